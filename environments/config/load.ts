@@ -1,0 +1,73 @@
+import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { ConfigurationError, fromZod, type Problem } from "./problems";
+import { type Environment, environmentSchema } from "./schema";
+
+const FILE = /^(?<name>.+)(?<!\.test|\.d)\.ts$/;
+/** `cdktf deploy 'dev-*'` selects by this name, so it may not contain the hyphen that ends it. */
+const NAME = /^[a-z][a-z0-9]{1,9}$/;
+
+/**
+ * Reads every file of a directory as one environment, named after the file.
+ *
+ * @throws {ConfigurationError} with all problems of all files
+ */
+export function loadEnvironments(directory: string): Environment[] {
+  const environments: Environment[] = [];
+  const problems: Problem[] = [];
+  for (const file of readdirSync(directory).sort()) {
+    const name = FILE.exec(file)?.groups?.["name"];
+    if (name === undefined) continue;
+    const label = `environments/${file}`;
+    const loaded = read(join(directory, file), label);
+    const parsed = "problem" in loaded ? [loaded.problem] : parseEnvironment(name, label, loaded.value);
+    if (Array.isArray(parsed)) problems.push(...parsed);
+    else environments.push(parsed);
+  }
+  problems.push(...disagreements(environments));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return environments;
+}
+
+/** Validates one environment; an array of problems where it is not valid. */
+export function parseEnvironment(name: string, file: string, input: unknown): Environment | Problem[] {
+  const problems: Problem[] = [];
+  if (!NAME.test(name)) {
+    const allowed = "a file name of 2 to 10 lower-case letters and digits, starting with a letter";
+    problems.push({ file, path: "", given: JSON.stringify(name), allowed });
+  }
+  const result = environmentSchema.safeParse(input);
+  if (!result.success) problems.push(...fromZod(file, input, result.error));
+  return result.success && problems.length === 0 ? { ...result.data, name } : problems;
+}
+
+// Not `import()`: loading synchronously keeps start-up short and the app a plain sequence.
+const load = createRequire(__filename);
+
+function read(path: string, file: string): { value: unknown } | { problem: Problem } {
+  try {
+    return { value: (load(path) as { default?: unknown }).default };
+  } catch (error) {
+    const given = error instanceof Error ? error.message : String(error);
+    return { problem: { file, path: "", given, allowed: "a TypeScript module with a default export" } };
+  }
+}
+
+/** The region that holds an environment's remote state. */
+export function stateRegion(environment: Environment): string {
+  return environment.stateRegion ?? environment.regions[0]?.name ?? "us-east-1";
+}
+
+/** Environments of one account share its state bucket, so they must agree on where it is. */
+function disagreements(environments: readonly Environment[]): Problem[] {
+  return environments.flatMap((environment, index) => {
+    const first = environments
+      .slice(0, index)
+      .find(({ account, project }) => account === environment.account && project === environment.project);
+    if (first === undefined || stateRegion(first) === stateRegion(environment)) return [];
+    const allowed = `${stateRegion(first)}, as in environments/${first.name}.ts, which shares the account and its state`;
+    const given = JSON.stringify(stateRegion(environment));
+    return [{ file: `environments/${environment.name}.ts`, path: "stateRegion", given, allowed }];
+  });
+}

@@ -1,0 +1,52 @@
+import type { z } from "zod";
+
+/** One thing wrong in a configuration, in the words of its author: where, what was given, what is allowed. */
+export interface Problem {
+  /** The file, relative to the project. */
+  readonly file: string;
+  /** Path of the value inside the file, such as `services.web.cpu`; empty for the file as a whole. */
+  readonly path: string;
+  /** What was given, as JSON; undefined where the value is a default or missing. */
+  readonly given: string | undefined;
+  /** What is allowed. */
+  readonly allowed: string;
+}
+
+/** Every problem of every file at once. Nothing is synthesized once this is thrown. */
+export class ConfigurationError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(describe(problems));
+    this.name = "ConfigurationError";
+  }
+}
+
+function describe(problems: readonly Problem[]): string {
+  const lines = problems.map(({ file, path, given, allowed }) => {
+    const where = path === "" ? file : `${file}: ${path}`;
+    return `  ${where}\n      given:   ${given ?? "(nothing)"}\n      allowed: ${allowed}`;
+  });
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return `The configuration has ${count}; nothing was synthesized.\n${lines.join("\n")}`;
+}
+
+/** Turns what zod found in `input` into problems of `file`. */
+export function fromZod(file: string, input: unknown, error: z.ZodError): Problem[] {
+  return error.issues.map((issue) => ({
+    file,
+    path: issue.path.map(String).join("."),
+    given: show(valueAt(input, issue.path)),
+    allowed: issue.message,
+  }));
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined),
+    input,
+  );
+}
+
+function show(value: unknown): string | undefined {
+  const text = JSON.stringify(value) as string | undefined;
+  return text !== undefined && text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { layoutProblems, network, regions } from "./network";
+import { cluster, loadBalancer, services } from "./services";
+import { accountId, logRetentionDays, refuse, region, rule, section, text, whole } from "./values";
+
+/** One environment: everything that may differ between two of them, and nothing else. */
+export const environmentSchema = section({
+  project: text(/^[a-z][a-z0-9-]{0,13}[a-z0-9]$/, "2 to 15 lower-case letters, digits and hyphens")
+    .default("webapp")
+    .describe("First part of every name."),
+  account: accountId.describe("The only AWS account this environment is deployed to."),
+  assumeRoleArn: text(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, "the ARN of an IAM role")
+    .optional()
+    .describe("Role that deployments assume."),
+  deletionProtection: z
+    .boolean()
+    .default(true)
+    .describe("Whether AWS and Terraform refuse to delete load balancers, images, logs and data of this environment."),
+  stateRegion: region.optional().describe("Region of the remote state. Default: the primary region."),
+  regions,
+  network: network.prefault({}),
+  registry: section({
+    keepImages: whole(1, 1000).default(50).describe("Number of images kept; older ones are removed."),
+  }).prefault({}),
+  cluster: cluster.prefault({}),
+  loadBalancer: loadBalancer.prefault({}),
+  services,
+  logs: section({
+    retentionDays: logRetentionDays.default(90).describe("How long container logs are kept, in days."),
+  }).prefault({}),
+  tags: z
+    .record(z.string().min(1).max(128), z.string().max(256))
+    .default({})
+    .describe("Further tags of every resource, besides Project, Environment and ManagedBy."),
+}).check(
+  rule(["regions", "network"], (payload) => {
+    payload.value.regions.forEach((entry, index) => {
+      for (const { path, message } of layoutProblems(entry, payload.value.network.zones)) {
+        refuse(payload, ["regions", index, ...path], message);
+      }
+    });
+  }),
+);
+
+/** What a file in `environments/` states: only what it decides. */
+export type EnvironmentInput = z.input<typeof environmentSchema>;
+
+type ReadonlyDeep<T> = T extends object ? { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> } : T;
+
+/** An environment with every default filled in. The name is that of its file. */
+export type Environment = ReadonlyDeep<z.output<typeof environmentSchema>> & { readonly name: string };
+export type Region = Environment["regions"][number];
+export type ServiceConfig = Environment["services"][string];
