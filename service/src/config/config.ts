@@ -1,0 +1,170 @@
+import { randomBytes } from "node:crypto";
+import { environment, type Environment } from "./environment.js";
+
+export interface PoolConfig {
+  readonly max: number;
+  readonly connectTimeoutMs: number;
+  readonly queryTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+}
+
+export interface EmbeddedDatabaseConfig {
+  readonly engine: "embedded";
+  /** Directory of the data; in memory when absent. */
+  readonly path: string | undefined;
+}
+
+export interface ServerDatabaseConfig {
+  readonly engine: "postgres" | "mysql";
+  readonly host: string;
+  readonly readerHost: string | undefined;
+  readonly port: number;
+  readonly name: string;
+  readonly username: string;
+  readonly password: string;
+  readonly tls: "verify" | "off";
+  readonly pool: PoolConfig;
+  readonly credentialsGraceMs: number;
+}
+
+export type DatabaseConfig = EmbeddedDatabaseConfig | ServerDatabaseConfig;
+
+export interface RedisConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly authToken: string | undefined;
+}
+
+/** What the process was told; every value is checked and has its default. */
+export interface Config {
+  readonly port: number;
+  readonly environment: string;
+  readonly service: { readonly name: string; readonly version: string };
+  readonly logLevel: Environment["LOG_LEVEL"];
+  readonly metricsIntervalMs: number;
+  readonly publicUrl: URL | undefined;
+  readonly trustProxyHops: number;
+  readonly rateLimitPerMinute: number;
+  readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
+  readonly database: DatabaseConfig;
+  /** Redis; `undefined` keeps cache and sessions in memory. */
+  readonly redis: RedisConfig | undefined;
+  /** The first signs session cookies, all verify them. */
+  readonly sessionSecrets: readonly [string, ...string[]];
+  /** SQS; `undefined` keeps the queue in memory. */
+  readonly queue: { readonly url: URL; readonly region: string } | undefined;
+  readonly clicks: { readonly flushIntervalMs: number; readonly bufferMax: number };
+}
+
+/** The environment cannot be used; the message has one line per problem. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "ConfigError";
+  }
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration from environment variables. An empty variable counts as absent.
+ *
+ * @throws {ConfigError} naming every variable that is wrong or missing, not only the first
+ */
+export function loadConfig(variables: Variables): Config {
+  const problems: string[] = [];
+  const read: Record<string, unknown> = {};
+  for (const [name, variable] of Object.entries(environment)) {
+    const given = variables[name] === "" ? undefined : variables[name];
+    const result = variable.schema.safeParse(given);
+    read[name] = result.data;
+    if (result.success) continue;
+    const shown = variable.secret ? "(hidden)" : JSON.stringify(given);
+    problems.push(`${name}: given ${shown}, allowed: ${variable.allowed}`);
+  }
+  // A variable that failed above is undefined here; it is reported once, not a second time as missing.
+  const values = read as Environment;
+  const missing = (name: keyof Environment): boolean => !variables[name];
+  const require = (name: keyof Environment, because: string): void => {
+    if (missing(name)) problems.push(`${name}: missing, required because ${because}`);
+  };
+
+  if (values.DB_ENGINE === "postgres" || values.DB_ENGINE === "mysql") {
+    for (const name of ["DB_HOST", "DB_USERNAME", "DB_PASSWORD"] as const) {
+      require(name, `DB_ENGINE is ${values.DB_ENGINE}`);
+    }
+  } else if (values.DB_ENGINE === "embedded" && !missing("DB_HOST")) {
+    problems.push(`DB_HOST: given ${JSON.stringify(values.DB_HOST)}, allowed only when DB_ENGINE is postgres or mysql`);
+  }
+  if (!missing("REDIS_HOST")) require("SESSION_SECRET", "REDIS_HOST is set: every process must sign alike");
+  if (!missing("QUEUE_URL")) require("AWS_REGION", "QUEUE_URL is set");
+  if (values.SESSION_SECRET?.split(",").some((part) => part.trim().length < minSecretLength)) {
+    problems.push(`SESSION_SECRET: given (hidden), allowed: at least ${String(minSecretLength)} characters each`);
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return assemble(values);
+}
+
+const minSecretLength = 16;
+
+function assemble(values: Environment): Config {
+  return {
+    port: values.PORT,
+    environment: values.ENVIRONMENT,
+    service: { name: values.SERVICE_NAME, version: values.SERVICE_VERSION },
+    logLevel: values.LOG_LEVEL,
+    metricsIntervalMs: values.METRICS_INTERVAL_SECONDS * 1000,
+    publicUrl: values.PUBLIC_URL,
+    trustProxyHops: values.TRUST_PROXY_HOPS,
+    rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
+    shutdown: {
+      delayMs: values.SHUTDOWN_DELAY_SECONDS * 1000,
+      timeoutMs: values.SHUTDOWN_TIMEOUT_SECONDS * 1000,
+    },
+    database: databaseConfig(values),
+    redis:
+      values.REDIS_HOST === undefined
+        ? undefined
+        : {
+            host: values.REDIS_HOST,
+            port: values.REDIS_PORT,
+            tls: values.REDIS_TLS === "on",
+            authToken: values.REDIS_AUTH_TOKEN,
+          },
+    sessionSecrets: sessionSecrets(values.SESSION_SECRET),
+    queue:
+      values.QUEUE_URL && values.AWS_REGION ? { url: values.QUEUE_URL, region: values.AWS_REGION } : undefined,
+    clicks: { flushIntervalMs: values.CLICK_FLUSH_INTERVAL_MS, bufferMax: values.CLICK_BUFFER_MAX },
+  };
+}
+
+function databaseConfig(values: Environment): DatabaseConfig {
+  const { DB_ENGINE: engine, DB_HOST: host, DB_USERNAME: username, DB_PASSWORD: password } = values;
+  if (engine === "embedded" || !host || !username || !password) {
+    return { engine: "embedded", path: values.DB_PATH };
+  }
+  return {
+    engine,
+    host,
+    readerHost: values.DB_READER_HOST,
+    port: values.DB_PORT ?? (engine === "postgres" ? 5432 : 3306),
+    name: values.DB_NAME,
+    username,
+    password,
+    tls: values.DB_TLS,
+    pool: {
+      max: values.DB_POOL_MAX,
+      connectTimeoutMs: values.DB_CONNECT_TIMEOUT_MS,
+      queryTimeoutMs: values.DB_QUERY_TIMEOUT_MS,
+      idleTimeoutMs: values.DB_IDLE_TIMEOUT_MS,
+    },
+    credentialsGraceMs: values.DB_CREDENTIALS_GRACE_SECONDS * 1000,
+  };
+}
+
+/** Without a secret (one process, in-memory sessions) a random one does: no session outlives the process. */
+function sessionSecrets(given: string | undefined): readonly [string, ...string[]] {
+  const [first, ...more] = given?.split(",").map((part) => part.trim()) ?? [];
+  return first === undefined ? [randomBytes(32).toString("base64url")] : [first, ...more];
+}

@@ -1,0 +1,86 @@
+import type { z } from "zod";
+import { choice, httpUrl, integer, optionalInteger, secret, text, textOr } from "./variables.js";
+
+const word = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,127}$/;
+const host = /^[A-Za-z0-9]([A-Za-z0-9.:-]{0,253}[A-Za-z0-9])?$/;
+const port = { min: 1, max: 65_535 };
+
+/** Every environment variable the service reads. The table in README.md is checked against this one. */
+export const environment = {
+  PORT: integer("Port that HTTP is served on; 0 takes a free one.", 8080, { min: 0, max: 65_535 }),
+  ENVIRONMENT: textOr("Name of the environment; a dimension of every metric.", "local", "a name", word),
+  SERVICE_NAME: textOr("Name of this service; a dimension of every metric.", "web", "a name", word),
+  SERVICE_VERSION: textOr("Version that is logged.", "0.0.0", "a version or tag", word),
+  AWS_REGION: text("Region of the queue.", "a region such as us-east-1", /^[a-z]{2}(-[a-z]+)+-\d$/),
+  LOG_LEVEL: choice("Least severe level that is logged.", "info", [
+    "trace",
+    "debug",
+    "info",
+    "warn",
+    "error",
+    "fatal",
+    "silent",
+  ]),
+  METRICS_INTERVAL_SECONDS: integer("Time between two metric lines.", 60, { min: 1, max: 300 }),
+  PUBLIC_URL: httpUrl("Own base URL: short URLs start with it, and links to it are refused."),
+  TRUST_PROXY_HOPS: integer("Proxies in front whose X-Forwarded-* headers are believed.", 0, { min: 0, max: 9 }),
+  RATE_LIMIT_PER_MINUTE: integer("API requests one client address may make in a minute.", 300, {
+    min: 1,
+    max: 1_000_000,
+  }),
+  SHUTDOWN_DELAY_SECONDS: integer("Time between failing readiness and refusing connections.", 5, {
+    min: 0,
+    max: 300,
+  }),
+  SHUTDOWN_TIMEOUT_SECONDS: integer("Time that requests in flight then get to finish.", 20, { min: 1, max: 110 }),
+
+  DB_ENGINE: choice("Database engine; embedded is PGlite, for development only.", "embedded", [
+    "embedded",
+    "postgres",
+    "mysql",
+  ]),
+  DB_PATH: text("Directory of the embedded database; in memory when absent.", "a path", /^[^\0]{1,4096}$/),
+  DB_HOST: text("Host of the database (writer).", "a host name or address", host),
+  DB_READER_HOST: text("Host of a read replica that redirects are looked up on.", "a host name or address", host),
+  DB_PORT: optionalInteger("Port of the database; 5432 or 3306 when absent.", port),
+  DB_NAME: textOr("Name of the database.", "webapp", "a name of letters, digits, _ and -", /^[A-Za-z_][\w-]{0,62}$/),
+  DB_USERNAME: text("User name.", "a user name", /^\S{1,128}$/),
+  DB_PASSWORD: secret("Password.", 1),
+  DB_TLS: choice("TLS to the database; verify checks the certificate against the RDS bundle.", "verify", [
+    "verify",
+    "off",
+  ]),
+  DB_POOL_MAX: integer("Connections one process keeps at most, per host.", 10, { min: 1, max: 500 }),
+  DB_CONNECT_TIMEOUT_MS: integer("Longest wait for a connection.", 3000, { min: 100, max: 60_000 }),
+  DB_QUERY_TIMEOUT_MS: integer("Longest run of one statement.", 5000, { min: 100, max: 60_000 }),
+  DB_IDLE_TIMEOUT_MS: integer("Time after which an idle connection is closed.", 60_000, {
+    min: 1000,
+    max: 3_600_000,
+  }),
+  DB_CREDENTIALS_GRACE_SECONDS: integer(
+    "Time that the database may reject the credentials before /healthz fails.",
+    60,
+    { min: 1, max: 3600 },
+  ),
+
+  REDIS_HOST: text("Host of Redis; cache and sessions are in memory when absent.", "a host name or address", host),
+  REDIS_PORT: integer("Port of Redis.", 6379, port),
+  REDIS_TLS: choice("TLS to Redis.", "on", ["on", "off"]),
+  REDIS_AUTH_TOKEN: secret("Auth token of Redis.", 1),
+  SESSION_SECRET: secret("Signs session cookies; several, comma separated: the first signs, all verify.", 16),
+
+  QUEUE_URL: httpUrl("URL of the SQS queue of clicks; in memory, with the worker in-process, when absent."),
+  CLICK_FLUSH_INTERVAL_MS: integer("Time that clicks are gathered before they are sent.", 1000, {
+    min: 10,
+    max: 60_000,
+  }),
+  CLICK_BUFFER_MAX: integer("Clicks that are kept while the queue is down; more are dropped and counted.", 100_000, {
+    min: 1,
+    max: 10_000_000,
+  }),
+} as const;
+
+/** The environment after every variable was read. */
+export type Environment = {
+  readonly [Name in keyof typeof environment]: z.output<(typeof environment)[Name]["schema"]>;
+};

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "../log/logger.js";
+
+interface Step {
+  readonly name: string;
+  readonly stop: () => Promise<void> | void;
+}
+
+export interface LifecycleOptions {
+  /** Time in ms between failing readiness and stopping: load balancers need it to look elsewhere. */
+  readonly delayMs: number;
+  readonly log: Logger;
+}
+
+/** Stops the process in order: readiness fails at once, then, after a delay, what was started last stops first. */
+export class Lifecycle {
+  readonly #steps: Step[] = [];
+  readonly #options: LifecycleOptions;
+  #stopping: Promise<number> | undefined;
+
+  constructor(options: LifecycleOptions) {
+    this.#options = options;
+  }
+
+  /** True from the first signal on. */
+  get draining(): boolean {
+    return this.#stopping !== undefined;
+  }
+
+  /** Registers what has to be stopped; the last registered is stopped first. */
+  onStop(name: string, stop: Step["stop"]): void {
+    this.#steps.unshift({ name, stop });
+  }
+
+  /** Stops everything once; resolves with the exit code: 0, or 1 when a step failed. */
+  stop(reason: string): Promise<number> {
+    this.#stopping ??= this.#run(reason);
+    return this.#stopping;
+  }
+
+  /** Stops at SIGTERM or SIGINT and exits; a second signal exits at once. */
+  listen(): void {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      process.on(signal, () => {
+        if (this.draining) {
+          this.#options.log.warn({ signal }, "second signal: exiting at once");
+          process.exit(1);
+        }
+        void this.stop(signal).then((code) => process.exit(code));
+      });
+    }
+  }
+
+  async #run(reason: string): Promise<number> {
+    const { log, delayMs } = this.#options;
+    log.info({ reason, delayMs }, "stopping: readiness fails from now on");
+    await sleep(delayMs);
+    let code = 0;
+    for (const { name, stop } of this.#steps) {
+      try {
+        await stop();
+      } catch (error) {
+        code = 1;
+        log.error({ err: error, step: name }, "stopping failed");
+      }
+    }
+    log.info({ code }, "stopped");
+    return code;
+  }
+}

@@ -1,0 +1,9 @@
+import type { Config } from "../config/config.js";
+import type { Logger } from "../log/logger.js";
+import { web } from "./web.js";
+
+/** Starts a role; resolves when it runs (web, worker) or when it is done (migrate). */
+export type Role = (config: Config, log: Logger) => Promise<void>;
+
+/** The commands of the image. */
+export const roles: ReadonlyMap<string, Role> = new Map<string, Role>([["web", web]]);
