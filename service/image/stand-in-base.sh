@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Makes a base image without a container registry: Debian (debootstrap) with this machine's Node.js and npm.
+# It stands in for the official image, so that the Dockerfile can be built and tested where no registry is
+# reachable and no container engine runs. Needs root, debootstrap and buildah.
+#
+# usage: stand-in-base.sh NAME      (buildah's storage is taken from BUILDAH_STORAGE, a directory)
+set -euo pipefail
+
+name=${1:?usage: stand-in-base.sh NAME}
+: "${BUILDAH_STORAGE:?BUILDAH_STORAGE must name the directory of the image storage}"
+suite=${DEBIAN_SUITE:-bookworm}
+mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+
+for program in debootstrap buildah node npm; do
+  command -v "$program" >/dev/null || { echo "stand-in-base: $program is not installed" >&2; exit 2; }
+done
+[ "$(id -u)" = 0 ] || { echo "stand-in-base: must run as root" >&2; exit 2; }
+
+storage=(--root "$BUILDAH_STORAGE/root" --runroot "$BUILDAH_STORAGE/run" --storage-driver vfs)
+rootfs=$(mktemp -d)
+trap 'rm -rf "$rootfs"' EXIT
+
+debootstrap --variant=minbase --include=ca-certificates,libstdc++6 "$suite" "$rootfs" "$mirror" >&2
+rm -rf "$rootfs"/var/cache/apt/archives/*.deb "$rootfs"/var/lib/apt/lists/* "$rootfs"/usr/share/{doc,man,locale}
+chroot "$rootfs" groupadd --gid 1000 node
+chroot "$rootfs" useradd --uid 1000 --gid node --create-home node
+
+install -D -m 755 "$(readlink -f "$(command -v node)")" "$rootfs/usr/local/bin/node"
+npm_package=$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")
+mkdir -p "$rootfs/usr/local/lib/node_modules"
+cp -r "$npm_package" "$rootfs/usr/local/lib/node_modules/npm"
+ln -s ../lib/node_modules/npm/bin/npm-cli.js "$rootfs/usr/local/bin/npm"
+
+container=$(buildah "${storage[@]}" from scratch)
+buildah "${storage[@]}" copy --quiet "$container" "$rootfs" / >/dev/null
+if [ -n "${NODE_EXTRA_CA_CERTS:-}" ]; then
+  # A proxy that inspects TLS is trusted inside as it is outside.
+  buildah "${storage[@]}" copy --quiet "$container" "$NODE_EXTRA_CA_CERTS" /etc/ssl/certs/extra.pem >/dev/null
+  buildah "${storage[@]}" config --env NODE_EXTRA_CA_CERTS=/etc/ssl/certs/extra.pem "$container"
+fi
+buildah "${storage[@]}" config --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$container"
+buildah "${storage[@]}" commit --quiet --rm "$container" "$name" >/dev/null
+echo "$name"
