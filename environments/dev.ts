@@ -15,7 +15,7 @@ const dev: EnvironmentInput = {
       route: {},
     },
   },
-  registry: { keepImages: 10 },
+  image: { keep: 10 },
   loadBalancer: { accessLogDays: 7 },
   logs: { retentionDays: 7 },
 };

@@ -120,8 +120,13 @@ export const regions = z
     });
   });
 
+type Addressed = Pick<z.infer<typeof regions>[number], "cidr"> & {
+  readonly publicSubnets?: readonly string[] | undefined;
+  readonly privateSubnets?: readonly string[] | undefined;
+};
+
 /** The subnets of a region's VPC, given or derived from its address block. */
-export function subnetLayout(entry: z.infer<typeof regions>[number], zones: number) {
+export function subnetLayout(entry: Addressed, zones: number) {
   const vpc = parseCidr(entry.cidr);
   if (vpc === undefined) throw new Error(`regions: ${entry.cidr} is not an address block`);
   // /24 as long as sixteen of them fit, smaller in a VPC smaller than /20.

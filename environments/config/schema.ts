@@ -19,8 +19,9 @@ export const environmentSchema = section({
   stateRegion: region.optional().describe("Region of the remote state. Default: the primary region."),
   regions,
   network: network.prefault({}),
-  registry: section({
-    keepImages: whole(1, 1000).default(50).describe("Number of images kept; older ones are removed."),
+  image: section({
+    architecture: z.enum(["ARM64", "X86_64"]).default("ARM64").describe("Processor architecture the image is built for."),
+    keep: whole(1, 1000).default(50).describe("Number of images kept in the registry; older ones are removed."),
   }).prefault({}),
   cluster: cluster.prefault({}),
   loadBalancer: loadBalancer.prefault({}),
@@ -45,7 +46,7 @@ export const environmentSchema = section({
 /** What a file in `environments/` states: only what it decides. */
 export type EnvironmentInput = z.input<typeof environmentSchema>;
 
-type ReadonlyDeep<T> = T extends object ? { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> } : T;
+export type ReadonlyDeep<T> = T extends object ? { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> } : T;
 
 /** An environment with every default filled in. The name is that of its file. */
 export type Environment = ReadonlyDeep<z.output<typeof environmentSchema>> & { readonly name: string };

@@ -63,12 +63,20 @@ const route = section({
 
 const service = section({
   ...size,
-  architecture: z.enum(["ARM64", "X86_64"]).default("ARM64").describe("Processor architecture of the image."),
   port: whole(1024, 65535).default(8080).describe("The container's port; above 1023, because the user is not root."),
   route: route.optional(),
   desired: whole(0, 1000).default(2).describe("Number of tasks at the start; auto scaling moves it afterwards."),
   min: whole(0, 1000).default(1).describe("Fewest tasks that auto scaling goes down to."),
   max: whole(0, 1000).default(3).describe("Most tasks that auto scaling goes up to."),
+  scaling: section({
+    cpuPercent: whole(1, 100).default(70).describe("CPU use of the tasks that scaling aims at, in percent."),
+    memoryPercent: whole(1, 100).default(80).describe("Memory use of the tasks that scaling aims at, in percent."),
+    requestsPerTask: whole(1, 1_000_000)
+      .optional()
+      .describe("Requests per task and minute that scaling aims at. Default: requests do not count."),
+    scaleOutCooldownSeconds: whole(0, 3600).default(60).describe("Time after adding tasks before more are added."),
+    scaleInCooldownSeconds: whole(0, 3600).default(300).describe("Time after removing tasks before more are removed."),
+  }).prefault({}),
   stopTimeoutSeconds: whole(2, 120).default(60).describe("Time between SIGTERM and SIGKILL; Fargate allows 120."),
   capacity: section({
     onDemandBase: whole(0, 1000).default(0).describe("Tasks that always run on FARGATE, before weights count."),
@@ -84,6 +92,11 @@ const service = section({
     const { min, desired, max } = payload.value;
     if (min <= desired && desired <= max) return;
     refuse(payload, ["desired"], `must satisfy min <= desired <= max (${min} <= ${desired} <= ${max})`);
+  }),
+  rule(["route", "scaling"], (payload) => {
+    const { route: requests, scaling } = payload.value;
+    if (requests !== undefined || scaling.requestsPerTask === undefined) return;
+    refuse(payload, ["scaling", "requestsPerTask"], "must be absent for a service without a route: it gets no requests");
   }),
 );
 

@@ -1,0 +1,115 @@
+import { EcsService, type EcsServiceCapacityProviderStrategy } from "@cdktf/provider-aws/lib/ecs-service";
+import { Construct } from "constructs";
+import type { Network } from "../vpc/network";
+import type { Cluster } from "./cluster";
+import type { LoadBalancer } from "./load-balancer";
+import { type Cooldowns, ServiceScaling } from "./service-scaling";
+import type { TargetGroup } from "./target-group";
+import type { TaskDefinition } from "./task-definition";
+
+export interface FargateServiceProps {
+  readonly name: string;
+  readonly cluster: Cluster;
+  readonly network: Network;
+  readonly securityGroupId: string;
+  readonly task: TaskDefinition;
+  /** Port of the container. */
+  readonly port: number;
+  /** Target group of the load balancer. @default no requests from it */
+  readonly targets?: TargetGroup | undefined;
+  /** Tasks at the start; auto scaling owns the number afterwards. */
+  readonly desired: number;
+  readonly min: number;
+  readonly max: number;
+  /** How tasks are spread over on-demand and Spot capacity. */
+  readonly capacity: {
+    readonly onDemandBase: number;
+    readonly onDemandWeight: number;
+    readonly spotWeight: number;
+  };
+  /** Whether ECS Exec is possible; the task definition must have been made for it. */
+  readonly exec: boolean;
+}
+
+/**
+ * A service on Fargate that is replaced without a gap: new tasks first, old ones once the new are healthy, and
+ * back to the last version when they do not become so.
+ */
+export class FargateService extends Construct {
+  readonly name: string;
+  private readonly scaling: ServiceScaling;
+
+  constructor(scope: Construct, id: string, props: FargateServiceProps) {
+    super(scope, id);
+    const { cluster, task, targets } = props;
+    const service = new EcsService(this, "Default", {
+      name: props.name,
+      cluster: cluster.arn,
+      taskDefinition: task.arn,
+      desiredCount: props.desired,
+      platformVersion: "LATEST",
+      capacityProviderStrategy: strategy(props.capacity),
+      deploymentMinimumHealthyPercent: 100,
+      deploymentMaximumPercent: 200,
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      availabilityZoneRebalancing: "ENABLED",
+      enableExecuteCommand: props.exec,
+      enableEcsManagedTags: true,
+      propagateTags: "SERVICE",
+      networkConfiguration: {
+        subnets: [...props.network.privateSubnetIds],
+        securityGroups: [props.securityGroupId],
+        assignPublicIp: false,
+      },
+      ...(targets !== undefined && {
+        loadBalancer: [{ targetGroupArn: targets.arn, containerName: task.containerName, containerPort: props.port }],
+        healthCheckGracePeriodSeconds: 60,
+      }),
+      // A version that does not start fails the deployment, not only the service.
+      waitForSteadyState: true,
+      lifecycle: { ignoreChanges: ["desired_count"] },
+      dependsOn: [
+        cluster.capacityProviders,
+        ...task.roles.map((role) => role.ready),
+        ...(targets === undefined ? [] : [targets.listenedTo]),
+      ],
+    });
+    this.name = service.name;
+    this.scaling = new ServiceScaling(this, "scaling", {
+      clusterName: cluster.name,
+      serviceName: service.name,
+      min: props.min,
+      max: props.max,
+    });
+  }
+
+  /** Keeps the average CPU use of the tasks near a percentage. */
+  scaleOnCpu(target: number, cooldowns: Cooldowns): void {
+    this.scaling.track("cpu", target, cooldowns, { predefinedMetricType: "ECSServiceAverageCPUUtilization" });
+  }
+
+  /** Keeps the average memory use of the tasks near a percentage. */
+  scaleOnMemory(target: number, cooldowns: Cooldowns): void {
+    this.scaling.track("memory", target, cooldowns, { predefinedMetricType: "ECSServiceAverageMemoryUtilization" });
+  }
+
+  /** Keeps the requests per task and minute near a number. */
+  scaleOnRequests(target: number, cooldowns: Cooldowns, balancer: LoadBalancer, targets: TargetGroup): void {
+    this.scaling.track("requests", target, cooldowns, {
+      predefinedMetricType: "ALBRequestCountPerTarget",
+      resourceLabel: `${balancer.arnSuffix}/${targets.arnSuffix}`,
+    });
+  }
+}
+
+/**
+ * Explicit from the start: a service without a strategy can not be given one without being replaced.
+ * Only one provider may have a base.
+ */
+function strategy({ onDemandBase, onDemandWeight, spotWeight }: FargateServiceProps["capacity"]) {
+  const providers: EcsServiceCapacityProviderStrategy[] = [
+    { capacityProvider: "FARGATE", base: onDemandBase, weight: onDemandWeight },
+    { capacityProvider: "FARGATE_SPOT", base: 0, weight: spotWeight },
+  ];
+  return providers.filter(({ base, weight }) => (base ?? 0) > 0 || (weight ?? 0) > 0);
+}

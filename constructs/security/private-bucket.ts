@@ -1,0 +1,102 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import { Construct } from "constructs";
+import { boundedName } from "../naming";
+import { policyDocument, type Statement } from "./policy-document";
+
+export interface PrivateBucketProps {
+  /** Globally unique name; longer than 63 characters is cut and hashed. */
+  readonly name: string;
+  /** KMS key; needed unless the bucket is written by a service that supports S3's own keys only. @default SSE-S3 */
+  readonly keyArn?: string;
+  /** Days after which current objects are removed. @default never */
+  readonly expireAfterDays?: number;
+  /** Days after which replaced and deleted versions are removed. @default 30 */
+  readonly keepOldVersionsDays?: number;
+  /** Whether destroying the bucket deletes what is in it. @default false */
+  readonly forceDestroy?: boolean;
+  /** Further statements of the bucket policy, given the bucket's ARN. @default none */
+  readonly statements?: (bucketArn: string) => readonly Statement[];
+}
+
+/** An S3 bucket that is private, versioned, encrypted, without ACLs, and reached over TLS 1.2 or later only. */
+export class PrivateBucket extends Construct {
+  readonly name: string;
+  readonly arn: string;
+  /** The bucket policy: a service that checks its permission to write depends on it. */
+  readonly policy: S3BucketPolicy;
+
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id);
+    const bucket = new S3Bucket(this, "Default", {
+      bucket: boundedName(props.name, "bucket"),
+      forceDestroy: props.forceDestroy ?? false,
+    });
+    const on = { bucket: bucket.id };
+    new S3BucketOwnershipControls(this, "ownership", { ...on, rule: { objectOwnership: "BucketOwnerEnforced" } });
+    const publicAccess = new S3BucketPublicAccessBlock(this, "public-access", {
+      ...on,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    const versioning = new S3BucketVersioningA(this, "versioning", { ...on, versioningConfiguration: { status: "Enabled" } });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      ...on,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault:
+            props.keyArn === undefined
+              ? { sseAlgorithm: "AES256" }
+              : { sseAlgorithm: "aws:kms", kmsMasterKeyId: props.keyArn },
+          bucketKeyEnabled: props.keyArn !== undefined,
+        },
+      ],
+    });
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      ...on,
+      // Rules about old versions need versioning to be on.
+      dependsOn: [versioning],
+      rule: [
+        {
+          id: "old-versions",
+          status: "Enabled",
+          filter: [{ prefix: "" }],
+          noncurrentVersionExpiration: [{ noncurrentDays: props.keepOldVersionsDays ?? 30 }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+        ...(props.expireAfterDays === undefined
+          ? []
+          : [{ id: "expire", status: "Enabled", filter: [{ prefix: "" }], expiration: [{ days: props.expireAfterDays }] }]),
+      ],
+    });
+    this.policy = new S3BucketPolicy(this, "policy", {
+      ...on,
+      policy: policyDocument(...tlsOnly(bucket.arn), ...(props.statements?.(bucket.arn) ?? [])),
+      // The two change the same bucket setting; AWS refuses them at the same time.
+      dependsOn: [publicAccess],
+    });
+    this.name = bucket.id;
+    this.arn = bucket.arn;
+  }
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html */
+function tlsOnly(bucketArn: string): Statement[] {
+  const everything = {
+    effect: "Deny",
+    principals: "*",
+    actions: ["s3:*"],
+    resources: [bucketArn, `${bucketArn}/*`],
+  } as const;
+  return [
+    { ...everything, sid: "DenyPlainHttp", conditions: { Bool: { "aws:SecureTransport": "false" } } },
+    { ...everything, sid: "DenyOldTls", conditions: { NumericLessThan: { "s3:TlsVersion": "1.2" } } },
+  ];
+}

@@ -1,0 +1,100 @@
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { Construct } from "constructs";
+import type { Egress } from "../vpc/network";
+
+export interface SecurityGroupsProps {
+  /** First part of the groups' names. */
+  readonly prefix: string;
+  readonly vpcId: string;
+  /** Container ports of the services behind the load balancer. */
+  readonly containerPorts: readonly number[];
+  /** The database engine's port. */
+  readonly databasePort: number;
+  /** The cache's port. */
+  readonly cachePort: number;
+  readonly egress: Egress;
+}
+
+/**
+ * The layers of an environment: internet → load balancer → tasks → database and cache. Behind the load balancer
+ * rules name groups, never addresses. All groups are made in one place, so that none waits for another.
+ */
+export class SecurityGroups extends Construct {
+  readonly loadBalancerId: string;
+  readonly tasksId: string;
+  readonly databaseId: string;
+  readonly cacheId: string;
+
+  constructor(scope: Construct, id: string, private readonly props: SecurityGroupsProps) {
+    super(scope, id);
+    this.loadBalancerId = this.group("load-balancer", "Load balancer: web traffic from the internet");
+    this.tasksId = this.group("tasks", "Tasks: the container port from the load balancer");
+    this.databaseId = this.group("database", "Database: its port from the tasks");
+    this.cacheId = this.group("cache", "Cache: its port from the tasks");
+
+    for (const port of [80, 443]) {
+      new VpcSecurityGroupIngressRule(this, `internet-${port}`, {
+        securityGroupId: this.loadBalancerId,
+        description: "Web traffic from the internet",
+        cidrIpv4: "0.0.0.0/0",
+        ...tcp(port),
+      });
+    }
+    for (const port of new Set(props.containerPorts)) {
+      this.admit(`load-balancer-to-tasks-${port}`, this.loadBalancerId, this.tasksId, port);
+    }
+    this.admit("tasks-to-database", this.tasksId, this.databaseId, props.databasePort);
+    this.admit("tasks-to-cache", this.tasksId, this.cacheId, props.cachePort);
+    this.letTasksOut(props.egress);
+  }
+
+  private group(id: string, description: string): string {
+    return new SecurityGroup(this, id, {
+      namePrefix: `${this.props.prefix}-${id}-`,
+      description,
+      vpcId: this.props.vpcId,
+      lifecycle: { createBeforeDestroy: true },
+    }).id;
+  }
+
+  /** Both halves of a connection: out of one group, into the other. */
+  private admit(id: string, from: string, to: string, port: number): void {
+    new VpcSecurityGroupEgressRule(this, `${id}-out`, {
+      securityGroupId: from,
+      referencedSecurityGroupId: to,
+      description: id,
+      ...tcp(port),
+    });
+    new VpcSecurityGroupIngressRule(this, `${id}-in`, {
+      securityGroupId: to,
+      referencedSecurityGroupId: from,
+      description: id,
+      ...tcp(port),
+    });
+  }
+
+  /** HTTPS to AWS (image, logs, secrets, queue): to its endpoints alone where there is no route elsewhere. */
+  private letTasksOut({ internet, endpointSecurityGroupId, gatewayPrefixListIds }: Egress): void {
+    const rule = (id: string, to: { cidrIpv4: string } | { referencedSecurityGroupId: string } | { prefixListId: string }) =>
+      new VpcSecurityGroupEgressRule(this, id, {
+        securityGroupId: this.tasksId,
+        description: "HTTPS to AWS and other services",
+        ...tcp(443),
+        ...to,
+      });
+    if (internet) {
+      rule("tasks-to-https", { cidrIpv4: "0.0.0.0/0" });
+      return;
+    }
+    if (endpointSecurityGroupId !== undefined) {
+      rule("tasks-to-endpoints", { referencedSecurityGroupId: endpointSecurityGroupId });
+    }
+    gatewayPrefixListIds.forEach((prefixListId, index) => rule(`tasks-to-gateway-endpoint-${index}`, { prefixListId }));
+  }
+}
+
+function tcp(port: number) {
+  return { ipProtocol: "tcp", fromPort: port, toPort: port };
+}

@@ -1,0 +1,29 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { Construct } from "constructs";
+import type { Location } from "../location";
+import { EncryptionKey } from "../security/encryption-key";
+import { PrivateBucket } from "../security/private-bucket";
+import type { StateLocation } from "./state-location";
+
+export interface RemoteStateProps {
+  readonly at: Location;
+  readonly location: StateLocation;
+}
+
+/** Where Terraform keeps the state of every stack of an account: bucket, lock table, and the key for both. */
+export class RemoteState extends Construct {
+  constructor(scope: Construct, id: string, { at, location }: RemoteStateProps) {
+    super(scope, id);
+    const key = new EncryptionKey(this, "key", { at, purpose: "terraform-state" });
+    // A lost state can not be made again: old versions stay for a year.
+    new PrivateBucket(this, "bucket", { name: location.bucket, keyArn: key.arn, keepOldVersionsDays: 365 });
+    new DynamodbTable(this, "lock", {
+      name: location.table,
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "LockID",
+      attribute: [{ name: "LockID", type: "S" }],
+      serverSideEncryption: { enabled: true, kmsKeyArn: key.arn },
+      pointInTimeRecovery: { enabled: true },
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { NetworkAcl } from "@cdktf/provider-aws/lib/network-acl";
+import type { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { Construct } from "constructs";
+
+export interface SubnetAclsProps {
+  readonly vpcId: string;
+  readonly cidr: string;
+  readonly publicSubnets: readonly Subnet[];
+  readonly privateSubnets: readonly Subnet[];
+}
+
+const ANYWHERE = "0.0.0.0/0";
+/** Answers come back to these ports. https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html */
+const EPHEMERAL = { fromPort: 1024, toPort: 65535 };
+
+/**
+ * Network ACLs: a second, stateless layer around the security groups. From outside, public subnets take web
+ * traffic and answers only, private ones answers only.
+ */
+export class SubnetAcls extends Construct {
+  constructor(scope: Construct, id: string, { vpcId, cidr, publicSubnets, privateSubnets }: SubnetAclsProps) {
+    super(scope, id);
+    const inside = { ruleNo: 100, action: "allow", protocol: "-1", fromPort: 0, toPort: 0, cidrBlock: cidr };
+    const answers = { ruleNo: 200, action: "allow", protocol: "tcp", cidrBlock: ANYWHERE, ...EPHEMERAL };
+    // Answers of DNS and time servers; the VPC's own are reached without an ACL.
+    const datagrams = { ...answers, ruleNo: 210, protocol: "udp" };
+    const web = [80, 443].map((port, index) => ({
+      ruleNo: 300 + index,
+      action: "allow",
+      protocol: "tcp",
+      cidrBlock: ANYWHERE,
+      fromPort: port,
+      toPort: port,
+    }));
+    const out = { ...inside, cidrBlock: ANYWHERE };
+    const acl = (tier: string, subnets: readonly Subnet[], ingress: (typeof inside)[]) =>
+      new NetworkAcl(this, tier, { vpcId, subnetIds: subnets.map((subnet) => subnet.id), ingress, egress: [out] });
+    acl("public", publicSubnets, [inside, answers, datagrams, ...web]);
+    acl("private", privateSubnets, [inside, answers, datagrams]);
+  }
+}

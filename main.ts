@@ -1,0 +1,18 @@
+import { join } from "node:path";
+import { App } from "cdktf";
+import { loadEnvironments } from "./environments/config/load";
+import { ConfigurationError } from "./environments/config/problems";
+import { addAccount, addEnvironment, byAccount } from "./stacks";
+import { imageTag } from "./tools/image/content-hash";
+
+try {
+  const environments = loadEnvironments(join(__dirname, "environments"));
+  const app = new App();
+  for (const group of byAccount(environments)) addAccount(app, group);
+  for (const environment of environments) addEnvironment(app, environment, imageTag(__dirname));
+  app.synth();
+} catch (error) {
+  if (!(error instanceof ConfigurationError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

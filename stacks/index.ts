@@ -1,0 +1,61 @@
+import type { App } from "cdktf";
+import type { Location } from "../constructs/location";
+import { type StateLocation, stateLocation } from "../constructs/state/state-location";
+import { stateRegion } from "../environments/config/load";
+import type { Environment } from "../environments/config/schema";
+import { NetworkStack } from "./network-stack";
+import { RegistryStack } from "./registry-stack";
+import { ServiceStack } from "./service-stack";
+import { StateStack } from "./state-stack";
+
+/** Where the remote state of an environment is; environments of one account share it. */
+export function stateOf(environment: Environment): StateLocation {
+  return stateLocation(environment.project, environment.account, stateRegion(environment));
+}
+
+export function stateStackId({ account }: Pick<Environment, "account">): string {
+  return `${account}-state`;
+}
+
+/** Environments that share an account, and so its state. */
+export function byAccount(environments: readonly Environment[]): [Environment, ...Environment[]][] {
+  const groups = new Map<string, [Environment, ...Environment[]]>();
+  for (const environment of environments) {
+    const group = groups.get(environment.account);
+    if (group === undefined) groups.set(environment.account, [environment]);
+    else group.push(environment);
+  }
+  return [...groups.values()];
+}
+
+/** The stack that holds the remote state of an account, once for all its environments. */
+export function addAccount(app: App, environments: readonly [Environment, ...Environment[]]): void {
+  const [first] = environments;
+  const state = stateOf(first);
+  new StateStack(app, stateStackId(first), {
+    at: { account: first.account, region: state.region, prefix: first.project },
+    state,
+    assumeRoleArn: first.assumeRoleArn,
+    tags: { Project: first.project },
+  });
+}
+
+/** The stacks of one environment, in every region it names. */
+export function addEnvironment(app: App, environment: Environment, imageTag: string): void {
+  const [primary, ...secondaries] = environment.regions.map(({ name }) => name);
+  for (const region of environment.regions) {
+    const at: Location = { account: environment.account, region: region.name, prefix: `${environment.project}-${environment.name}` };
+    const common = {
+      at,
+      state: stateOf(environment),
+      assumeRoleArn: environment.assumeRoleArn,
+      tags: { ...environment.tags, Project: environment.project, Environment: environment.name },
+      environment,
+    };
+    const id = (stack: string) => `${environment.name}-${region.name}-${stack}`;
+    const replicateTo = region.name === primary ? secondaries : [];
+    const registry = new RegistryStack(app, id("registry"), { ...common, replicateTo });
+    const network = new NetworkStack(app, id("network"), { ...common, region });
+    new ServiceStack(app, id("service"), { ...common, region, registry, network, imageTag });
+  }
+}

@@ -1,0 +1,78 @@
+import type { Construct } from "constructs";
+import { EncryptionKey, logsMayUse } from "../constructs/security/encryption-key";
+import { SecurityGroups } from "../constructs/security/security-groups";
+import { Endpoints } from "../constructs/vpc/endpoints";
+import { FlowLogs } from "../constructs/vpc/flow-logs";
+import type { Egress, Network } from "../constructs/vpc/network";
+import { Vpc } from "../constructs/vpc/vpc";
+import { requiredEndpoints } from "../environments/config/endpoints";
+import { subnetLayout } from "../environments/config/network";
+import type { Environment, Region } from "../environments/config/schema";
+import { PlatformStack, type PlatformStackProps } from "./platform-stack";
+
+export interface NetworkStackProps extends PlatformStackProps {
+  readonly environment: Environment;
+  readonly region: Region;
+}
+
+/** The network of one region, its security groups, and the key that encrypts logs. */
+export class NetworkStack extends PlatformStack {
+  readonly network: Network;
+  readonly securityGroups: SecurityGroups;
+  readonly logKeyArn: string;
+
+  constructor(scope: Construct, id: string, private readonly props: NetworkStackProps) {
+    super(scope, id, props);
+    const { at, environment, region } = props;
+    this.logKeyArn = new EncryptionKey(this, "log-key", { at, purpose: "logs", statements: [logsMayUse(at)] }).arn;
+    const { network, egress } = region.existingVpc === undefined ? this.create() : existing(region.existingVpc);
+    this.network = network;
+    this.securityGroups = new SecurityGroups(this, "security", {
+      prefix: at.prefix,
+      vpcId: network.vpcId,
+      containerPorts: Object.values(environment.services).flatMap(({ route, port }) => (route === undefined ? [] : [port])),
+      databasePort: 5432,
+      cachePort: 6379,
+      egress,
+    });
+    this.output("vpc_id", network.vpcId, "The network");
+    this.output("ecs_security_group_id", this.securityGroups.tasksId, "Security group of the tasks");
+    this.output("rds_security_group_id", this.securityGroups.databaseId, "Security group of the database");
+  }
+
+  private create(): { network: Network; egress: Egress } {
+    const { at, environment, region } = this.props;
+    const { network } = environment;
+    const vpc = new Vpc(this, "vpc", {
+      ...subnetLayout(region, network.zones),
+      cidr: region.cidr,
+      nat: network.nat,
+      ...(region.zones !== undefined && { zones: region.zones }),
+    });
+    const endpoints = new Endpoints(this, "endpoints", {
+      at,
+      vpc,
+      gateway: network.gatewayEndpoints,
+      interface: network.interfaceEndpoints === "required" ? requiredEndpoints(environment) : network.interfaceEndpoints,
+    });
+    new FlowLogs(this, "flow-logs", {
+      at,
+      vpcId: vpc.vpcId,
+      keyArn: this.logKeyArn,
+      retentionDays: network.flowLogs.retentionDays,
+    });
+    return {
+      network: vpc,
+      egress: {
+        internet: network.nat !== "none",
+        endpointSecurityGroupId: endpoints.securityGroupId,
+        gatewayPrefixListIds: endpoints.gatewayPrefixListIds,
+      },
+    };
+  }
+}
+
+/** Somebody else's network: how it reaches AWS is not known, so tasks may use HTTPS to anywhere. */
+function existing(vpc: NonNullable<Region["existingVpc"]>): { network: Network; egress: Egress } {
+  return { network: vpc, egress: { internet: true, endpointSecurityGroupId: undefined, gatewayPrefixListIds: [] } };
+}

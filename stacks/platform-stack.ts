@@ -1,0 +1,46 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Aspects, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Location } from "../constructs/location";
+import { NameTags } from "../constructs/name-tags";
+import type { StateLocation } from "../constructs/state/state-location";
+
+export interface PlatformStackProps {
+  readonly at: Location;
+  readonly state: StateLocation;
+  /** Role that Terraform assumes. @default the caller's own identity */
+  readonly assumeRoleArn?: string | undefined;
+  /** Tags of every resource. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * What all stacks share: one provider that refuses every account but the right one, remote state under the
+ * stack's own key, tags.
+ */
+export class PlatformStack extends TerraformStack {
+  constructor(scope: Construct, id: string, { at, state, assumeRoleArn, tags }: PlatformStackProps) {
+    super(scope, id);
+    new AwsProvider(this, "aws", {
+      region: at.region,
+      allowedAccountIds: [at.account],
+      defaultTags: [{ tags: { ...tags, ManagedBy: "cdktf" } }],
+      ...(assumeRoleArn !== undefined && { assumeRole: [{ roleArn: assumeRoleArn }] }),
+    });
+    new S3Backend(this, {
+      bucket: state.bucket,
+      key: `${id}.tfstate`,
+      region: state.region,
+      dynamodbTable: state.table,
+      encrypt: true,
+      allowedAccountIds: [state.account],
+      ...(assumeRoleArn !== undefined && { assumeRole: { roleArn: assumeRoleArn } }),
+    });
+    Aspects.of(this).add(new NameTags(at.prefix));
+  }
+
+  /** Shown after a deployment, and by `terraform output`, under exactly this name. */
+  protected output(name: string, value: unknown, description: string): void {
+    new TerraformOutput(this, name, { value, description, staticId: true });
+  }
+}

@@ -1,0 +1,98 @@
+import type { Construct } from "constructs";
+import { Cluster } from "../constructs/ecs/cluster";
+import { FargateService } from "../constructs/ecs/fargate-service";
+import { LoadBalancer } from "../constructs/ecs/load-balancer";
+import type { TargetGroup } from "../constructs/ecs/target-group";
+import { TaskDefinition } from "../constructs/ecs/task-definition";
+import type { Environment, Region, ServiceConfig } from "../environments/config/schema";
+import type { NetworkStack } from "./network-stack";
+import { PlatformStack, type PlatformStackProps } from "./platform-stack";
+import type { RegistryStack } from "./registry-stack";
+
+export interface ServiceStackProps extends PlatformStackProps {
+  readonly environment: Environment;
+  readonly region: Region;
+  readonly registry: RegistryStack;
+  readonly network: NetworkStack;
+  /** Tag of the image to run: the content hash of the service's sources. */
+  readonly imageTag: string;
+}
+
+/** What changes with every version: load balancer, cluster, services. */
+export class ServiceStack extends PlatformStack {
+  private readonly cluster: Cluster;
+  private readonly balancer: LoadBalancer;
+
+  constructor(scope: Construct, id: string, private readonly props: ServiceStackProps) {
+    super(scope, id, props);
+    const { at, environment, region, network } = props;
+    this.cluster = new Cluster(this, "cluster", {
+      at,
+      containerInsights: environment.cluster.containerInsights,
+      keyArn: network.logKeyArn,
+      retentionDays: environment.logs.retentionDays,
+    });
+    this.balancer = new LoadBalancer(this, "load-balancer", {
+      at,
+      network: network.network,
+      securityGroupId: network.securityGroups.loadBalancerId,
+      certificateArn: region.certificateArn,
+      ...environment.loadBalancer,
+      deletionProtection: environment.deletionProtection,
+    });
+    routedFirst(environment.services).forEach(([name, service], index) => {
+      this.addService(name, service, index);
+    });
+    this.output("url", this.balancer.url, "Where the application answers");
+    this.output("cluster_name", this.cluster.name, "The ECS cluster");
+    this.output("image_tag", props.imageTag, "The version that runs");
+  }
+
+  private addService(name: string, config: ServiceConfig, priority: number): void {
+    const { at, environment, registry, network, imageTag } = this.props;
+    const task = new TaskDefinition(this, `${name}-task`, {
+      at,
+      environmentName: environment.name,
+      name,
+      image: {
+        repositoryUrl: registry.repository.url,
+        repositoryArn: registry.repository.arn,
+        tag: imageTag,
+        architecture: environment.image.architecture,
+      },
+      ...config,
+      environment: config.route === undefined ? config.environment : { ...BEHIND_LOAD_BALANCER, ...config.environment },
+      logKeyArn: network.logKeyArn,
+      logRetentionDays: environment.logs.retentionDays,
+      execStatements: config.exec ? this.cluster.execStatements : undefined,
+    });
+    const targets = config.route && this.balancer.route(name, priority, { ...config.route, port: config.port });
+    const service = new FargateService(this, name, {
+      ...config,
+      name,
+      cluster: this.cluster,
+      network: network.network,
+      securityGroupId: network.securityGroups.tasksId,
+      task,
+      targets,
+    });
+    this.scale(service, config, targets);
+  }
+
+  private scale(service: FargateService, { scaling }: ServiceConfig, targets: TargetGroup | undefined): void {
+    service.scaleOnCpu(scaling.cpuPercent, scaling);
+    service.scaleOnMemory(scaling.memoryPercent, scaling);
+    if (targets !== undefined && scaling.requestsPerTask !== undefined) {
+      service.scaleOnRequests(scaling.requestsPerTask, scaling, this.balancer, targets);
+    }
+  }
+}
+
+/** One proxy in front: its `X-Forwarded-*` headers are true. */
+const BEHIND_LOAD_BALANCER = { TRUST_PROXY_HOPS: "1" };
+
+/** The service without paths is the load balancer's default, and comes before the rules of the others. */
+function routedFirst(services: Environment["services"]): [string, ServiceConfig][] {
+  const rank = ({ route }: ServiceConfig) => (route === undefined ? 2 : Math.min(route.paths.length, 1));
+  return Object.entries(services).sort(([, a], [, b]) => rank(a) - rank(b));
+}

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { lockedPackages } from "./locked-packages";
+
+/** What the image is built from, relative to `service/`; its Dockerfile copies nothing else. */
+export const IMAGE_SOURCES = ["Dockerfile", "build.mjs", "package.json", "src", "tsconfig.json"];
+
+/**
+ * The tag of the service's image: a hash of its sources and of the exact packages it is built with. The same
+ * sources give the same tag on every machine, so a deployment without a change in them plans nothing.
+ *
+ * @param project directory that holds `service/` and `package-lock.json`
+ */
+export function imageTag(project: string): string {
+  const hash = createHash("sha256");
+  const service = join(project, "service");
+  for (const file of IMAGE_SOURCES.flatMap((source) => files(service, source))) {
+    // Names and lengths are hashed too: moving text from one file to another is a change.
+    const content = readFileSync(join(service, file));
+    hash.update(`${file}\0${content.length}\0`).update(content);
+  }
+  for (const line of lockedPackages(join(project, "package-lock.json"), "service")) hash.update(`${line}\n`);
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** The files of a directory tree in a stable order, tests left out. */
+function files(root: string, path: string): string[] {
+  if (!/^[^.]+$/.test(path.split("/").at(-1) ?? "") || path === "Dockerfile") return [path];
+  return readdirSync(join(root, path), { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => (entry.isDirectory() ? files(root, `${path}/${entry.name}`) : [`${path}/${entry.name}`]))
+    .filter((file) => !file.endsWith(".test.ts"));
+}
