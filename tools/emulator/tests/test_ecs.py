@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from typing import Any
+
+SERVICE = {"cluster": "web", "serviceName": "web", "desiredCount": 2, "taskDefinition": "web"}
+
+
+def _ecs(client: Any) -> Any:
+    ecs = client("ecs")
+    ecs.create_cluster(clusterName="web")
+    ecs.register_task_definition(family="web", containerDefinitions=[{"name": "web", "image": "web", "memory": 128}])
+    return ecs
+
+
+def _described(ecs: Any) -> Any:
+    return ecs.describe_services(cluster="web", services=["web"])["services"][0]
+
+
+def test_service_keeps_what_was_requested(client: Any) -> None:
+    ecs = _ecs(client)
+    requested = {
+        "availabilityZoneRebalancing": "DISABLED",
+        "enableExecuteCommand": True,
+        "enableECSManagedTags": True,
+        "healthCheckGracePeriodSeconds": 30,
+        "propagateTags": "SERVICE",
+    }
+    strategy = [{"capacityProvider": "FARGATE", "base": 1, "weight": 1}, {"capacityProvider": "FARGATE_SPOT", "weight": 3}]
+    breaker = {"deploymentCircuitBreaker": {"enable": True, "rollback": True}}
+    ecs.create_service(**SERVICE, **requested, capacityProviderStrategy=strategy, deploymentConfiguration=breaker)
+
+    service = _described(ecs)
+    assert {name: service[name] for name in requested} == requested
+    assert service["capacityProviderStrategy"] == [strategy[0], {**strategy[1], "base": 0}]
+    assert "launchType" not in service
+    assert service["deploymentConfiguration"] == {**breaker, "maximumPercent": 200, "minimumHealthyPercent": 100}
+
+
+def test_availability_zone_rebalancing_is_on_unless_requested_otherwise(client: Any) -> None:
+    ecs = _ecs(client)
+    ecs.create_service(**SERVICE)
+    assert _described(ecs)["availabilityZoneRebalancing"] == "ENABLED"
+
+
+def test_update_changes_only_what_it_names(client: Any) -> None:
+    ecs = _ecs(client)
+    ecs.create_service(**SERVICE, enableExecuteCommand=True, availabilityZoneRebalancing="DISABLED")
+    ecs.update_service(cluster="web", service="web", healthCheckGracePeriodSeconds=90)
+    service = _described(ecs)
+    assert service["enableExecuteCommand"] is True
+    assert service["availabilityZoneRebalancing"] == "DISABLED"
+    assert service["healthCheckGracePeriodSeconds"] == 90
+
+
+def test_service_is_in_its_steady_state(client: Any) -> None:
+    ecs = _ecs(client)
+    ecs.create_service(**SERVICE)
+    ecs.get_waiter("services_stable").wait(
+        cluster="web", services=["web"], WaiterConfig={"Delay": 1, "MaxAttempts": 1}
+    )
+    ecs.update_service(cluster="web", service="web", desiredCount=3)
+    service = _described(ecs)
+    assert (service["runningCount"], service["pendingCount"]) == (3, 0)
+    assert [deployment["rolloutState"] for deployment in service["deployments"]] == ["COMPLETED"]
+
+
+def test_account_setting_default_is_listed(client: Any) -> None:
+    ecs = client("ecs")
+    ecs.put_account_setting_default(name="containerInsights", value="enhanced")
+    settings = ecs.list_account_settings(name="containerInsights", effectiveSettings=True)["settings"]
+    assert [(setting["value"], setting["principalArn"]) for setting in settings] == [
+        ("enhanced", "arn:aws:iam::123456789012:root")
+    ]
