@@ -1,0 +1,23 @@
+"""S3: a bucket policy is kept, not enforced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from moto.iam.access_control import PermissionResult
+from moto.s3.models import FakeBucket
+
+from ..patching import patch
+
+
+@patch(FakeBucket, "get_permission")
+def get_permission(original: Callable[..., Any], self: FakeBucket, action: str, resource: str) -> PermissionResult:
+    """A bucket policy neither allows nor denies a request.
+
+    moto evaluates the policy without its conditions, so that the usual "deny whatever is not TLS" denies everything.
+    In AWS such a statement holds for plain HTTP alone,
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html; the emulator evaluates no
+    policy anywhere.
+    """
+    return PermissionResult.NEUTRAL

@@ -1,0 +1,24 @@
+"""S3 bucket policies."""
+
+from __future__ import annotations
+
+import json
+
+from .conftest import Client
+
+
+def test_a_policy_that_denies_plain_http_does_not_deny_everything(client: Client) -> None:
+    s3 = client("s3")
+    s3.create_bucket(Bucket="guarded")
+    statement = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": ["arn:aws:s3:::guarded", "arn:aws:s3:::guarded/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    s3.put_bucket_policy(Bucket="guarded", Policy=policy)
+    s3.put_object(Bucket="guarded", Key="state", Body=b"kept")
+    assert s3.get_object(Bucket="guarded", Key="state")["Body"].read() == b"kept"
+    assert json.loads(s3.get_bucket_policy(Bucket="guarded")["Policy"]) == json.loads(policy)
