@@ -63,6 +63,11 @@ def _named(attribute: str, name: str) -> Collect:
     return lambda backend: (str(getattr(item, name)) for item in getattr(backend, attribute))
 
 
+def _not_default(attribute: str) -> Collect:
+    """The keys of a dictionary of the backend without AWS's own, `default.postgres16` or `default:mysql-8-0`."""
+    return lambda backend: (name for name in getattr(backend, attribute) if not name.startswith(("default.", "default:")))
+
+
 def _active_task_definitions(backend: Any) -> Iterator[str]:
     # Deregistered revisions stay INACTIVE for as long as AWS likes:
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html
@@ -112,7 +117,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category("application-autoscaling", "scalable-target", _nested("targets")),
     Category("application-autoscaling", "scaling-policy", _ids("policies")),
     Category("application-autoscaling", "scheduled-action", _named("scheduled_actions", "arn")),
-    Category("backup", "plan", _ids("plans")),
+    Category("backup", "plan", _ids("plans", lambda plan: plan.deletion_date is None)),
     Category("backup", "report-plan", _ids("report_plans")),
     Category("backup", "vault", _ids("vaults")),
     Category("budgets", "budget", _budgets),
@@ -146,8 +151,6 @@ CATEGORIES: tuple[Category, ...] = (
     Category("ecs", "cluster", _ids("clusters", lambda cluster: cluster.status != "INACTIVE")),
     Category("ecs", "service", _ids("services", lambda service: service.status != "INACTIVE")),
     Category("ecs", "task-definition", _active_task_definitions),
-    Category("elasticache", "cluster", _ids("cache_clusters")),
-    Category("elasticache", "replication-group", _ids("replication_groups")),
     Category("elasticache", "snapshot", _ids("snapshots")),
     Category("elasticache", "subnet-group", _ids("cache_subnet_groups")),
     Category("elasticache", "user", _ids("users")),
@@ -181,13 +184,13 @@ CATEGORIES: tuple[Category, ...] = (
     Category("logs", "subscription-filter", _children("groups", "subscription_filters")),
     Category("opensearch", "domain", _ids("domains")),
     Category("rds", "cluster", _ids("clusters")),
-    Category("rds", "cluster-parameter-group", _ids("db_cluster_parameter_groups")),
+    Category("rds", "cluster-parameter-group", _not_default("db_cluster_parameter_groups")),
     Category("rds", "cluster-snapshot", _ids("cluster_snapshots")),
     Category("rds", "event-subscription", _ids("event_subscriptions")),
     Category("rds", "global-cluster", _ids("global_clusters")),
     Category("rds", "instance", _ids("databases")),
-    Category("rds", "option-group", lambda backend: (n for n in backend.option_groups if not n.startswith("default:"))),
-    Category("rds", "parameter-group", _ids("db_parameter_groups")),
+    Category("rds", "option-group", _not_default("option_groups")),
+    Category("rds", "parameter-group", _not_default("db_parameter_groups")),
     Category("rds", "proxy", _ids("db_proxies")),
     Category("rds", "snapshot", _ids("database_snapshots")),
     Category("rds", "subnet-group", _ids("subnet_groups")),
@@ -213,8 +216,14 @@ CATEGORIES: tuple[Category, ...] = (
 
 #: Resources that only the overlay keeps: service, type, and the name of the store.
 OVERLAY_CATEGORIES: tuple[tuple[str, str, str], ...] = (
+    ("backup", "selection", "selections"),
     ("ecr", "pull-through-cache-rule", "pull_through_cache_rules"),
+    ("elasticache", "cluster", "clusters"),
+    ("elasticache", "parameter-group", "parameter_groups"),
+    ("elasticache", "replication-group", "replication_groups"),
+    ("elasticache", "user-group", "user_groups"),
     ("logs", "query-definition", "query_definitions"),
+    ("rds", "automated-backup-replication", "automated_backups"),
 )
 
 

@@ -1,0 +1,69 @@
+"""Aurora: attributes of clusters that moto forgets, tags of global clusters."""
+
+from __future__ import annotations
+
+from ..overlay import Answer, Call, amend
+from ..tagging import TagOperations, as_dict, as_list
+
+_KEPT = ("DatabaseInsightsMode", "MonitoringInterval", "MonitoringRoleArn")
+
+# moto tags every RDS resource but global clusters:
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ListTagsForResource.html
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_AddTagsToResource.html
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RemoveTagsFromResource.html
+TagOperations(
+    "rds",
+    arn="ResourceName",
+    listed="TagList",
+    tag_operation="AddTagsToResource",
+    untag_operation="RemoveTagsFromResource",
+    mine=lambda arn: ":global-cluster:" in arn,
+).register()
+
+
+@amend("rds", "CreateDBCluster", "ModifyDBCluster")
+def keep_cluster(call: Call, answer: Answer) -> None:
+    """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html"""
+    call.remember("clusters", call.params["DBClusterIdentifier"].lower(), call.params)
+    _complete(call, answer["DBCluster"])
+
+
+@amend("rds", "DescribeDBClusters")
+def show_clusters(call: Call, answer: Answer) -> None:
+    """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBClusters.html"""
+    for cluster in answer.get("DBClusters", []):
+        _complete(call, cluster)
+
+
+@amend("rds", "DeleteDBCluster")
+def forget_cluster(call: Call, _: Answer) -> None:
+    """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBCluster.html"""
+    call.store("clusters").pop(call.params["DBClusterIdentifier"].lower(), None)
+
+
+def _complete(call: Call, cluster: Answer) -> None:
+    """`ScalingConfigurationInfo` belongs to Serverless v1 only; moto returns it for every cluster.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBCluster.html
+    """
+    if cluster.get("EngineMode", "provisioned") != "serverless":
+        cluster.pop("ScalingConfigurationInfo", None)
+    requested = call.recall("clusters", cluster["DBClusterIdentifier"].lower())
+    cluster.update({name: requested[name] for name in _KEPT if name in requested})
+
+
+@amend("rds", "CreateGlobalCluster")
+def tag_global_cluster(call: Call, answer: Answer) -> None:
+    """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateGlobalCluster.html"""
+    tags = call.tags_of(answer["GlobalCluster"]["GlobalClusterArn"])
+    tags.clear()
+    tags.update(as_dict(call.params.get("Tags")))
+    answer["GlobalCluster"]["TagList"] = as_list(tags)
+
+
+@amend("rds", "DescribeGlobalClusters", "ModifyGlobalCluster")
+def show_global_cluster_tags(call: Call, answer: Answer) -> None:
+    """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_GlobalCluster.html"""
+    found = answer.get("GlobalClusters") or ([answer["GlobalCluster"]] if "GlobalCluster" in answer else [])
+    for cluster in found:
+        cluster["TagList"] = as_list(call.tags_of(cluster["GlobalClusterArn"]))
