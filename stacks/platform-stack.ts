@@ -1,8 +1,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Aspects, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
+import { Aspects, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Location } from "../constructs/location";
 import { NameTags } from "../constructs/name-tags";
+import { StateBackend } from "../constructs/state/backend";
 import type { StateLocation } from "../constructs/state/state-location";
 
 export interface PlatformStackProps {
@@ -27,15 +28,7 @@ export class PlatformStack extends TerraformStack {
       defaultTags: [{ tags: { ...tags, ManagedBy: "cdktf" } }],
       ...(assumeRoleArn !== undefined && { assumeRole: [{ roleArn: assumeRoleArn }] }),
     });
-    new S3Backend(this, {
-      bucket: state.bucket,
-      key: `${id}.tfstate`,
-      region: state.region,
-      dynamodbTable: state.table,
-      encrypt: true,
-      allowedAccountIds: [state.account],
-      ...(assumeRoleArn !== undefined && { assumeRole: { roleArn: assumeRoleArn } }),
-    });
+    new StateBackend(this, id, state, assumeRoleArn);
     Aspects.of(this).add(new NameTags(at.prefix));
   }
 

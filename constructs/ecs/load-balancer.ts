@@ -125,7 +125,7 @@ export class LoadBalancer extends Construct {
     return new PrivateBucket(this, "access-logs", {
       name: `${at.prefix}-${at.region}-lb-logs-${at.account}`,
       expireAfterDays: this.props.accessLogDays,
-      keepOldVersionsDays: 1,
+      keepOldVersions: 1,
       forceDestroy: !this.props.deletionProtection,
       statements: (bucketArn) => [
         {

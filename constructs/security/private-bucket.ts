@@ -1,5 +1,8 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import {
+  S3BucketLifecycleConfiguration,
+  type S3BucketLifecycleConfigurationRule,
+} from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
@@ -16,8 +19,8 @@ export interface PrivateBucketProps {
   readonly keyArn?: string;
   /** Days after which current objects are removed. @default never */
   readonly expireAfterDays?: number;
-  /** Days after which replaced and deleted versions are removed. @default 30 */
-  readonly keepOldVersionsDays?: number;
+  /** Days after which replaced and deleted versions are removed, or `forever`. */
+  readonly keepOldVersions: number | "forever";
   /** Whether destroying the bucket deletes what is in it. @default false */
   readonly forceDestroy?: boolean;
   /** Further statements of the bucket policy, given the bucket's ARN. @default none */
@@ -59,23 +62,11 @@ export class PrivateBucket extends Construct {
         },
       ],
     });
-    new S3BucketLifecycleConfiguration(this, "lifecycle", {
-      ...on,
+    const rules = lifecycle(props);
+    if (rules.length > 0) {
       // Rules about old versions need versioning to be on.
-      dependsOn: [versioning],
-      rule: [
-        {
-          id: "old-versions",
-          status: "Enabled",
-          filter: [{ prefix: "" }],
-          noncurrentVersionExpiration: [{ noncurrentDays: props.keepOldVersionsDays ?? 30 }],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-        },
-        ...(props.expireAfterDays === undefined
-          ? []
-          : [{ id: "expire", status: "Enabled", filter: [{ prefix: "" }], expiration: [{ days: props.expireAfterDays }] }]),
-      ],
-    });
+      new S3BucketLifecycleConfiguration(this, "lifecycle", { ...on, rule: rules, dependsOn: [versioning] });
+    }
     this.policy = new S3BucketPolicy(this, "policy", {
       ...on,
       policy: policyDocument(...tlsOnly(bucket.arn), ...(props.statements?.(bucket.arn) ?? [])),
@@ -85,6 +76,26 @@ export class PrivateBucket extends Construct {
     this.name = bucket.id;
     this.arn = bucket.arn;
   }
+}
+
+function lifecycle({ keepOldVersions, expireAfterDays }: PrivateBucketProps): S3BucketLifecycleConfigurationRule[] {
+  const rule = (id: string, action: Partial<S3BucketLifecycleConfigurationRule>) => ({
+    id,
+    status: "Enabled",
+    filter: [{ prefix: "" }],
+    ...action,
+  });
+  const rules: S3BucketLifecycleConfigurationRule[] = [];
+  if (keepOldVersions !== "forever") {
+    rules.push(
+      rule("old-versions", {
+        noncurrentVersionExpiration: [{ noncurrentDays: keepOldVersions }],
+        abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+      }),
+    );
+  }
+  if (expireAfterDays !== undefined) rules.push(rule("expire", { expiration: [{ days: expireAfterDays }] }));
+  return rules;
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html */

@@ -15,8 +15,8 @@ export class RemoteState extends Construct {
   constructor(scope: Construct, id: string, { at, location }: RemoteStateProps) {
     super(scope, id);
     const key = new EncryptionKey(this, "key", { at, purpose: "terraform-state" });
-    // A lost state can not be made again: old versions stay for a year.
-    new PrivateBucket(this, "bucket", { name: location.bucket, keyArn: key.arn, keepOldVersionsDays: 365 });
+    // A lost state can not be made again, and a state is small.
+    new PrivateBucket(this, "bucket", { name: location.bucket, keyArn: key.arn, keepOldVersions: "forever" });
     new DynamodbTable(this, "lock", {
       name: location.table,
       billingMode: "PAY_PER_REQUEST",

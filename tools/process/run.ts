@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
+import { createInterface } from "node:readline";
+
+export interface RunOptions {
+  readonly cwd?: string;
+  /** The complete environment of the program. @default this process's */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Gets every line of standard output and standard error while the program runs. */
+  readonly onLine?: (line: string) => void;
+  /** Exit codes besides 0 that are an answer, not a failure. @default none */
+  readonly allow?: readonly number[];
+  /** Stops the program when aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  /** Both streams, in the order they were written. */
+  readonly output: string;
+}
+
+/** A program ended with a code that is no answer, or could not be started. */
+export class CommandError extends Error {
+  constructor(
+    command: string,
+    readonly code: number | undefined,
+    readonly output: string,
+  ) {
+    super(`${command} ${code === undefined ? "could not be started" : `failed with exit code ${code}`}\n${tail(output)}`);
+    this.name = "CommandError";
+  }
+}
+
+const children = new Set<ChildProcess>();
+
+/** Runs a program to its end. @throws {CommandError} */
+export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  options.signal?.throwIfAborted();
+  const child = start(command, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"] });
+  const stop = () => {
+    void end(child);
+  };
+  options.signal?.addEventListener("abort", stop, { once: true });
+  const lines: string[] = [];
+  const stdout: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue;
+    createInterface({ input: stream }).on("line", (line) => {
+      lines.push(line);
+      if (stream === child.stdout) stdout.push(line);
+      options.onLine?.(line);
+    });
+  }
+  const code = await new Promise<number | undefined>((resolve) => {
+    child.once("error", (error) => {
+      lines.push(error.message);
+      resolve(undefined);
+    });
+    child.once("close", (status) => {
+      resolve(status ?? 128);
+    });
+  });
+  options.signal?.removeEventListener("abort", stop);
+  options.signal?.throwIfAborted();
+  const output = lines.join("\n");
+  const shown = [command, ...args].join(" ");
+  if (code === undefined || (code !== 0 && !(options.allow ?? []).includes(code))) throw new CommandError(shown, code, output);
+  return { code, stdout: stdout.join("\n"), output };
+}
+
+/** Starts a program in a process group of its own, so that it can be ended with all it started. */
+export function start(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  const child = spawn(command, [...args], { ...options, detached: true });
+  children.add(child);
+  child.once("close", () => children.delete(child));
+  return child;
+}
+
+/** Ends a program and what it started: politely first, by force after the grace time. */
+export async function end(child: ChildProcess, graceMs = 15_000): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  signalGroup(child, "SIGTERM");
+  const timer = setTimeout(() => {
+    signalGroup(child, "SIGKILL");
+  }, graceMs);
+  await closed;
+  clearTimeout(timer);
+}
+
+/** For the last moment of this process, when nothing can be waited for any more. */
+export function killAll(): void {
+  for (const child of children) signalGroup(child, "SIGKILL");
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, signal);
+  } catch (error) {
+    // Already gone.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+function tail(output: string): string {
+  return output.split("\n").slice(-30).join("\n");
+}
