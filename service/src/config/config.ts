@@ -54,7 +54,7 @@ export interface Config {
   readonly sessionSecrets: readonly [string, ...string[]];
   /** SQS; `undefined` keeps the queue in memory. */
   readonly queue: { readonly url: URL; readonly region: string } | undefined;
-  readonly clicks: { readonly flushIntervalMs: number; readonly bufferMax: number };
+  readonly clicks: { readonly flushIntervalMs: number; readonly maxLinks: number };
 }
 
 /** The environment cannot be used; the message has one line per problem. */
@@ -135,7 +135,7 @@ function assemble(values: Environment): Config {
     sessionSecrets: sessionSecrets(values.SESSION_SECRET),
     queue:
       values.QUEUE_URL && values.AWS_REGION ? { url: values.QUEUE_URL, region: values.AWS_REGION } : undefined,
-    clicks: { flushIntervalMs: values.CLICK_FLUSH_INTERVAL_MS, bufferMax: values.CLICK_BUFFER_MAX },
+    clicks: { flushIntervalMs: values.CLICK_FLUSH_INTERVAL_MS, maxLinks: values.CLICK_BUFFER_LINKS },
   };
 }
 

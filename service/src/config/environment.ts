@@ -74,10 +74,11 @@ export const environment = {
     min: 10,
     max: 60_000,
   }),
-  CLICK_BUFFER_MAX: integer("Clicks that are kept while the queue is down; more are dropped and counted.", 100_000, {
-    min: 1,
-    max: 10_000_000,
-  }),
+  CLICK_BUFFER_LINKS: integer(
+    "Links whose clicks are kept while the queue is down; clicks on more links are dropped and counted.",
+    10_000,
+    { min: 1, max: 1_000_000 },
+  ),
 } as const;
 
 /** The environment after every variable was read. */

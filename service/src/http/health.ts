@@ -1,14 +1,13 @@
 import { Router } from "express";
-
-export type CheckStatus = "up" | "down";
+import type { Check } from "./check.js";
 
 export interface HealthOptions {
-  /** What readiness reports; each resolves with its status and never rejects. */
-  readonly checks: Readonly<Record<string, () => Promise<CheckStatus>>>;
-  /** The checks without which nothing useful can be served. */
+  /** What readiness reports. */
+  readonly checks: Readonly<Record<string, Check>>;
+  /** The checks without which nothing useful can be served; the others only degrade the service. */
   readonly required: readonly string[];
   readonly draining: () => boolean;
-  /** Why only a restart can help, if so. */
+  /** Why only a new process can help; `undefined` while this one is fine. */
   readonly broken: () => string | undefined;
 }
 
@@ -17,19 +16,18 @@ export function healthRoutes({ checks, required, draining, broken }: HealthOptio
   const router = Router();
   router.get("/healthz", (_request, response) => {
     const reason = broken();
-    response.set("Cache-Control", "no-store");
-    if (reason === undefined) response.json({ status: "up" });
-    else response.status(503).json({ status: "down", reason });
+    response.set("Cache-Control", "no-store").status(reason === undefined ? 200 : 503);
+    response.json(reason === undefined ? { status: "up" } : { status: "down", reason });
   });
   router.get("/readyz", async (_request, response) => {
-    const names = Object.keys(checks);
-    const statuses = await Promise.all(Object.values(checks).map((check) => check()));
-    const results = Object.fromEntries(names.map((name, index) => [name, statuses[index] ?? "down"]));
-    const ready = !draining() && required.every((name) => results[name] === "up");
+    const results = Object.fromEntries(
+      await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await check()] as const)),
+    );
+    const up = required.every((name) => results[name] === "up");
     const degraded = Object.values(results).includes("down");
-    const status = draining() ? "draining" : ready ? (degraded ? "degraded" : "up") : "down";
-    response.set("Cache-Control", "no-store");
-    response.status(ready ? 200 : 503).json({ status, checks: results });
+    const status = draining() ? "draining" : !up ? "down" : degraded ? "degraded" : "up";
+    response.set("Cache-Control", "no-store").status(up && !draining() ? 200 : 503);
+    response.json({ status, checks: results });
   });
   return router;
 }

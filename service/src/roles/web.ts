@@ -1,18 +1,48 @@
+import { ClickBuffer } from "../clicks/clickBuffer.js";
+import { ClickWorker } from "../clicks/clickWorker.js";
 import type { Config } from "../config/config.js";
+import { migrate } from "../db/migrate.js";
 import { createApp } from "../http/app.js";
+import { createCheck } from "../http/check.js";
 import { listen } from "../http/server.js";
-import { Lifecycle } from "../lifecycle/lifecycle.js";
+import { Links } from "../links/links.js";
 import type { Logger } from "../log/logger.js";
+import { brokenBy, createContext, useDatabase, useQueue, useStore } from "./context.js";
 
 /** Serves HTTP until a signal. */
 export async function web(config: Config, log: Logger): Promise<void> {
-  const lifecycle = new Lifecycle({ delayMs: config.shutdown.delayMs, log });
-  lifecycle.listen();
+  const context = createContext(config, log);
+  const { lifecycle, metrics } = context;
+  const database = await useDatabase(context);
+  const store = useStore(context);
+  const queue = useQueue(context);
+  // The embedded database belongs to this process alone; no one-off command could migrate it.
+  if (config.database.engine === "embedded") await migrate(database, log);
+  // Nobody else could take clicks from a queue in memory.
+  if (config.queue === undefined) {
+    const worker = new ClickWorker({ queue, database, metrics, log });
+    lifecycle.onStop("worker", () => worker.stop());
+  }
+  const clicks = new ClickBuffer({ queue, metrics, log, ...config.clicks });
+  lifecycle.onStop("clicks", () => clicks.close(config.shutdown.timeoutMs));
+
   const app = createApp({
     config,
     log,
-    draining: () => lifecycle.draining,
-    health: { checks: {}, required: [], broken: () => undefined },
+    metrics,
+    store,
+    clicks,
+    links: new Links({ database, store, metrics }),
+    health: {
+      checks: {
+        database: createCheck("database", () => database.check(), log),
+        cache: createCheck("cache", () => store.check(), log),
+        queue: createCheck("queue", () => queue.check(), log),
+      },
+      required: ["database"],
+      draining: () => lifecycle.draining,
+      broken: brokenBy(database),
+    },
   });
   const server = await listen(app, config.port);
   lifecycle.onStop("http", () => server.close(config.shutdown.timeoutMs));

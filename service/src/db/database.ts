@@ -1,0 +1,87 @@
+import { Kysely, MysqlDialect, PostgresDialect, sql } from "kysely";
+import type { DatabaseConfig, ServerDatabaseConfig } from "../config/config.js";
+import type { Logger } from "../log/logger.js";
+import type { Metrics } from "../metrics/metrics.js";
+import { CredentialsWatch } from "./credentialsWatch.js";
+import { createEmbeddedPool } from "./embeddedPool.js";
+import { migrationTable } from "./migrate.js";
+import { newestMigration } from "./migrations/migrations.js";
+import { createMysqlPool } from "./mysqlPool.js";
+import { PoolGauge } from "./poolGauge.js";
+import { createPostgresPool } from "./postgresPool.js";
+import type { Schema } from "./schema.js";
+import { rdsTls, type TlsOptions } from "./tls.js";
+
+const probeIntervalMs = 5000;
+
+export interface Database {
+  readonly dialect: "postgres" | "mysql";
+  readonly writer: Kysely<Schema>;
+  /** A replica, which may lag behind; the writer itself where there is no replica. */
+  readonly reader: Kysely<Schema>;
+  /** Resolves when the database answers and has the schema this version needs; rejects otherwise. */
+  check(): Promise<void>;
+  /** True when the credentials of this process were rejected for so long that only a restart helps. */
+  credentialsRejected(): boolean;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Certificates to trust. @default those of Amazon RDS */
+  readonly tls?: TlsOptions;
+}
+
+/** Opens the database; a server need not be reachable yet. */
+export async function openDatabase(config: DatabaseConfig, options: DatabaseOptions): Promise<Database> {
+  return config.engine === "embedded" ? openEmbedded(config.path) : openServer(config, options);
+}
+
+async function openEmbedded(path: string | undefined): Promise<Database> {
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: await createEmbeddedPool(path) }) });
+  return {
+    dialect: "postgres",
+    writer: db,
+    reader: db,
+    check: () => checkSchema(db),
+    credentialsRejected: () => false,
+    close: () => db.destroy(),
+  };
+}
+
+function openServer(config: ServerDatabaseConfig, { metrics, log, tls = rdsTls }: DatabaseOptions): Database {
+  const hosts = config.readerHost === undefined ? [config.host] : [config.host, config.readerHost];
+  const credentials = new CredentialsWatch({ graceMs: config.credentialsGraceMs, probeIntervalMs, log });
+  const shared = {
+    config,
+    tls: config.tls === "verify" ? tls : undefined,
+    gauge: new PoolGauge(metrics, config.pool.max * hosts.length),
+    credentials,
+    log,
+  };
+  const [writer, reader] = hosts.map((host) => {
+    const dialect =
+      config.engine === "postgres"
+        ? new PostgresDialect({ pool: createPostgresPool({ ...shared, host }) })
+        : new MysqlDialect({ pool: createMysqlPool({ ...shared, host }) });
+    return new Kysely<Schema>({ dialect });
+  }) as [Kysely<Schema>, Kysely<Schema> | undefined];
+  return {
+    dialect: config.engine,
+    writer,
+    reader: reader ?? writer,
+    check: () => checkSchema(writer),
+    credentialsRejected: () => credentials.persistent,
+    close: async () => {
+      credentials.stop();
+      await Promise.all([writer.destroy(), reader?.destroy()]);
+    },
+  };
+}
+
+async function checkSchema(db: Kysely<Schema>): Promise<void> {
+  const { rows } = await sql`
+    select name from ${sql.table(migrationTable)} where name = ${newestMigration}`.execute(db);
+  if (rows.length === 0) throw new Error(`migration ${newestMigration} is not applied: run the migrate command`);
+}

@@ -1,0 +1,69 @@
+import type { PostgresPool, PostgresPoolClient } from "kysely";
+import pg from "pg";
+import { acquire, Lease, type PoolOptions } from "./pool.js";
+
+/** Connections are renewed after this time, so that new replicas and new credentials come into use. */
+const maxLifetimeSeconds = 30 * 60;
+/** The server gives up a little before the client does: its error leaves the connection usable. */
+const serverHeadStartMs = 50;
+
+/** A pool of PostgreSQL connections, in the shape Kysely takes. */
+export function createPostgresPool(options: PoolOptions): PostgresPool {
+  const { config, host, tls, gauge, credentials, log } = options;
+  const { max, connectTimeoutMs, queryTimeoutMs, idleTimeoutMs } = config.pool;
+  const client: pg.ClientConfig = {
+    host,
+    port: config.port,
+    database: config.name,
+    user: config.username,
+    password: config.password,
+    ssl: tls ?? false,
+    application_name: "webapp",
+    keepAlive: true,
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: queryTimeoutMs,
+    statement_timeout: Math.max(queryTimeoutMs - serverHeadStartMs, 1),
+    types: { getTypeParser: bigintsAsNumbers },
+  };
+  const pool = new pg.Pool({ ...client, max, idleTimeoutMillis: idleTimeoutMs, maxLifetimeSeconds });
+  pool.on("connect", () => {
+    credentials.accepted();
+  });
+  pool.on("error", (error) => {
+    log.debug({ err: error }, "an idle database connection was lost");
+  });
+  const probe = async (): Promise<void> => {
+    const single = new pg.Client(client);
+    single.on("error", () => undefined);
+    try {
+      await single.connect();
+      credentials.accepted();
+    } finally {
+      await single.end();
+    }
+  };
+
+  return {
+    connect: async (): Promise<PostgresPoolClient> => {
+      const connection = await acquire(options, () => pool.connect(), probe);
+      const lease = new Lease();
+      const query = (sql: string, parameters: readonly unknown[]): Promise<unknown> =>
+        lease.run(() => connection.query(sql, [...parameters]));
+      return {
+        query: query as PostgresPoolClient["query"],
+        release: () => {
+          gauge.released();
+          connection.release(lease.failure);
+        },
+      };
+    },
+    end: () => pool.end(),
+  };
+}
+
+const bigint: number = pg.types.builtins.INT8;
+
+/** Counts stay below 2^53: a bigint becomes a number instead of text. */
+function bigintsAsNumbers(oid: number, format?: "text" | "binary"): unknown {
+  return oid === bigint ? Number : pg.types.getTypeParser(oid, format as "text");
+}

@@ -1,0 +1,49 @@
+import type { Logger } from "../log/logger.js";
+
+export type CheckStatus = "up" | "down";
+export type Check = () => Promise<CheckStatus>;
+
+const timeoutMs = 2500;
+/** Probes of several load balancer nodes within this time share one answer. */
+const keepMs = 1000;
+
+/** A check for the readiness endpoint, which never rejects. Says in the log when the status changes. */
+export function createCheck(name: string, probe: () => Promise<void>, log: Logger): Check {
+  let last: CheckStatus = "up";
+  let running: Promise<CheckStatus> | undefined;
+  let keptUntil = 0;
+
+  const check = async (): Promise<CheckStatus> => {
+    let reason: unknown;
+    try {
+      await within(timeoutMs, probe());
+    } catch (error) {
+      reason = error;
+    }
+    const status = reason === undefined ? "up" : "down";
+    if (status !== last) log.warn({ check: name, ...(reason !== undefined && { err: reason }) }, `${name} is ${status}`);
+    last = status;
+    return status;
+  };
+
+  return () => {
+    if (running === undefined || performance.now() >= keptUntil) {
+      keptUntil = Number.POSITIVE_INFINITY;
+      running = check().finally(() => {
+        keptUntil = performance.now() + keepMs;
+      });
+    }
+    return running;
+  };
+}
+
+function within(ms: number, work: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`no answer within ${String(ms)} ms`));
+    }, ms);
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}

@@ -1,0 +1,103 @@
+import { json, Router, type Request } from "express";
+import { z } from "zod";
+import { methodNotAllowed, Problem } from "../http/problem.js";
+import { validate } from "../http/validate.js";
+import { visitorOf } from "../sessions/visitor.js";
+import { codePattern } from "./code.js";
+import { decodeCursor, encodeCursor } from "./cursor.js";
+import type { Link } from "./linkRepository.js";
+import type { Links } from "./links.js";
+import { targetUrl } from "./targetUrl.js";
+
+/** Larger than the longest allowed URL in JSON with every character escaped. */
+const maxBodySize = "16kb";
+const maxLimit = 100;
+
+const listQuery = z.object({
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, `allowed is a whole number from 1 to ${String(maxLimit)}`)
+    .transform(Number)
+    .refine((limit) => limit <= maxLimit, `allowed is a whole number from 1 to ${String(maxLimit)}`)
+    .default(20),
+  cursor: z
+    .string()
+    .transform((text, context) => {
+      const id = decodeCursor(text);
+      if (id === undefined) context.addIssue({ code: "custom", message: "allowed is a cursor from `next`", input: text });
+      return id;
+    })
+    .optional(),
+});
+
+export interface LinkRoutesOptions {
+  readonly links: Links;
+  /** Base of short URLs; that of the request when absent. */
+  readonly publicUrl: URL | undefined;
+}
+
+/** `/api/links`: a visitor's own links. */
+export function linkRoutes({ links, publicUrl }: LinkRoutesOptions): Router {
+  const router = Router();
+  const base = (request: Request): string =>
+    publicUrl?.href.replace(/\/$/, "") ?? `${request.protocol}://${request.host}`;
+  const shown = (request: Request, { code, url, clicks, createdAt }: Link) => ({
+    code,
+    url,
+    shortUrl: `${base(request)}/l/${code}`,
+    clicks,
+    createdAt: createdAt.toISOString(),
+  });
+
+  router.use((_request, response, next) => {
+    response.set("Cache-Control", "no-store");
+    next();
+  });
+
+  router
+    .route("/")
+    .post(json({ limit: maxBodySize }), async (request, response) => {
+      if (request.body === undefined) throw new Problem(415, "The body must be JSON (Content-Type: application/json).");
+      const ownHosts = publicUrl ? [publicUrl.host, request.host] : [request.host];
+      const { url } = validate(z.strictObject({ url: targetUrl(ownHosts) }), request.body, "body");
+      const visitor = (request.session.visitor ??= visitorOf(request.sessionID));
+      const link = shown(request, await links.create(url, visitor));
+      response.status(201).location(`/api/links/${link.code}`).json(link);
+    })
+    .get(async (request, response) => {
+      const { limit, cursor } = validate(listQuery, request.query, "query");
+      const { visitor } = request.session;
+      const page = visitor === undefined ? undefined : await links.list(visitor, limit, cursor);
+      const next = page?.next === undefined ? null : encodeCursor(page.next);
+      if (next !== null) response.links({ next: `/api/links?limit=${String(limit)}&cursor=${next}` });
+      response.json({ links: page?.links.map((link) => shown(request, link)) ?? [], next });
+    })
+    .all(methodNotAllowed(["GET", "HEAD", "POST"]));
+
+  router
+    .route("/:code")
+    .get(async (request, response) => {
+      const { visitor } = request.session;
+      const link = visitor === undefined ? undefined : await links.find(knownCode(request), visitor);
+      if (link === undefined) throw missing(request);
+      response.json(shown(request, link));
+    })
+    .delete(async (request, response) => {
+      const { visitor } = request.session;
+      const deleted = visitor !== undefined && (await links.delete(knownCode(request), visitor));
+      if (!deleted) throw missing(request);
+      response.status(204).end();
+    })
+    .all(methodNotAllowed(["DELETE", "GET", "HEAD"]));
+
+  return router;
+}
+
+function knownCode(request: Request<{ code: string }>): string {
+  if (!codePattern.test(request.params.code)) throw missing(request);
+  return request.params.code;
+}
+
+function missing(request: Request<{ code: string }>): Problem {
+  return new Problem(404, `You have no link ${JSON.stringify(request.params.code)}.`);
+}

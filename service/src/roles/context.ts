@@ -1,0 +1,64 @@
+import { createMemoryStore } from "../cache/memoryStore.js";
+import { createRedisStore } from "../cache/redisStore.js";
+import { rememberFailedWrites } from "../cache/rememberingStore.js";
+import type { KeyValueStore } from "../cache/keyValueStore.js";
+import type { Config } from "../config/config.js";
+import { openDatabase, type Database } from "../db/database.js";
+import { Lifecycle } from "../lifecycle/lifecycle.js";
+import type { Logger } from "../log/logger.js";
+import { reportMetrics } from "../metrics/emf.js";
+import { Metrics } from "../metrics/metrics.js";
+import { createMemoryQueue } from "../queue/memoryQueue.js";
+import type { Queue } from "../queue/queue.js";
+import { createSqsQueue } from "../queue/sqsQueue.js";
+
+/** What every long-running role needs. */
+export interface Context {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly lifecycle: Lifecycle;
+  readonly metrics: Metrics;
+}
+
+export function createContext(config: Config, log: Logger): Context {
+  const lifecycle = new Lifecycle({ delayMs: config.shutdown.delayMs, log });
+  const metrics = new Metrics();
+  const reporter = reportMetrics(metrics, config, log);
+  lifecycle.onStop("metrics", () => {
+    reporter.stop();
+  });
+  lifecycle.listen();
+  return { config, log, lifecycle, metrics };
+}
+
+export async function useDatabase({ config, log, lifecycle, metrics }: Context): Promise<Database> {
+  const database = await openDatabase(config.database, { metrics, log });
+  lifecycle.onStop("database", () => database.close());
+  return database;
+}
+
+export function useStore({ config, log, lifecycle, metrics }: Context): KeyValueStore {
+  let store: KeyValueStore;
+  if (config.redis === undefined) store = createMemoryStore();
+  else {
+    const onReady = (): void => void remembering.replay();
+    const remembering = rememberFailedWrites(createRedisStore(config.redis, { metrics, log, onReady }));
+    store = remembering;
+  }
+  lifecycle.onStop("cache", () => store.close());
+  return store;
+}
+
+export function useQueue({ config, lifecycle }: Context): Queue {
+  const queue = config.queue
+    ? createSqsQueue(config.queue)
+    : createMemoryQueue({ visibilityTimeoutMs: 30_000, waitMs: 20_000 });
+  lifecycle.onStop("queue", () => queue.close());
+  return queue;
+}
+
+/** Why only a new process can help. */
+export function brokenBy(database: Database): () => string | undefined {
+  return () =>
+    database.credentialsRejected() ? "the database rejects the credentials this process was started with" : undefined;
+}

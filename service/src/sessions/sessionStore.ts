@@ -1,0 +1,55 @@
+import { Store, type SessionData } from "express-session";
+import type { KeyValueStore } from "../cache/keyValueStore.js";
+import { visitorOf } from "./visitor.js";
+
+const prefix = "session:";
+
+/**
+ * Keeps sessions in the key-value store. While it is away, a session is rebuilt from its id alone: the id reached
+ * us in a signed cookie, so it is one of ours, and the visitor is derived from it.
+ */
+export class SessionStore extends Store {
+  readonly #store: KeyValueStore;
+  readonly #ttlSeconds: number;
+
+  constructor(store: KeyValueStore, ttlSeconds: number) {
+    super();
+    this.#store = store;
+    this.#ttlSeconds = ttlSeconds;
+  }
+
+  override get = (id: string, callback: (error: unknown, session?: SessionData | null) => void): void => {
+    this.#store.get(prefix + id).then(
+      (text) => {
+        callback(undefined, text === undefined ? null : (JSON.parse(text) as SessionData));
+      },
+      () => {
+        callback(undefined, this.#rebuilt(id));
+      },
+    );
+  };
+
+  override set = (id: string, session: SessionData, callback?: (error?: unknown) => void): void => {
+    settle(this.#store.set(prefix + id, JSON.stringify(session), this.#ttlSeconds), callback);
+  };
+
+  override touch = (id: string, _session: SessionData, callback?: (error?: unknown) => void): void => {
+    settle(this.#store.touch(prefix + id, this.#ttlSeconds), callback);
+  };
+
+  override destroy = (id: string, callback?: (error?: unknown) => void): void => {
+    settle(this.#store.delete(prefix + id), callback);
+  };
+
+  #rebuilt(id: string): SessionData {
+    const originalMaxAge = this.#ttlSeconds * 1000;
+    return { cookie: { originalMaxAge, maxAge: originalMaxAge }, visitor: visitorOf(id) } as SessionData;
+  }
+}
+
+function settle(done: Promise<void>, callback: ((error?: unknown) => void) | undefined): void {
+  done.then(
+    () => callback?.(),
+    (error: unknown) => callback?.(error),
+  );
+}
