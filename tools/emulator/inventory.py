@@ -216,14 +216,24 @@ CATEGORIES: tuple[Category, ...] = (
 
 #: Resources that only the overlay keeps: service, type, and the name of the store.
 OVERLAY_CATEGORIES: tuple[tuple[str, str, str], ...] = (
+    ("accessanalyzer", "analyzer", "analyzers"),
     ("backup", "selection", "selections"),
+    ("ce", "anomaly-monitor", "anomaly_monitors"),
+    ("ce", "anomaly-subscription", "anomaly_subscriptions"),
+    ("cloudwatch", "composite-alarm", "composite_alarms"),
+    ("codestar-connections", "connection", "connections"),
+    ("codestar-notifications", "notification-rule", "notification_rules"),
     ("ecr", "pull-through-cache-rule", "pull_through_cache_rules"),
     ("elasticache", "cluster", "clusters"),
     ("elasticache", "parameter-group", "parameter_groups"),
     ("elasticache", "replication-group", "replication_groups"),
     ("elasticache", "user-group", "user_groups"),
+    ("firehose", "delivery-stream", "opensearch_streams"),
+    ("guardduty", "publishing-destination", "publishing_destinations"),
     ("logs", "query-definition", "query_definitions"),
     ("rds", "automated-backup-replication", "automated_backups"),
+    ("securityhub", "finding-aggregator", "finding_aggregators"),
+    ("securityhub", "standards-subscription", "standards_subscriptions"),
 )
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 from types import FrameType
 
+from moto.core.config import default_user_config
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from . import patching, services
@@ -28,6 +29,8 @@ def create(account: str, version: str) -> Application:
     Raises:
         patching.PatchError: moto is not the version that the patches are written for.
     """
+    # A function "runs" without Docker; nothing here depends on what it answers.
+    default_user_config["lambda"]["use_docker"] = False
     services.load()
     patching.apply_all()
     return Application(account, version)

@@ -1,4 +1,4 @@
-"""SQS: long polling that lets others work."""
+"""SQS: long polling that lets others work, redrive-allow policies."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import Any
 from moto.sqs.models import Message, SQSBackend
 
 from ..locking import paused
+from ..overlay import TO_MOTO, Answer, Call, ToMoto, amend, operation
 from ..patching import patch
 
 POLL_INTERVAL_SECONDS = 0.1
+ALLOW = "RedriveAllowPolicy"
+POLICIES = "redrive_allow_policies"
 
 
 @patch(SQSBackend, "receive_message")
@@ -36,3 +39,42 @@ def receive_message(
             return messages
         with paused():
             time.sleep(min(POLL_INTERVAL_SECONDS, remaining))
+
+
+@amend("sqs", "CreateQueue", "SetQueueAttributes")
+def keep_redrive_allow_policy(call: Call, answer: Answer) -> None:
+    """moto keeps who may use a queue as dead-letter queue, and does not return it.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+    """
+    policy = call.params.get("Attributes", {}).get(ALLOW)
+    url = answer.get("QueueUrl") or call.params["QueueUrl"]
+    if policy:
+        call.store(POLICIES)[_queue(url)] = policy
+    elif policy == "" or call.operation == "CreateQueue":
+        call.store(POLICIES).pop(_queue(url), None)
+
+
+@operation("sqs", "GetQueueAttributes")
+def get_redrive_allow_policy(call: Call) -> Answer | ToMoto:
+    """moto refuses the attribute's name.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+    """
+    if call.params.get("AttributeNames") != [ALLOW]:
+        return TO_MOTO
+    policy = call.store(POLICIES).get(_queue(call.params["QueueUrl"]))
+    return {"Attributes": {ALLOW: policy} if policy else {}}
+
+
+@amend("sqs", "GetQueueAttributes")
+def show_redrive_allow_policy(call: Call, answer: Answer) -> None:
+    """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html"""
+    attributes = answer.get("Attributes", {})
+    policy = call.store(POLICIES).get(_queue(call.params["QueueUrl"]))
+    if policy and "All" in call.params.get("AttributeNames", []):
+        attributes[ALLOW] = policy
+
+
+def _queue(url: str) -> str:
+    return url.rpartition("/")[2]

@@ -1,0 +1,96 @@
+"""CodeBuild: projects of pipelines, and the attributes of a project that moto forgets."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from moto.codebuild import responses
+from moto.codebuild.models import codebuild_backends
+
+from ..overlay import Answer, AwsError, Call, amend, normalize, operation
+from ..patching import patch
+
+SERVICE = "codebuild"
+_KEPT = (
+    "artifacts",
+    "autoRetryLimit",
+    "buildBatchConfig",
+    "cache",
+    "concurrentBuildLimit",
+    "description",
+    "encryptionKey",
+    "environment",
+    "fileSystemLocations",
+    "logsConfig",
+    "queuedTimeoutInMinutes",
+    "secondaryArtifacts",
+    "secondarySources",
+    "serviceRole",
+    "source",
+    "sourceVersion",
+    "tags",
+    "timeoutInMinutes",
+    "vpcConfig",
+)
+#: Sources and artifacts that belong to a pipeline, or are none, have no location of their own.
+_WITHOUT_LOCATION = ("CODEPIPELINE", "NO_SOURCE")
+
+# moto writes some timestamps of a project as text.
+normalize(SERVICE)
+
+
+@patch(responses, "_validate_required_params_source")
+def validate_source(original: Callable[..., None], source: dict[str, Any]) -> None:
+    """https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectSource.html"""
+    if source.get("type") not in _WITHOUT_LOCATION:
+        original(source)
+
+
+@patch(responses, "_validate_required_params_artifacts")
+def validate_artifacts(original: Callable[..., None], artifacts: dict[str, Any]) -> None:
+    """https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectArtifacts.html"""
+    if artifacts.get("type") != "CODEPIPELINE":
+        original(artifacts)
+
+
+def _complete(call: Call, project: Answer) -> None:
+    requested = call.recall("projects", project["name"])
+    project.update({field: requested[field] for field in _KEPT if field in requested})
+    if project.get("vpcConfig") == {}:
+        project.pop("vpcConfig")
+
+
+@amend(SERVICE, "CreateProject")
+def create(call: Call, answer: Answer) -> None:
+    """https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html"""
+    call.remember("projects", call.params["name"], call.params)
+    _complete(call, answer["project"])
+
+
+@operation(SERVICE, "UpdateProject")
+def update(call: Call) -> Answer:
+    """https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateProject.html"""
+    name = call.params["name"]
+    project = codebuild_backends[call.account][call.region].codebuild_projects.get(name)
+    if project is None:
+        raise AwsError("ResourceNotFoundException", f"Project cannot be found: {name}")
+    call.remember("projects", name, call.params)
+    project.project_metadata["lastModifiedDate"] = time.time()
+    shown = dict(project.project_metadata)
+    _complete(call, shown)
+    return {"project": shown}
+
+
+@amend(SERVICE, "BatchGetProjects")
+def show(call: Call, answer: Answer) -> None:
+    """https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BatchGetProjects.html"""
+    for project in answer.get("projects", []):
+        _complete(call, project)
+
+
+@amend(SERVICE, "DeleteProject")
+def forget(call: Call, _: Answer) -> None:
+    """https://docs.aws.amazon.com/codebuild/latest/APIReference/API_DeleteProject.html"""
+    call.store("projects").pop(call.params["name"], None)
