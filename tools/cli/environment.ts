@@ -1,0 +1,17 @@
+import { join } from "node:path";
+import { loadEnvironments } from "../../environments/config/load";
+import type { Environment } from "../../environments/config/schema";
+
+/** @throws {Error} where there is no such environment; the message names those there are */
+export function selectEnvironment(project: string, name: string | undefined): Environment {
+  const environments = loadEnvironments(join(project, "environments"));
+  const found = environments.find((environment) => environment.name === name);
+  if (found !== undefined) return found;
+  const names = environments.map((environment) => environment.name).join(", ");
+  throw new UsageError(`environment: given ${name === undefined ? "nothing" : `"${name}"`}; allowed are ${names}`);
+}
+
+/** Something the caller typed is not possible; a stack trace would not help. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}

@@ -1,0 +1,30 @@
+import { ConfigurationError } from "../../environments/config/problems";
+import { CredentialsError } from "../aws/caller";
+import { CommandError, killAll } from "../process/run";
+import { StateInUseError } from "../state/unbootstrap";
+import { UsageError } from "./environment";
+
+const EXPECTED = [UsageError, ConfigurationError, CredentialsError, CommandError, StateInUseError];
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * Runs the main function of a tool. The first interrupt asks it to stop and clean up, a second one ends it at
+ * once; in no case does a program that it started outlive it.
+ */
+export function onInterrupt(main: (signal: AbortSignal) => Promise<void>): void {
+  const controller = new AbortController();
+  for (const [name, code] of Object.entries(SIGNALS)) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(code);
+      process.exitCode = code;
+      console.error("\nInterrupted: cleaning up. Once more to stop at once.");
+      controller.abort(new Error("interrupted"));
+    });
+  }
+  process.on("exit", killAll);
+  main(controller.signal).catch((error: unknown) => {
+    if (controller.signal.aborted) return;
+    process.exitCode = 1;
+    console.error(EXPECTED.some((type) => error instanceof type) ? (error as Error).message : error);
+  });
+}

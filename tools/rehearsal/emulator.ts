@@ -1,0 +1,88 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { createInterface } from "node:readline";
+import { end, run, start } from "../process/run";
+
+/** Something the emulator can not show, and what shows it instead. */
+export interface Gap {
+  readonly id: string;
+  readonly topic: string;
+  readonly cannotShow: string;
+  readonly shownBy: string;
+}
+
+/** A resource that exists now and did not when the emulator started. */
+export interface Leftover {
+  readonly service: string;
+  readonly region: string;
+  readonly type: string;
+  readonly id: string;
+}
+
+/** An AWS emulator on loopback, for one account. It ends with this process, however this process ends. */
+export class Emulator {
+  private constructor(
+    readonly url: string,
+    private readonly child: ReturnType<typeof start>,
+  ) {}
+
+  /**
+   * @param project directory of the project
+   * @throws {Error} where Python or moto is missing; the message says how to get them
+   */
+  static async start(project: string, account: string): Promise<Emulator> {
+    const child = start(python(project), ["-m", "emulator", "--account", account, "--exit-with-stdin"], {
+      env: { ...process.env, PYTHONPATH: join(project, "tools") },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    const complaints: string[] = [];
+    createInterface({ input: child.stderr as Readable }).on("line", (line) => {
+      if (complaints.push(line) > 100) complaints.shift();
+    });
+    const url = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: child.stdout as Readable }).once("line", (line) => {
+        resolve((JSON.parse(line) as { url: string }).url);
+      });
+      child.once("error", reject);
+      child.once("close", () => {
+        reject(new Error(`the emulator did not start:\n${complaints.join("\n")}`));
+      });
+    });
+    return new Emulator(url, child);
+  }
+
+  /** The variables that send the AWS provider, the S3 backend and the AWS SDK here, and nowhere else. */
+  variables(region: string): Record<string, string> {
+    return {
+      AWS_ENDPOINT_URL: this.url,
+      AWS_ACCESS_KEY_ID: "rehearsal",
+      AWS_SECRET_ACCESS_KEY: "rehearsal",
+      AWS_REGION: region,
+      AWS_EC2_METADATA_DISABLED: "true",
+    };
+  }
+
+  async leftovers(): Promise<Leftover[]> {
+    const response = await fetch(`${this.url}/_emulator/leftovers`);
+    if (!response.ok) throw new Error(`the emulator's inventory: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Leftover[];
+  }
+
+  async stop(): Promise<void> {
+    await end(this.child);
+  }
+}
+
+/** What no rehearsal can show; said every time, so that nobody takes it for shown. */
+export async function gaps(project: string): Promise<Gap[]> {
+  const env = { ...process.env, PYTHONPATH: join(project, "tools") };
+  const { stdout } = await run(python(project), ["-m", "emulator", "--gaps", "--json"], { env });
+  return JSON.parse(stdout) as Gap[];
+}
+
+/** The project's own virtual environment where there is one. */
+export function python(project: string): string {
+  const own = join(project, ".venv", "bin", "python");
+  return existsSync(own) ? own : "python3";
+}

@@ -1,0 +1,60 @@
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import type { StateLocation } from "../../constructs/state/state-location";
+import type { Terraform } from "../terraform/terraform";
+import { localBackend, OVERRIDE } from "./bootstrap";
+import { stateObjectExists } from "./existing";
+
+/** The remote state can't be removed while it describes something that exists. */
+export class StateInUseError extends Error {
+  override readonly name = "StateInUseError";
+}
+
+/**
+ * Removes the remote state of an account, with all versions of it. The state stack's own state moves to a local
+ * file first.
+ *
+ * @throws {StateInUseError} while any other stack has resources
+ */
+export async function unbootstrap(terraform: Terraform, stackId: string, location: StateLocation): Promise<void> {
+  if (!(await stateObjectExists(location, stackId))) return;
+  const s3 = new S3Client({ region: location.region });
+  const used = await stacksInUse(s3, location, stackId);
+  if (used.length > 0) {
+    throw new StateInUseError(`${location.bucket} holds the state of stacks that still exist; destroy them first: ${used.join(", ")}`);
+  }
+  await terraform.init("-reconfigure");
+  await terraform.with(OVERRIDE, localBackend(terraform.directory), async () => {
+    await terraform.init("-migrate-state", "-force-copy");
+    await emptyBucket(s3, location.bucket);
+    await terraform.destroy();
+  });
+}
+
+async function stacksInUse(s3: S3Client, { bucket }: StateLocation, own: string): Promise<string[]> {
+  const used: string[] = [];
+  for await (const { Contents } of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
+    for (const { Key } of Contents ?? []) {
+      if (Key === undefined || Key === `${own}.tfstate` || !Key.endsWith(".tfstate")) continue;
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
+      const state = JSON.parse((await Body?.transformToString()) ?? "{}") as { resources?: { mode: string }[] };
+      if (state.resources?.some(({ mode }) => mode === "managed") === true) used.push(Key.replace(/\.tfstate$/, ""));
+    }
+  }
+  return used;
+}
+
+async function emptyBucket(s3: S3Client, bucket: string): Promise<void> {
+  for (;;) {
+    const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+    const objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
+    if (objects.length === 0) return;
+    const { Errors = [] } = await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects } }));
+    if (Errors[0] !== undefined) throw new Error(`${bucket}: ${Errors[0].Key ?? ""}: ${Errors[0].Message ?? "not deleted"}`);
+  }
+}
