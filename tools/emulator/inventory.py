@@ -78,8 +78,10 @@ def _active_task_definitions(backend: Any) -> Iterator[str]:
 def _customer_keys(backend: Any) -> Iterator[str]:
     # ScheduleKeyDeletion leaves a key for 7 to 30 days, and AWS managed keys are not the customer's:
     # https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+    # moto calls the latter CUSTOMER too; their alias gives them away.
     for key in backend.keys.values():
-        if key.key_manager == "CUSTOMER" and key.key_state not in ("PendingDeletion", "PendingReplicaDeletion"):
+        managed_by_aws = any(name.startswith("alias/aws/") for name in key.aliases)
+        if not managed_by_aws and key.key_state not in ("PendingDeletion", "PendingReplicaDeletion"):
             yield key.id
 
 
@@ -277,11 +279,16 @@ def _of_backend(service: str, region: str, backend: Any) -> Iterator[Resource]:
             yield Resource(service, shown, category.type, identifier)
 
 
+def _instances() -> list[BackendDict[Any]]:
+    used: list[BackendDict[Any]] = getattr(BackendDict, "_instances")  # noqa: B009 - a generic class attribute
+    return used
+
+
 def _existing() -> Iterator[Resource]:
     with base_backend.backend_lock:
         backends = [
             (instance.service_name, region, backend)
-            for instance in {id(one): one for one in BackendDict._instances}.values()
+            for instance in {id(one): one for one in _instances()}.values()
             for _, region, backend in list(instance.iter_backends())
         ]
     for service, region, backend in backends:
