@@ -1,6 +1,5 @@
 import compression from "compression";
 import express, { type Express } from "express";
-import helmet from "helmet";
 import type { KeyValueStore } from "../cache/keyValueStore.js";
 import type { ClickBuffer } from "../clicks/clickBuffer.js";
 import type { Config } from "../config/config.js";
@@ -11,58 +10,62 @@ import type { Logger } from "../log/logger.js";
 import type { Metrics } from "../metrics/metrics.js";
 import { sessions } from "../sessions/middleware.js";
 import { healthRoutes, type HealthOptions } from "./health.js";
+import { observe } from "./observe.js";
 import { methodNotAllowed, notFound, problemHandler } from "./problem.js";
 import { rateLimit } from "./rateLimit.js";
-import { requestLog } from "./requestLog.js";
-import { requestMetrics } from "./requestMetrics.js";
+import { secureHeaders } from "./secureHeaders.js";
+
+// Text, not a buffer: Node.js then sends headers and body in one write.
+const hello = "Hello World!";
 
 export interface BaseOptions {
   readonly config: Pick<Config, "trustProxyHops">;
   readonly log: Logger;
+  readonly metrics: Metrics;
   readonly health: HealthOptions;
 }
 
-/** What every role serves: health, with logging, secure headers, and connections that close while draining. */
-function createBase({ config, log, health }: BaseOptions): Express {
+/** What every answer of every role has: log line, metrics, secure headers; connections close while draining. */
+function createBase({ config, log, metrics, health }: BaseOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", config.trustProxyHops);
-  app.use(requestLog(log));
-  app.use(helmet());
-  app.use((_request, response, next) => {
+  app.use(observe(log, metrics), secureHeaders(), (_request, response, next) => {
     // Clients that keep connections open have to come back on a new one, to another process.
-    if (health.draining()) response.set("Connection", "close");
+    if (health.draining()) response.setHeader("Connection", "close");
     next();
   });
-  app.use(healthRoutes(health));
   return app;
 }
 
 /** The HTTP interface of a process that serves no users. */
 export function createHealthApp(options: BaseOptions): Express {
-  return createBase(options).use(notFound).use(problemHandler);
+  return createBase(options)
+    .use(healthRoutes(options.health))
+    .use(notFound)
+    .use(problemHandler(options.log));
 }
 
 export interface AppOptions extends BaseOptions {
   readonly config: Pick<Config, "trustProxyHops" | "publicUrl" | "rateLimitPerMinute" | "sessionSecrets">;
-  readonly metrics: Metrics;
   readonly store: KeyValueStore;
   readonly links: Links;
   readonly clicks: Pick<ClickBuffer, "record">;
 }
 
 /** The HTTP interface of the service. */
-export function createApp({ metrics, store, links, clicks, ...base }: AppOptions): Express {
+export function createApp({ store, links, clicks, ...base }: AppOptions): Express {
   const { publicUrl, rateLimitPerMinute, sessionSecrets } = base.config;
   const app = createBase(base);
-  app.use(requestMetrics(metrics));
   app
     .route("/")
     .get((_request, response) => {
-      response.type("text/plain").send("Hello World!");
+      response.writeHead(200, { "Content-Type": "text/plain; charset=utf-8", "Content-Length": hello.length });
+      response.end(hello);
     })
     .all(methodNotAllowed(["GET", "HEAD"]));
   app.use(redirectRoute({ links, clicks }));
+  app.use(healthRoutes(base.health));
   app.use(
     "/api/links",
     rateLimit(store, rateLimitPerMinute),
@@ -71,6 +74,6 @@ export function createApp({ metrics, store, links, clicks, ...base }: AppOptions
     linkRoutes({ links, publicUrl }),
   );
   app.use(notFound);
-  app.use(problemHandler);
+  app.use(problemHandler(base.log));
   return app;
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { DatabaseUnavailableError } from "../db/errors.js";
+import type { Logger } from "../log/logger.js";
 
 /** One thing that is wrong with the input. */
 export interface InputError {
@@ -70,11 +71,14 @@ export function methodNotAllowed(allowed: readonly string[]): RequestHandler {
 }
 
 /** Answers errors with problem documents. */
-export const problemHandler: ErrorRequestHandler = (error: unknown, request, response, next) => {
-  const problem = problemOf(error);
-  // 500 with its stack; 503 without, because there may be one per request.
-  if (problem.status === 500) request.log.error({ err: error }, "request failed");
-  else if (problem.status > 500) request.log.warn({ reason: (error as Error).message }, "request failed");
-  if (response.headersSent) next(error);
-  else send(response, problem);
-};
+export function problemHandler(log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const problem = problemOf(error);
+    const { id: requestId } = request;
+    // 500 with its stack; 503 without, because there may be one per request.
+    if (problem.status === 500) log.error({ requestId, err: error }, "request failed");
+    else if (problem.status > 500) log.warn({ requestId, reason: (error as Error).message }, "request failed");
+    if (response.headersSent) next(error);
+    else send(response, problem);
+  };
+}

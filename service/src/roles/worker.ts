@@ -18,6 +18,7 @@ export async function worker(config: Config, log: Logger): Promise<void> {
   const app = createHealthApp({
     config,
     log,
+    metrics,
     health: {
       checks: {
         database: createCheck("database", () => database.check(), log),

@@ -1,0 +1,58 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { openSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort, stopChild } from "../test/servers/program.js";
+
+export type Variables = Readonly<Record<string, string>>;
+
+const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** A Node.js process that serves HTTP on a port of 127.0.0.1. */
+export class Process {
+  private constructor(
+    readonly port: number,
+    private readonly child: ChildProcess,
+  ) {}
+
+  static async start(script: string, args: string[], variables: Variables, logFile: string): Promise<Process> {
+    const port = await freePort();
+    const log = openSync(logFile, "a");
+    const child = spawn(process.execPath, ["--enable-source-maps", file(script), ...args], {
+      env: { PATH: process.env["PATH"] ?? "", NODE_ENV: "production", ...variables, PORT: String(port) },
+      stdio: ["ignore", log, log],
+    });
+    const started = new Process(port, child);
+    await started.#ready(args.length > 0 ? "/readyz" : "/", logFile);
+    return started;
+  }
+
+  /** Resident memory in MiB. */
+  get memory(): number {
+    const { stdout } = spawnSync("ps", ["-o", "rss=", "-p", String(this.child.pid)], { encoding: "utf8" });
+    return Number(stdout) / 1024;
+  }
+
+  /** Stops the process as ECS does; resolves with its exit code. */
+  async stop(): Promise<number | null> {
+    await stopChild(this.child);
+    return this.child.exitCode;
+  }
+
+  async #ready(path: string, logFile: string): Promise<void> {
+    const end = Date.now() + 20_000;
+    for (;;) {
+      const response = await fetch(`http://127.0.0.1:${String(this.port)}${path}`).catch(() => undefined);
+      if (response?.ok) return;
+      if (this.child.exitCode !== null || Date.now() > end) throw new Error(`a process did not start, see ${logFile}`);
+      await sleep(50);
+    }
+  }
+}
+
+/** Runs the one-off migration. */
+export function migrate(variables: Variables): void {
+  const env = { PATH: process.env["PATH"] ?? "", ...variables };
+  const { status, stdout } = spawnSync(process.execPath, [file("../dist/main.js"), "migrate"], { env, encoding: "utf8" });
+  if (status !== 0) throw new Error(`migrate failed:\n${stdout}`);
+}

@@ -1,0 +1,62 @@
+import type { TestProject } from "vitest/node";
+import { startEmulator, type Emulator } from "./servers/emulator.js";
+import { startMariadb } from "./servers/mariadb.js";
+import { startPostgres } from "./servers/postgres.js";
+import { ProgramMissingError } from "./servers/program.js";
+import { startRedis } from "./servers/redis.js";
+
+/** Servers the tests run against; absent where the program is not installed. */
+export interface Servers {
+  readonly postgres?: { readonly port: number; readonly ca: string };
+  readonly mariadb?: { readonly port: number; readonly ca: string };
+  readonly redis?: { readonly port: number };
+  readonly emulator?: { readonly url: string };
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    servers: Servers;
+  }
+}
+
+/** Starts every server once for all tests. In CI a missing one is an error, elsewhere it is said. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stops: (() => Promise<void>)[] = [];
+  const start = async <T extends { stop(): Promise<void> }>(
+    name: string,
+    launch: () => Promise<T>,
+  ): Promise<T | undefined> => {
+    try {
+      const server = await launch();
+      stops.push(() => server.stop());
+      return server;
+    } catch (error) {
+      if (!(error instanceof ProgramMissingError)) throw error;
+      if (process.env["CI"]) throw new Error(`tests against ${name} cannot run: ${error.message}`);
+      console.warn(`NOT RUN: tests against ${name}: ${error.message}`);
+      return undefined;
+    }
+  };
+  const teardown = async (): Promise<void> => {
+    await Promise.all(stops.map((stop) => stop()));
+  };
+
+  try {
+    const [postgres, mariadb, redis, emulator] = await Promise.all([
+      start("PostgreSQL", startPostgres),
+      start("MariaDB", startMariadb),
+      start("Redis", startRedis),
+      start<Emulator>("SQS", startEmulator),
+    ]);
+    project.provide("servers", {
+      ...(postgres && { postgres: { port: postgres.port, ca: postgres.ca } }),
+      ...(mariadb && { mariadb: { port: mariadb.port, ca: mariadb.ca } }),
+      ...(redis && { redis: { port: redis.port } }),
+      ...(emulator && { emulator: { url: emulator.url } }),
+    });
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+  return teardown;
+}

@@ -1,0 +1,29 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { findProgram, ProgramMissingError, stopChild } from "./program.js";
+
+export interface Emulator {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The AWS emulator of this repository (tools/emulator). */
+export async function startEmulator(): Promise<Emulator> {
+  const repository = fileURLToPath(new URL("../../../", import.meta.url));
+  const child = spawn(findProgram("python3"), ["-m", "emulator", "--port", "0", "--exit-with-stdin"], {
+    cwd: repository,
+    env: { ...process.env, PYTHONPATH: "tools" },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errors = (errors + text).slice(-10_000);
+  });
+  const lines = createInterface({ input: child.stdout });
+  const [line] = (await Promise.race([once(lines, "line"), once(child, "exit")])) as unknown[];
+  if (typeof line !== "string") throw new ProgramMissingError(`the AWS emulator did not start:\n${errors}`);
+  const { url } = JSON.parse(line) as { url: string };
+  return { url, stop: () => stopChild(child) };
+}

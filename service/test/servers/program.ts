@@ -1,0 +1,131 @@
+import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from "node:child_process";
+import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer, connect } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A server's program is not on this machine. */
+export class ProgramMissingError extends Error {}
+
+/** A running server. */
+export interface Server {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Where Debian and Homebrew put the programs of servers that are not on the PATH. */
+function directories(): string[] {
+  const versions = (parent: string): string[] => {
+    try {
+      return readdirSync(parent).sort().reverse().map((version) => join(parent, version, "bin"));
+    } catch {
+      return [];
+    }
+  };
+  const usual = ["/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin"];
+  return [...(process.env["PATH"] ?? "").split(delimiter), ...usual, ...versions("/usr/lib/postgresql")];
+}
+
+/** The path of the first of these programs that exists. */
+export function findProgram(...names: string[]): string {
+  for (const name of names) {
+    for (const directory of directories()) {
+      const path = join(directory, name);
+      try {
+        accessSync(path, constants.X_OK);
+        return path;
+      } catch {
+        continue;
+      }
+    }
+  }
+  throw new ProgramMissingError(`${names.join(" or ")} is not installed`);
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return address.port;
+}
+
+interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Database servers refuse to run as root; then they run as the user their package made. */
+export function serverUser(name: string): User | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const id = (flag: string): number => Number(spawnSync("id", [flag, name], { encoding: "utf8" }).stdout.trim());
+  const user = { uid: id("-u"), gid: id("-g") };
+  if (!user.uid) throw new ProgramMissingError(`running as root, and there is no user ${name}`);
+  return user;
+}
+
+/** A directory that is removed by the returned function. */
+export function temporaryDirectory(user?: User): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), "webapp-test-"));
+  if (user) chownSync(path, user.uid, user.gid);
+  return {
+    path,
+    remove: () => {
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs a program to its end. */
+export function runProgram(program: string, args: string[], options: SpawnOptions = {}): void {
+  const { status, stdout, stderr } = spawnSync(program, args, { ...options, encoding: "utf8", stdio: "pipe" });
+  if (status !== 0) throw new Error(`${program} failed (${String(status)}):\n${stdout}\n${stderr}`);
+}
+
+/** Starts a server and resolves once its port accepts connections. */
+export async function startServer(
+  program: string,
+  args: string[],
+  port: number,
+  options: SpawnOptions = {},
+): Promise<Server> {
+  const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      output = (output + text).slice(-10_000);
+    });
+  }
+  const end = Date.now() + 30_000;
+  while (!(await accepts(port))) {
+    if (child.exitCode !== null || Date.now() > end) {
+      child.kill("SIGKILL");
+      throw new Error(`${program} did not start:\n${output}`);
+    }
+    await sleep(50);
+  }
+  return { port, stop: () => stopChild(child) };
+}
+
+/** Stops a child: SIGTERM, and SIGKILL after 10 seconds. */
+export async function stopChild(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  child.kill(signal);
+  const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  await exited;
+  clearTimeout(timer);
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    const settle = (result: boolean) => () => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.once("connect", settle(true)).once("error", settle(false));
+  });
+}
