@@ -9,7 +9,7 @@ try {
   const environments = loadEnvironments(join(__dirname, "environments"));
   const app = new App();
   for (const group of byAccount(environments)) addAccount(app, group);
-const tag = imageTag(__dirname);
+  const tag = imageTag(__dirname);
   for (const environment of environments) addEnvironment(app, environment, tag);
   app.synth();
 } catch (error) {

@@ -2,7 +2,10 @@ import { type IAspect, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 
 /** A resource whose type has tags; the generated bindings know no common interface for it. */
-type Taggable = TerraformResource & { tags: Record<string, string>; tagsInput: Record<string, string> | undefined };
+type Taggable = TerraformResource & {
+  tags: Record<string, string>;
+  tagsInput: Record<string, string> | undefined;
+};
 
 /**
  * Gives every taggable resource a `Name` tag made of the prefix and its construct path, which is what the AWS

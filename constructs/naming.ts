@@ -23,7 +23,9 @@ const HASH_LENGTH = 6;
  */
 export function boundedName(name: string, limit: keyof typeof NAME_LIMIT): string {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
-    throw new Error(`the name "${name}" must consist of lower-case letters and digits, joined by single hyphens`);
+    throw new Error(
+      `the name "${name}" must consist of lower-case letters and digits, joined by single hyphens`,
+    );
   }
   const longest = NAME_LIMIT[limit];
   if (name.length <= longest) return name;

@@ -44,7 +44,11 @@ export function addAccount(app: App, environments: readonly [Environment, ...Env
 export function addEnvironment(app: App, environment: Environment, imageTag: string): void {
   const [primary, ...secondaries] = environment.regions.map(({ name }) => name);
   for (const region of environment.regions) {
-    const at: Location = { account: environment.account, region: region.name, prefix: `${environment.project}-${environment.name}` };
+    const at: Location = {
+      account: environment.account,
+      region: region.name,
+      prefix: `${environment.project}-${environment.name}`,
+    };
     const common = {
       at,
       state: stateOf(environment),

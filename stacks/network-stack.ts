@@ -21,16 +21,27 @@ export class NetworkStack extends PlatformStack {
   readonly securityGroups: SecurityGroups;
   readonly logKeyArn: string;
 
-  constructor(scope: Construct, id: string, private readonly props: NetworkStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: NetworkStackProps,
+  ) {
     super(scope, id, props);
     const { at, environment, region } = props;
-    this.logKeyArn = new EncryptionKey(this, "log-key", { at, purpose: "logs", statements: [logsMayUse(at)] }).arn;
-    const { network, egress } = region.existingVpc === undefined ? this.create() : existing(region.existingVpc);
+    this.logKeyArn = new EncryptionKey(this, "log-key", {
+      at,
+      purpose: "logs",
+      statements: [logsMayUse(at)],
+    }).arn;
+    const { network, egress } =
+      region.existingVpc === undefined ? this.create() : existing(region.existingVpc);
     this.network = network;
     this.securityGroups = new SecurityGroups(this, "security", {
       prefix: at.prefix,
       vpcId: network.vpcId,
-      containerPorts: Object.values(environment.services).flatMap(({ route, port }) => (route === undefined ? [] : [port])),
+      containerPorts: Object.values(environment.services).flatMap(({ route, port }) =>
+        route === undefined ? [] : [port],
+      ),
       databasePort: 5432,
       cachePort: 6379,
       egress,
@@ -53,7 +64,10 @@ export class NetworkStack extends PlatformStack {
       at,
       vpc,
       gateway: network.gatewayEndpoints,
-      interface: network.interfaceEndpoints === "required" ? requiredEndpoints(environment) : network.interfaceEndpoints,
+      interface:
+        network.interfaceEndpoints === "required"
+          ? requiredEndpoints(environment)
+          : network.interfaceEndpoints,
     });
     new FlowLogs(this, "flow-logs", {
       at,
@@ -74,5 +88,8 @@ export class NetworkStack extends PlatformStack {
 
 /** Somebody else's network: how it reaches AWS is not known, so tasks may use HTTPS to anywhere. */
 function existing(vpc: NonNullable<Region["existingVpc"]>): { network: Network; egress: Egress } {
-  return { network: vpc, egress: { internet: true, endpointSecurityGroupId: undefined, gatewayPrefixListIds: [] } };
+  return {
+    network: vpc,
+    egress: { internet: true, endpointSecurityGroupId: undefined, gatewayPrefixListIds: [] },
+  };
 }

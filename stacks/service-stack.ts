@@ -23,7 +23,11 @@ export class ServiceStack extends PlatformStack {
   private readonly cluster: Cluster;
   private readonly balancer: LoadBalancer;
 
-  constructor(scope: Construct, id: string, private readonly props: ServiceStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ServiceStackProps,
+  ) {
     super(scope, id, props);
     const { at, environment, region, network } = props;
     this.cluster = new Cluster(this, "cluster", {
@@ -61,12 +65,14 @@ export class ServiceStack extends PlatformStack {
         architecture: environment.image.architecture,
       },
       ...config,
-      environment: config.route === undefined ? config.environment : { ...BEHIND_LOAD_BALANCER, ...config.environment },
+      environment:
+        config.route === undefined ? config.environment : { ...BEHIND_LOAD_BALANCER, ...config.environment },
       logKeyArn: network.logKeyArn,
       logRetentionDays: environment.logs.retentionDays,
       execStatements: config.exec ? this.cluster.execStatements : undefined,
     });
-    const targets = config.route && this.balancer.route(name, priority, { ...config.route, port: config.port });
+    const targets =
+      config.route && this.balancer.route(name, priority, { ...config.route, port: config.port });
     const service = new FargateService(this, name, {
       ...config,
       name,

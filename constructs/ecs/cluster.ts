@@ -27,7 +27,11 @@ export class Cluster extends Construct {
   constructor(scope: Construct, id: string, { at, containerInsights, keyArn, retentionDays }: ClusterProps) {
     super(scope, id);
     const logName = `/${at.prefix}/exec`;
-    const log = new CloudwatchLogGroup(this, "exec-log", { name: logName, retentionInDays: retentionDays, kmsKeyId: keyArn });
+    const log = new CloudwatchLogGroup(this, "exec-log", {
+      name: logName,
+      retentionInDays: retentionDays,
+      kmsKeyId: keyArn,
+    });
     const cluster = new EcsCluster(this, "Default", {
       name: at.prefix,
       setting: [{ name: "containerInsights", value: containerInsights }],
@@ -68,9 +72,16 @@ function execStatements(at: Location, logName: string, keyArn: string): Statemen
     {
       sid: "ExecLog",
       actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-      resources: [arn(at, "logs", `log-group:${logName}`), arn(at, "logs", `log-group:${logName}:log-stream:*`)],
+      resources: [
+        arn(at, "logs", `log-group:${logName}`),
+        arn(at, "logs", `log-group:${logName}:log-stream:*`),
+      ],
     },
-    { sid: "ExecLogGroups", actions: ["logs:DescribeLogGroups"], resources: [arn(at, "logs", "log-group:*")] },
+    {
+      sid: "ExecLogGroups",
+      actions: ["logs:DescribeLogGroups"],
+      resources: [arn(at, "logs", "log-group:*")],
+    },
     { sid: "ExecEncryption", actions: ["kms:Decrypt"], resources: [keyArn] },
   ];
 }

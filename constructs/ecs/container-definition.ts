@@ -28,7 +28,9 @@ export function containerDefinition(props: ContainerProps): object {
     image: props.image,
     essential: true,
     command: props.command,
-    portMappings: [{ name: "http", containerPort: props.port, hostPort: props.port, protocol: "tcp", appProtocol: "http" }],
+    portMappings: [
+      { name: "http", containerPort: props.port, hostPort: props.port, protocol: "tcp", appProtocol: "http" },
+    ],
     environment: pairs(props.environment).map(([name, value]) => ({ name, value })),
     secrets: pairs(props.secrets ?? {}).map(([name, valueFrom]) => ({ name, valueFrom })),
     user: "1000:1000",
@@ -41,7 +43,13 @@ export function containerDefinition(props: ContainerProps): object {
       readOnly: false,
     })),
     stopTimeout: props.stopTimeoutSeconds,
-    healthCheck: { command: ["CMD", "node", "/app/healthcheck.js"], interval: 15, timeout: 5, retries: 3, startPeriod: 30 },
+    healthCheck: {
+      command: ["CMD", "node", "/app/healthcheck.js"],
+      interval: 15,
+      timeout: 5,
+      retries: 3,
+      startPeriod: 30,
+    },
     logConfiguration: {
       logDriver: "awslogs",
       options: {

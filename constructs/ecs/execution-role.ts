@@ -23,7 +23,10 @@ export function executionStatements(at: Location, repositoryArn: string, logGrou
     {
       sid: "WriteLog",
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [arn(at, "logs", `log-group:${logGroupName}:log-stream:*`), arn(at, "logs", `log-group:${logGroupName}`)],
+      resources: [
+        arn(at, "logs", `log-group:${logGroupName}:log-stream:*`),
+        arn(at, "logs", `log-group:${logGroupName}`),
+      ],
     },
   ];
 }

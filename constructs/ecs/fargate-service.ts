@@ -62,7 +62,9 @@ export class FargateService extends Construct {
         assignPublicIp: false,
       },
       ...(targets !== undefined && {
-        loadBalancer: [{ targetGroupArn: targets.arn, containerName: task.containerName, containerPort: props.port }],
+        loadBalancer: [
+          { targetGroupArn: targets.arn, containerName: task.containerName, containerPort: props.port },
+        ],
         healthCheckGracePeriodSeconds: 60,
       }),
       // A version that does not start fails the deployment, not only the service.
@@ -90,7 +92,9 @@ export class FargateService extends Construct {
 
   /** Keeps the average memory use of the tasks near a percentage. */
   scaleOnMemory(target: number, cooldowns: Cooldowns): void {
-    this.scaling.track("memory", target, cooldowns, { predefinedMetricType: "ECSServiceAverageMemoryUtilization" });
+    this.scaling.track("memory", target, cooldowns, {
+      predefinedMetricType: "ECSServiceAverageMemoryUtilization",
+    });
   }
 
   /** Keeps the requests per task and minute near a number. */

@@ -21,7 +21,11 @@ export class ImageRepository extends Construct {
   readonly arn: string;
   readonly name: string;
 
-  constructor(scope: Construct, id: string, { at, keep, replicateTo = [], forceDelete = false }: ImageRepositoryProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { at, keep, replicateTo = [], forceDelete = false }: ImageRepositoryProps,
+  ) {
     super(scope, id);
     const key = new EncryptionKey(this, "key", { at, purpose: "images" });
     const repository = new EcrRepository(this, "Default", {
@@ -66,7 +70,11 @@ function lifecycle(keep: number): string {
         countUnit: "days",
         countNumber: 1,
       }),
-      rule(2, `Keep the newest ${keep} images`, { tagStatus: "any", countType: "imageCountMoreThan", countNumber: keep }),
+      rule(2, `Keep the newest ${keep} images`, {
+        tagStatus: "any",
+        countType: "imageCountMoreThan",
+        countNumber: keep,
+      }),
     ],
   });
 }

@@ -46,7 +46,11 @@ export class LoadBalancer extends Construct {
   /** Where requests arrive that are answered, not redirected. */
   private listener: LbListener | undefined;
 
-  constructor(scope: Construct, id: string, private readonly props: LoadBalancerProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: LoadBalancerProps,
+  ) {
     super(scope, id);
     const { at, network, certificateArn } = props;
     const logs = this.accessLogs(at);
@@ -80,7 +84,8 @@ export class LoadBalancer extends Construct {
   route(id: string, priority: number, { paths, ...target }: RouteProps): TargetGroup {
     const group = new TargetGroup(this, `${id}-targets`, { ...target, vpcId: this.props.network.vpcId });
     if (paths.length === 0) {
-      if (this.listener !== undefined) throw new Error(`${this.node.path}: a second service without paths: ${id}`);
+      if (this.listener !== undefined)
+        throw new Error(`${this.node.path}: a second service without paths: ${id}`);
       this.listener = this.listen(group);
       group.attachedBy(this.listener);
       return group;
@@ -102,10 +107,13 @@ export class LoadBalancer extends Construct {
     const { certificateArn } = this.props;
     const forward = [{ type: "forward", targetGroupArn: target.arn }];
     const http = { loadBalancerArn: this.arn, port: 80, protocol: "HTTP" };
-    if (certificateArn === undefined) return new LbListener(this, "http", { ...http, defaultAction: forward });
+    if (certificateArn === undefined)
+      return new LbListener(this, "http", { ...http, defaultAction: forward });
     new LbListener(this, "http", {
       ...http,
-      defaultAction: [{ type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } }],
+      defaultAction: [
+        { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } },
+      ],
     });
     return new LbListener(this, "https", {
       loadBalancerArn: this.arn,

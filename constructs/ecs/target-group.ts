@@ -24,7 +24,11 @@ export class TargetGroup extends Construct {
   readonly arnSuffix: string;
   private attachment: ITerraformDependable | undefined;
 
-  constructor(scope: Construct, id: string, { vpcId, port, deregistrationDelaySeconds, healthCheck }: TargetGroupProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { vpcId, port, deregistrationDelaySeconds, healthCheck }: TargetGroupProps,
+  ) {
     super(scope, id);
     const group = new LbTargetGroup(this, "Default", {
       // A change of port or VPC replaces the group while the listener still uses it: the new one comes first,
@@ -51,7 +55,8 @@ export class TargetGroup extends Construct {
 
   /** ECS refuses tasks for a group that no listener uses, so its service waits for the listener or rule. */
   get listenedTo(): ITerraformDependable {
-    if (this.attachment === undefined) throw new Error(`${this.node.path}: no listener forwards to this group`);
+    if (this.attachment === undefined)
+      throw new Error(`${this.node.path}: no listener forwards to this group`);
     return this.attachment;
   }
 

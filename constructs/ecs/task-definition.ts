@@ -62,8 +62,15 @@ export class TaskDefinition extends Construct {
       retentionInDays: props.logRetentionDays,
       kmsKeyId: props.logKeyArn,
     });
-    const execution = this.role("execution", props, executionStatements(at, image.repositoryArn, this.logGroupName));
-    const task = this.role("task", props, [...(props.applicationStatements ?? []), ...(props.execStatements ?? [])]);
+    const execution = this.role(
+      "execution",
+      props,
+      executionStatements(at, image.repositoryArn, this.logGroupName),
+    );
+    const task = this.role("task", props, [
+      ...(props.applicationStatements ?? []),
+      ...(props.execStatements ?? []),
+    ]);
     this.roles = [execution, task];
 
     const exec = props.execStatements !== undefined;
@@ -101,7 +108,11 @@ export class TaskDefinition extends Construct {
     this.arn = definition.arn;
   }
 
-  private role(kind: string, { at, name }: TaskDefinitionProps, statements: readonly Statement[]): ServiceRole {
+  private role(
+    kind: string,
+    { at, name }: TaskDefinitionProps,
+    statements: readonly Statement[],
+  ): ServiceRole {
     return new ServiceRole(this, `${kind}-role`, {
       at,
       purpose: `${name}-${kind}`,

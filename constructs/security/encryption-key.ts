@@ -36,7 +36,11 @@ export interface EncryptionKeyProps {
 export class EncryptionKey extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { at, purpose, statements = [], deletionWindowDays = 30 }: EncryptionKeyProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { at, purpose, statements = [], deletionWindowDays = 30 }: EncryptionKeyProps,
+  ) {
     super(scope, id);
     const key = new KmsKey(this, "Default", {
       description: `${at.prefix}: ${purpose}`,

@@ -41,7 +41,10 @@ export class PrivateBucket extends Construct {
       forceDestroy: props.forceDestroy ?? false,
     });
     const on = { bucket: bucket.id };
-    new S3BucketOwnershipControls(this, "ownership", { ...on, rule: { objectOwnership: "BucketOwnerEnforced" } });
+    new S3BucketOwnershipControls(this, "ownership", {
+      ...on,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
     const publicAccess = new S3BucketPublicAccessBlock(this, "public-access", {
       ...on,
       blockPublicAcls: true,
@@ -49,7 +52,10 @@ export class PrivateBucket extends Construct {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    const versioning = new S3BucketVersioningA(this, "versioning", { ...on, versioningConfiguration: { status: "Enabled" } });
+    const versioning = new S3BucketVersioningA(this, "versioning", {
+      ...on,
+      versioningConfiguration: { status: "Enabled" },
+    });
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       ...on,
       rule: [
@@ -78,7 +84,10 @@ export class PrivateBucket extends Construct {
   }
 }
 
-function lifecycle({ keepOldVersions, expireAfterDays }: PrivateBucketProps): S3BucketLifecycleConfigurationRule[] {
+function lifecycle({
+  keepOldVersions,
+  expireAfterDays,
+}: PrivateBucketProps): S3BucketLifecycleConfigurationRule[] {
   const rule = (id: string, action: Partial<S3BucketLifecycleConfigurationRule>) => ({
     id,
     status: "Enabled",

@@ -27,7 +27,11 @@ export class SecurityGroups extends Construct {
   readonly databaseId: string;
   readonly cacheId: string;
 
-  constructor(scope: Construct, id: string, private readonly props: SecurityGroupsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SecurityGroupsProps,
+  ) {
     super(scope, id);
     this.loadBalancerId = this.group("load-balancer", "Load balancer: web traffic from the internet");
     this.tasksId = this.group("tasks", "Tasks: the container port from the load balancer");
@@ -77,7 +81,10 @@ export class SecurityGroups extends Construct {
 
   /** HTTPS to AWS (image, logs, secrets, queue): to its endpoints alone where there is no route elsewhere. */
   private letTasksOut({ internet, endpointSecurityGroupId, gatewayPrefixListIds }: Egress): void {
-    const rule = (id: string, to: { cidrIpv4: string } | { referencedSecurityGroupId: string } | { prefixListId: string }) =>
+    const rule = (
+      id: string,
+      to: { cidrIpv4: string } | { referencedSecurityGroupId: string } | { prefixListId: string },
+    ) =>
       new VpcSecurityGroupEgressRule(this, id, {
         securityGroupId: this.tasksId,
         description: "HTTPS to AWS and other services",
@@ -91,7 +98,9 @@ export class SecurityGroups extends Construct {
     if (endpointSecurityGroupId !== undefined) {
       rule("tasks-to-endpoints", { referencedSecurityGroupId: endpointSecurityGroupId });
     }
-    gatewayPrefixListIds.forEach((prefixListId, index) => rule(`tasks-to-gateway-endpoint-${index}`, { prefixListId }));
+    gatewayPrefixListIds.forEach((prefixListId, index) =>
+      rule(`tasks-to-gateway-endpoint-${index}`, { prefixListId }),
+    );
   }
 }
 

@@ -31,7 +31,11 @@ export class ServiceRole extends Construct {
   /** Exists once the permissions do: a resource that needs them at creation depends on it. */
   readonly ready: ITerraformDependable;
 
-  constructor(scope: Construct, id: string, { at, purpose, service, sourceArn, statements }: ServiceRoleProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { at, purpose, service, sourceArn, statements }: ServiceRoleProps,
+  ) {
     super(scope, id);
     const role = new IamRole(this, "Default", {
       // IAM is global: without the region, the same environment in two regions would claim one name.
@@ -49,7 +53,11 @@ export class ServiceRole extends Construct {
     this.ready =
       statements.length === 0
         ? role
-        : new IamRolePolicy(this, "policy", { name: purpose, role: role.id, policy: policyDocument(...statements) });
+        : new IamRolePolicy(this, "policy", {
+            name: purpose,
+            role: role.id,
+            policy: policyDocument(...statements),
+          });
     this.arn = role.arn;
     this.name = role.name;
   }

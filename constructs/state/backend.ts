@@ -1,4 +1,9 @@
-import { DataTerraformRemoteStateS3, S3Backend, type S3BackendConfig, type TerraformRemoteState } from "cdktf";
+import {
+  DataTerraformRemoteStateS3,
+  S3Backend,
+  type S3BackendConfig,
+  type TerraformRemoteState,
+} from "cdktf";
 import type { Construct } from "constructs";
 import type { StateLocation } from "./state-location";
 
@@ -24,6 +29,9 @@ export class StateBackend extends S3Backend {
   }
 
   override getRemoteStateDataSource(scope: Construct, name: string): TerraformRemoteState {
-    return new DataTerraformRemoteStateS3(scope, name, { ...this.readable, workspace: "${terraform.workspace}" });
+    return new DataTerraformRemoteStateS3(scope, name, {
+      ...this.readable,
+      workspace: "${terraform.workspace}",
+    });
   }
 }

@@ -22,7 +22,10 @@ export class Endpoints extends Construct {
 
   constructor(scope: Construct, id: string, { at, vpc, gateway, interface: interfaces }: EndpointsProps) {
     super(scope, id);
-    const common = (service: string) => ({ vpcId: vpc.vpcId, serviceName: `com.amazonaws.${at.region}.${service}` });
+    const common = (service: string) => ({
+      vpcId: vpc.vpcId,
+      serviceName: `com.amazonaws.${at.region}.${service}`,
+    });
     this.gatewayPrefixListIds = gateway.map(
       (service) =>
         new VpcEndpoint(this, service, {

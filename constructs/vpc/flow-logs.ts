@@ -21,7 +21,11 @@ export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, { at, vpcId, keyArn, retentionDays }: FlowLogsProps) {
     super(scope, id);
     const name = `/${at.prefix}/flow-logs`;
-    const group = new CloudwatchLogGroup(this, "log-group", { name, retentionInDays: retentionDays, kmsKeyId: keyArn });
+    const group = new CloudwatchLogGroup(this, "log-group", {
+      name,
+      retentionInDays: retentionDays,
+      kmsKeyId: keyArn,
+    });
     const role = new ServiceRole(this, "role", {
       at,
       purpose: "flow-logs",
@@ -31,7 +35,10 @@ export class FlowLogs extends Construct {
         {
           sid: "Write",
           actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-          resources: [arn(at, "logs", `log-group:${name}`), arn(at, "logs", `log-group:${name}:log-stream:*`)],
+          resources: [
+            arn(at, "logs", `log-group:${name}`),
+            arn(at, "logs", `log-group:${name}:log-stream:*`),
+          ],
         },
         { sid: "Find", actions: ["logs:DescribeLogGroups"], resources: [arn(at, "logs", "log-group:*")] },
       ],

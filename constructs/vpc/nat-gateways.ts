@@ -20,7 +20,11 @@ export interface NatGatewaysProps {
 
 /** The way out of private subnets: each zone through its own gateway, or all through one. */
 export class NatGateways extends Construct {
-  constructor(scope: Construct, id: string, { mode, publicSubnets, privateRoutes, internetRoute }: NatGatewaysProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { mode, publicSubnets, privateRoutes, internetRoute }: NatGatewaysProps,
+  ) {
     super(scope, id);
     if (mode === "none") return;
     const gateways = publicSubnets.slice(0, mode === "single" ? 1 : undefined).map((subnet, index) => {

@@ -34,7 +34,12 @@ export class SubnetAcls extends Construct {
     }));
     const out = { ...inside, cidrBlock: ANYWHERE };
     const acl = (tier: string, subnets: readonly Subnet[], ingress: (typeof inside)[]) =>
-      new NetworkAcl(this, tier, { vpcId, subnetIds: subnets.map((subnet) => subnet.id), ingress, egress: [out] });
+      new NetworkAcl(this, tier, {
+        vpcId,
+        subnetIds: subnets.map((subnet) => subnet.id),
+        ingress,
+        egress: [out],
+      });
     acl("public", publicSubnets, [inside, answers, datagrams, ...web]);
     acl("private", privateSubnets, [inside, answers, datagrams]);
   }

@@ -39,7 +39,9 @@ export class Vpc extends Construct implements Network {
   constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
     if (props.publicSubnets.length !== props.privateSubnets.length || props.publicSubnets.length < 2) {
-      throw new Error(`${this.node.path}: as many public as private subnets are needed, at least two of each`);
+      throw new Error(
+        `${this.node.path}: as many public as private subnets are needed, at least two of each`,
+      );
     }
     const vpc = new AwsVpc(this, "Default", {
       cidrBlock: props.cidr,
@@ -71,15 +73,26 @@ export class Vpc extends Construct implements Network {
       gatewayId: gateway.id,
     });
     publicSubnets.forEach((subnet, index) => {
-      new RouteTableAssociation(this, `public-routes-${index}`, { routeTableId: publicRoutes.id, subnetId: subnet.id });
+      new RouteTableAssociation(this, `public-routes-${index}`, {
+        routeTableId: publicRoutes.id,
+        subnetId: subnet.id,
+      });
     });
 
     const privateRoutes = privateSubnets.map((subnet, index) => {
       const table = new RouteTable(this, `private-routes-${index}`, { vpcId: vpc.id });
-      new RouteTableAssociation(this, `private-routes-${index}-association`, { routeTableId: table.id, subnetId: subnet.id });
+      new RouteTableAssociation(this, `private-routes-${index}-association`, {
+        routeTableId: table.id,
+        subnetId: subnet.id,
+      });
       return table;
     });
-    new NatGateways(this, "nat", { mode: props.nat, publicSubnets, privateRoutes, internetRoute: publicDefault });
+    new NatGateways(this, "nat", {
+      mode: props.nat,
+      publicSubnets,
+      privateRoutes,
+      internetRoute: publicDefault,
+    });
     new SubnetAcls(this, "acl", { vpcId: vpc.id, cidr: props.cidr, publicSubnets, privateSubnets });
 
     this.vpcId = vpc.id;
@@ -93,7 +106,8 @@ export class Vpc extends Construct implements Network {
     if (given !== undefined) {
       return (index) => {
         const name = given[index];
-        if (name === undefined) throw new Error(`${this.node.path}: zones must name one zone per subnet pair`);
+        if (name === undefined)
+          throw new Error(`${this.node.path}: zones must name one zone per subnet pair`);
         return name;
       };
     }

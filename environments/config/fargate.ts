@@ -2,7 +2,9 @@
  * The CPU and memory combinations that Fargate offers (Linux).
  * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
  */
-const MATRIX: Readonly<Record<number, { readonly from: number; readonly to: number; readonly step: number }>> = {
+const MATRIX: Readonly<
+  Record<number, { readonly from: number; readonly to: number; readonly step: number }>
+> = {
   256: { from: 512, to: 2048, step: 512 },
   512: { from: 1024, to: 4096, step: 1024 },
   1024: { from: 2048, to: 8192, step: 1024 },
@@ -19,7 +21,10 @@ export const FARGATE_CPU = Object.keys(MATRIX).map(Number);
 export function fargateMemory(cpu: number): number[] {
   const row = MATRIX[cpu];
   if (row === undefined) return [];
-  const sizes = Array.from({ length: (row.to - row.from) / row.step + 1 }, (_, index) => row.from + index * row.step);
+  const sizes = Array.from(
+    { length: (row.to - row.from) / row.step + 1 },
+    (_, index) => row.from + index * row.step,
+  );
   // 256 CPU units go with 512, 1024 and 2048 MiB: the step doubles.
   return cpu === 256 ? sizes.filter((size) => size !== 1536) : sizes;
 }

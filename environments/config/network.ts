@@ -19,7 +19,9 @@ export const network = section({
   nat: z
     .enum(["none", "single", "per-az"])
     .default("per-az")
-    .describe("NAT gateways: none, a single one (cheap, one zone can take down all egress), or one per zone."),
+    .describe(
+      "NAT gateways: none, a single one (cheap, one zone can take down all egress), or one per zone.",
+    ),
   gatewayEndpoints: z
     .array(z.enum(["s3", "dynamodb"]))
     .default(["s3", "dynamodb"])
@@ -29,7 +31,9 @@ export const network = section({
       error: `must be "required" (those the enabled features need) or a list of ${INTERFACE_ENDPOINTS.join(", ")}`,
     })
     .default("required")
-    .describe("Interface endpoints, each billed per zone and hour: those the enabled features need, or a list."),
+    .describe(
+      "Interface endpoints, each billed per zone and hour: those the enabled features need, or a list.",
+    ),
   flowLogs: section({
     retentionDays: logRetentionDays.default(90).describe("How long flow logs are kept, in days."),
   }).prefault({}),
@@ -46,7 +50,10 @@ const subnetIds = z.array(text(/^subnet-[0-9a-f]{8,17}$/, "a subnet id such as s
 
 const existingVpc = section({
   vpcId: text(/^vpc-[0-9a-f]{8,17}$/, "a VPC id such as vpc-0a1b2c3d4e5f60718"),
-  publicSubnetIds: subnetIds.min(2, "must name at least two subnets in different zones: a load balancer needs two"),
+  publicSubnetIds: subnetIds.min(
+    2,
+    "must name at least two subnets in different zones: a load balancer needs two",
+  ),
   privateSubnetIds: subnetIds.min(2, "must name at least two subnets in different zones"),
 }).describe("A network that exists already. Nothing is created in it but security groups.");
 
@@ -60,13 +67,19 @@ const site = section({
   publicSubnets: z.array(cidr).optional().describe("Default: the /24 blocks 1, 2, … of the VPC."),
   privateSubnets: z.array(cidr).optional().describe("Default: the /24 blocks 11, 12, … of the VPC."),
   existingVpc: existingVpc.optional(),
-  certificateArn: text(/^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/, "the ARN of an ACM certificate")
+  certificateArn: text(
+    /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/,
+    "the ARN of an ACM certificate",
+  )
     .optional()
     .describe("An existing certificate for the load balancer. Without one it serves plain HTTP."),
 }).check(
-  rule(["name", "cidr", "zones", "publicSubnets", "privateSubnets", "existingVpc", "certificateArn"], (payload) => {
-    for (const { path, message } of siteProblems(payload.value)) refuse(payload, path, message);
-  }),
+  rule(
+    ["name", "cidr", "zones", "publicSubnets", "privateSubnets", "existingVpc", "certificateArn"],
+    (payload) => {
+      for (const { path, message } of siteProblems(payload.value)) refuse(payload, path, message);
+    },
+  ),
 );
 
 type SiteInput = z.infer<typeof site>;
@@ -96,7 +109,10 @@ function siteProblems(value: SiteInput): Problem[] {
   }
   const certificateRegion = value.certificateArn?.split(":")[3];
   if (certificateRegion !== undefined && certificateRegion !== value.name) {
-    problems.push({ path: ["certificateArn"], message: `must be a certificate of ${value.name}, the load balancer's region` });
+    problems.push({
+      path: ["certificateArn"],
+      message: `must be a certificate of ${value.name}, the load balancer's region`,
+    });
   }
   return problems;
 }
@@ -105,12 +121,16 @@ export const regions = z
   .array(site)
   .min(1, "must name at least one region; the first is the primary one")
   .transform((sites) =>
-    sites.map((entry, index) => ({ ...entry, cidr: entry.cidr ?? formatCidr({ first: (10 * 256 + index) * 65536, prefix: 16 }) })),
+    sites.map((entry, index) => ({
+      ...entry,
+      cidr: entry.cidr ?? formatCidr({ first: (10 * 256 + index) * 65536, prefix: 16 }),
+    })),
   )
   .check((payload) => {
     payload.value.forEach((entry, index) => {
       for (const [earlier, other] of payload.value.slice(0, index).entries()) {
-        if (other.name === entry.name) refuse(payload, [index, "name"], `must differ from regions.${earlier}.name`);
+        if (other.name === entry.name)
+          refuse(payload, [index, "name"], `must differ from regions.${earlier}.name`);
         const [a, b] = [parseCidr(other.cidr), parseCidr(entry.cidr)];
         const bothCreated = other.existingVpc === undefined && entry.existingVpc === undefined;
         if (bothCreated && a !== undefined && b !== undefined && overlaps(a, b)) {
@@ -131,7 +151,8 @@ export function subnetLayout(entry: Addressed, zones: number) {
   if (vpc === undefined) throw new Error(`regions: ${entry.cidr} is not an address block`);
   // /24 as long as sixteen of them fit, smaller in a VPC smaller than /20.
   const prefix = Math.max(24, vpc.prefix + 4);
-  const derive = (start: number) => Array.from({ length: zones }, (_, zone) => formatCidr(subnet(vpc, prefix, start + zone)));
+  const derive = (start: number) =>
+    Array.from({ length: zones }, (_, zone) => formatCidr(subnet(vpc, prefix, start + zone)));
   return {
     publicSubnets: entry.publicSubnets ?? derive(1),
     privateSubnets: entry.privateSubnets ?? derive(11),

@@ -15,13 +15,20 @@ export const environmentSchema = section({
   deletionProtection: z
     .boolean()
     .default(true)
-    .describe("Whether AWS and Terraform refuse to delete load balancers, images, logs and data of this environment."),
+    .describe(
+      "Whether AWS and Terraform refuse to delete load balancers, images, logs and data of this environment.",
+    ),
   stateRegion: region.optional().describe("Region of the remote state. Default: the primary region."),
   regions,
   network: network.prefault({}),
   image: section({
-    architecture: z.enum(["ARM64", "X86_64"]).default("ARM64").describe("Processor architecture the image is built for."),
-    keep: whole(1, 1000).default(50).describe("Number of images kept in the registry; older ones are removed."),
+    architecture: z
+      .enum(["ARM64", "X86_64"])
+      .default("ARM64")
+      .describe("Processor architecture the image is built for."),
+    keep: whole(1, 1000)
+      .default(50)
+      .describe("Number of images kept in the registry; older ones are removed."),
   }).prefault({}),
   cluster: cluster.prefault({}),
   loadBalancer: loadBalancer.prefault({}),

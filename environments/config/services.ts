@@ -3,7 +3,10 @@ import { FARGATE_CPU, fargateMemory } from "./fargate";
 import { refuse, rule, section, text, whole } from "./values";
 
 /** Names become parts of resource names, target groups and log groups: short, and safe in all of them. */
-export const componentName = text(/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/, "2 to 20 lower-case letters, digits and hyphens");
+export const componentName = text(
+  /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/,
+  "2 to 20 lower-case letters, digits and hyphens",
+);
 
 /** Set for every container by the platform itself. */
 const RESERVED_VARIABLES = new Set(["AWS_REGION", "ENVIRONMENT", "PORT", "SERVICE_NAME", "SERVICE_VERSION"]);
@@ -12,7 +15,11 @@ const environmentVariables = z
   .record(text(/^[A-Z_][A-Z0-9_]*$/, "a variable name: upper-case letters, digits, underscores"), z.string())
   .check((payload) => {
     for (const name of Object.keys(payload.value).filter((key) => RESERVED_VARIABLES.has(key))) {
-      refuse(payload, [name], `must not be set here: the platform sets ${[...RESERVED_VARIABLES].join(", ")}`);
+      refuse(
+        payload,
+        [name],
+        `must not be set here: the platform sets ${[...RESERVED_VARIABLES].join(", ")}`,
+      );
     }
   })
   .default({})
@@ -23,22 +30,38 @@ const size = {
     .literal(FARGATE_CPU, { error: `must be one of ${FARGATE_CPU.join(", ")} (1024 units are one vCPU)` })
     .default(256)
     .describe("CPU units of the task; 1024 are one virtual CPU."),
-  memory: z.int().default(512).describe("Memory of the task in MiB; Fargate offers certain sizes per CPU value."),
-  command: z.array(z.string().min(1)).min(1).default(["web"]).describe("Arguments to the image's entry point."),
+  memory: z
+    .int()
+    .default(512)
+    .describe("Memory of the task in MiB; Fargate offers certain sizes per CPU value."),
+  command: z
+    .array(z.string().min(1))
+    .min(1)
+    .default(["web"])
+    .describe("Arguments to the image's entry point."),
   environment: environmentVariables,
 };
 
-type Sized = { readonly cpu: number; readonly memory: number };
+interface Sized {
+  readonly cpu: number;
+  readonly memory: number;
+}
 
 const fargateSize = rule<Sized>(["cpu", "memory"], (payload) => {
   const { cpu, memory } = payload.value;
   const sizes = fargateMemory(cpu);
   if (sizes.includes(memory)) return;
-  refuse(payload, ["memory"], `must be a size that Fargate offers with ${cpu} CPU units: ${sizes.join(", ")} MiB`);
+  refuse(
+    payload,
+    ["memory"],
+    `must be a size that Fargate offers with ${cpu} CPU units: ${sizes.join(", ")} MiB`,
+  );
 });
 
 const healthCheck = section({
-  path: text(/^\/[!-~]*$/, 'a path that starts with "/"').default("/healthz").describe("Answers 200 while the target is usable."),
+  path: text(/^\/[!-~]*$/, 'a path that starts with "/"')
+    .default("/healthz")
+    .describe("Answers 200 while the target is usable."),
   intervalSeconds: whole(5, 300).default(15).describe("Time between two checks of a target."),
   timeoutSeconds: whole(2, 120).default(5).describe("Time after which a check without answer has failed."),
   healthyThreshold: whole(2, 10).default(2).describe("Successes in a row that make a target healthy."),
@@ -58,33 +81,54 @@ const route = section({
     .default([])
     .describe("Path patterns that go to this service. None: it gets whatever no other service claims."),
   healthCheck: healthCheck.prefault({}),
-  deregistrationDelaySeconds: whole(0, 3600).default(30).describe("How long a leaving task may finish its requests."),
+  deregistrationDelaySeconds: whole(0, 3600)
+    .default(30)
+    .describe("How long a leaving task may finish its requests."),
 }).describe("Requests from the load balancer. Absent: the service gets none.");
 
 const service = section({
   ...size,
-  port: whole(1024, 65535).default(8080).describe("The container's port; above 1023, because the user is not root."),
+  port: whole(1024, 65535)
+    .default(8080)
+    .describe("The container's port; above 1023, because the user is not root."),
   route: route.optional(),
-  desired: whole(0, 1000).default(2).describe("Number of tasks at the start; auto scaling moves it afterwards."),
+  desired: whole(0, 1000)
+    .default(2)
+    .describe("Number of tasks at the start; auto scaling moves it afterwards."),
   min: whole(0, 1000).default(1).describe("Fewest tasks that auto scaling goes down to."),
   max: whole(0, 1000).default(3).describe("Most tasks that auto scaling goes up to."),
   scaling: section({
     cpuPercent: whole(1, 100).default(70).describe("CPU use of the tasks that scaling aims at, in percent."),
-    memoryPercent: whole(1, 100).default(80).describe("Memory use of the tasks that scaling aims at, in percent."),
+    memoryPercent: whole(1, 100)
+      .default(80)
+      .describe("Memory use of the tasks that scaling aims at, in percent."),
     requestsPerTask: whole(1, 1_000_000)
       .optional()
       .describe("Requests per task and minute that scaling aims at. Default: requests do not count."),
-    scaleOutCooldownSeconds: whole(0, 3600).default(60).describe("Time after adding tasks before more are added."),
-    scaleInCooldownSeconds: whole(0, 3600).default(300).describe("Time after removing tasks before more are removed."),
+    scaleOutCooldownSeconds: whole(0, 3600)
+      .default(60)
+      .describe("Time after adding tasks before more are added."),
+    scaleInCooldownSeconds: whole(0, 3600)
+      .default(300)
+      .describe("Time after removing tasks before more are removed."),
   }).prefault({}),
-  stopTimeoutSeconds: whole(2, 120).default(60).describe("Time between SIGTERM and SIGKILL; Fargate allows 120."),
+  stopTimeoutSeconds: whole(2, 120)
+    .default(60)
+    .describe("Time between SIGTERM and SIGKILL; Fargate allows 120."),
   capacity: section({
-    onDemandBase: whole(0, 1000).default(0).describe("Tasks that always run on FARGATE, before weights count."),
+    onDemandBase: whole(0, 1000)
+      .default(0)
+      .describe("Tasks that always run on FARGATE, before weights count."),
     onDemandWeight: whole(0, 1000).default(1).describe("Share of FARGATE among the remaining tasks."),
-    spotWeight: whole(0, 1000).default(0).describe("Share of FARGATE_SPOT: about 70 % cheaper, may be taken away."),
+    spotWeight: whole(0, 1000)
+      .default(0)
+      .describe("Share of FARGATE_SPOT: about 70 % cheaper, may be taken away."),
   })
     .prefault({})
-    .refine((value) => value.onDemandWeight + value.spotWeight > 0, "must have onDemandWeight or spotWeight above 0"),
+    .refine(
+      (value) => value.onDemandWeight + value.spotWeight > 0,
+      "must have onDemandWeight or spotWeight above 0",
+    ),
   exec: z.boolean().default(false).describe("ECS Exec: an audited shell in a running task."),
 }).check(
   fargateSize,
@@ -96,7 +140,11 @@ const service = section({
   rule(["route", "scaling"], (payload) => {
     const { route: requests, scaling } = payload.value;
     if (requests !== undefined || scaling.requestsPerTask === undefined) return;
-    refuse(payload, ["scaling", "requestsPerTask"], "must be absent for a service without a route: it gets no requests");
+    refuse(
+      payload,
+      ["scaling", "requestsPerTask"],
+      "must be absent for a service without a route: it gets no requests",
+    );
   }),
 );
 
@@ -104,15 +152,23 @@ export const services = z
   .record(componentName, service)
   .default(() => ({ web: service.parse({ route: {} }) }))
   .check((payload) => {
-    const catchAll = Object.keys(payload.value).filter((name) => payload.value[name]?.route?.paths.length === 0);
+    const catchAll = Object.keys(payload.value).filter(
+      (name) => payload.value[name]?.route?.paths.length === 0,
+    );
     if (catchAll.length === 1) return;
     const found = catchAll.length === 0 ? "none has" : `${catchAll.join(" and ")} have`;
-    refuse(payload, [], `must hold exactly one service with a route without paths, for all other requests; ${found} one`);
+    refuse(
+      payload,
+      [],
+      `must hold exactly one service with a route without paths, for all other requests; ${found} one`,
+    );
   })
   .describe("The services by name. Each is the same image with its own command, size and scaling.");
 
 export const loadBalancer = section({
-  idleTimeoutSeconds: whole(1, 4000).default(60).describe("A connection without traffic is closed after this time."),
+  idleTimeoutSeconds: whole(1, 4000)
+    .default(60)
+    .describe("A connection without traffic is closed after this time."),
   accessLogDays: whole(1, 3650).default(90).describe("How long access logs are kept, in days."),
 });
 

@@ -23,7 +23,10 @@ export const accountId = text(/^\d{12}$/, "an AWS account id: 12 digits, in quot
 
 export const cidr = z
   .string()
-  .refine((value) => parseCidr(value) !== undefined, "must be an IPv4 block without host bits, such as 10.0.0.0/16");
+  .refine(
+    (value) => parseCidr(value) !== undefined,
+    "must be an IPv4 block without host bits, such as 10.0.0.0/16",
+  );
 
 /**
  * Regions that are enabled in every account, and those an account has to opt in to.
@@ -64,11 +67,13 @@ export function rule<T extends object>(
   check: (payload: z.core.ParsePayload<T>) => void,
 ): z.core.$ZodCheck<T> {
   const spoiled = ({ code, path }: z.core.$ZodRawIssue) =>
-    path === undefined || path.length === 0 ? code === "invalid_type" : fields.some((field) => field === path[0]);
-  const custom: z.core.$ZodCheck<T> = new z.core.$ZodCheck({
+    path === undefined || path.length === 0
+      ? code === "invalid_type"
+      : fields.some((field) => field === path[0]);
+  const custom = new z.core.$ZodCheck({
     check: "custom",
     when: ({ issues }) => !issues.some(spoiled),
-  });
+  }) as z.core.$ZodCheck<T>;
   custom._zod.check = check;
   return custom;
 }

@@ -8,7 +8,9 @@ export function selectEnvironment(project: string, name: string | undefined): En
   const found = environments.find((environment) => environment.name === name);
   if (found !== undefined) return found;
   const names = environments.map((environment) => environment.name).join(", ");
-  throw new UsageError(`environment: given ${name === undefined ? "nothing" : `"${name}"`}; allowed are ${names}`);
+  throw new UsageError(
+    `environment: given ${name === undefined ? "nothing" : `"${name}"`}; allowed are ${names}`,
+  );
 }
 
 /** Something the caller typed is not possible; a stack trace would not help. */

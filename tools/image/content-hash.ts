@@ -29,6 +29,8 @@ function files(root: string, path: string): string[] {
   if (!/^[^.]+$/.test(path.split("/").at(-1) ?? "") || path === "Dockerfile") return [path];
   return readdirSync(join(root, path), { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => (entry.isDirectory() ? files(root, `${path}/${entry.name}`) : [`${path}/${entry.name}`]))
+    .flatMap((entry) =>
+      entry.isDirectory() ? files(root, `${path}/${entry.name}`) : [`${path}/${entry.name}`],
+    )
     .filter((file) => !file.endsWith(".test.ts"));
 }

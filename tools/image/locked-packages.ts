@@ -16,7 +16,9 @@ interface LockedPackage {
  * @param workspace its path in the lockfile, such as `service`
  */
 export function lockedPackages(lockfile: string, workspace: string): string[] {
-  const { packages } = JSON.parse(readFileSync(lockfile, "utf8")) as { packages: Record<string, LockedPackage> };
+  const { packages } = JSON.parse(readFileSync(lockfile, "utf8")) as {
+    packages: Record<string, LockedPackage>;
+  };
   const found = new Set<string>();
   const visit = (path: string): void => {
     const { dependencies, optionalDependencies, ...own } = packages[path] ?? {};
@@ -30,11 +32,17 @@ export function lockedPackages(lockfile: string, workspace: string): string[] {
     }
   };
   visit(workspace);
-  return [...found].sort().map((path) => `${path}@${packages[path]?.version ?? ""} ${packages[path]?.integrity ?? ""}`);
+  return [...found]
+    .sort()
+    .map((path) => `${path}@${packages[path]?.version ?? ""} ${packages[path]?.integrity ?? ""}`);
 }
 
 /** Node's own rule: the nearest `node_modules` on the way up holds the package. */
-function resolve(packages: Readonly<Record<string, LockedPackage>>, from: string, name: string): string | undefined {
+function resolve(
+  packages: Readonly<Record<string, LockedPackage>>,
+  from: string,
+  name: string,
+): string | undefined {
   for (let directory = from; ; directory = directory.replace(/(^|\/)[^/]*$/, "")) {
     const candidate = `${directory === "" ? "" : `${directory}/`}node_modules/${name}`;
     if (!directory.endsWith("node_modules") && candidate in packages) return candidate;

@@ -27,7 +27,9 @@ export class CommandError extends Error {
     readonly code: number | undefined,
     readonly output: string,
   ) {
-    super(`${command} ${code === undefined ? "could not be started" : `failed with exit code ${code}`}\n${tail(output)}`);
+    super(
+      `${command} ${code === undefined ? "could not be started" : `failed with exit code ${code}`}\n${tail(output)}`,
+    );
     this.name = "CommandError";
   }
 }
@@ -35,9 +37,17 @@ export class CommandError extends Error {
 const children = new Set<ChildProcess>();
 
 /** Runs a program to its end. @throws {CommandError} */
-export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Finished> {
   options.signal?.throwIfAborted();
-  const child = start(command, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = start(command, args, {
+    cwd: options.cwd,
+    env: options.env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const stop = () => {
     void end(child);
   };
@@ -65,7 +75,8 @@ export async function run(command: string, args: readonly string[], options: Run
   options.signal?.throwIfAborted();
   const output = lines.join("\n");
   const shown = [command, ...args].join(" ");
-  if (code === undefined || (code !== 0 && !(options.allow ?? []).includes(code))) throw new CommandError(shown, code, output);
+  if (code === undefined || (code !== 0 && !(options.allow ?? []).includes(code)))
+    throw new CommandError(shown, code, output);
   return { code, stdout: stdout.join("\n"), output };
 }
 

@@ -1,10 +1,19 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ContainerDefinition, DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } from "@aws-sdk/client-ecs";
+import {
+  type ContainerDefinition,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+} from "@aws-sdk/client-ecs";
 import { end, start } from "../process/run";
 
 /** What ECS would start: read back from what was applied, not from the configuration. */
-export async function appliedContainer(region: string, cluster: string, service: string): Promise<ContainerDefinition> {
+export async function appliedContainer(
+  region: string,
+  cluster: string,
+  service: string,
+): Promise<ContainerDefinition> {
   const ecs = new ECSClient({ region });
   const { services } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
   const taskDefinition = services?.[0]?.taskDefinition;
@@ -29,11 +38,16 @@ export class Application {
     const port = container.portMappings?.[0]?.containerPort;
     if (port === undefined) throw new Error(`the container ${container.name ?? ""} has no port`);
     this.url = `http://127.0.0.1:${port}`;
-    const environment = Object.fromEntries((container.environment ?? []).map(({ name, value }) => [name, value]));
-    this.child = start(process.execPath, [join(project, "service", "dist", "main.js"), ...(container.command ?? [])], {
-      env: { PATH: process.env["PATH"], NODE_ENV: "production", ...outside, ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const environment: NodeJS.ProcessEnv = {};
+    for (const { name, value } of container.environment ?? []) environment[name ?? ""] = value;
+    this.child = start(
+      process.execPath,
+      [join(project, "service", "dist", "main.js"), ...(container.command ?? [])],
+      {
+        env: { PATH: process.env["PATH"], NODE_ENV: "production", ...outside, ...environment },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on("data", (chunk: Buffer) => this.log.push(chunk.toString()));
     }
@@ -60,7 +74,9 @@ export class Application {
   async stop(): Promise<void> {
     await end(this.child);
     if (this.child.exitCode !== 0) {
-      throw new Error(`the service ended with ${this.child.signalCode ?? `exit code ${this.child.exitCode ?? ""}`}:\n${this.log.join("")}`);
+      throw new Error(
+        `the service ended with ${this.child.signalCode ?? `exit code ${this.child.exitCode ?? ""}`}:\n${this.log.join("")}`,
+      );
     }
   }
 }

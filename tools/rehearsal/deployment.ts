@@ -31,7 +31,9 @@ export class Deployment {
 
   /** Ids of the environment's stacks, as `cdktf deploy '<environment>-*'` selects them. */
   private get stacks(): string[] {
-    const manifest = JSON.parse(readFileSync(join(this.props.output, "manifest.json"), "utf8")) as { stacks: object };
+    const manifest = JSON.parse(readFileSync(join(this.props.output, "manifest.json"), "utf8")) as {
+      stacks: object;
+    };
     return Object.keys(manifest.stacks).filter((id) => id.startsWith(`${this.props.environment.name}-`));
   }
 
@@ -41,7 +43,11 @@ export class Deployment {
 
   async bootstrap(say: Say): Promise<void> {
     const { environment } = this.props;
-    await bootstrap(this.terraform(stateStackId(environment), say), stateStackId(environment), stateOf(environment));
+    await bootstrap(
+      this.terraform(stateStackId(environment), say),
+      stateStackId(environment),
+      stateOf(environment),
+    );
   }
 
   /** @returns the outputs of every stack, without the values that stacks pass to each other */
@@ -67,7 +73,8 @@ export class Deployment {
       const drift = await this.terraform(stack).drift();
       if (drift !== undefined) drifts.push(`${stack}:\n${drift}`);
     }
-    if (drifts.length > 0) throw new Error(`a second plan should change nothing, but does:\n${drifts.join("\n")}`);
+    if (drifts.length > 0)
+      throw new Error(`a second plan should change nothing, but does:\n${drifts.join("\n")}`);
   }
 
   async destroy(say: Say): Promise<void> {
@@ -76,7 +83,11 @@ export class Deployment {
 
   async unbootstrap(say: Say): Promise<void> {
     const { environment } = this.props;
-    await unbootstrap(this.terraform(stateStackId(environment), say), stateStackId(environment), stateOf(environment));
+    await unbootstrap(
+      this.terraform(stateStackId(environment), say),
+      stateStackId(environment),
+      stateOf(environment),
+    );
   }
 
   private get selection(): string {
@@ -100,9 +111,11 @@ export class Deployment {
 /** Picks what is running now out of Terraform's lines: `aws_vpc.vpc: Creating...`. */
 function resourceProgress(say: Say): (line: string) => void {
   return (line) => {
-    const match = /(?<address>[a-z]\w*\.[\w-]+): (?<action>Creating|Destroying|Modifying|Still \w+|Creation|Destruction)/.exec(
-      line.replace(ANSI, ""),
-    );
-    if (match?.groups !== undefined) say(`${match.groups["action"] ?? ""} ${match.groups["address"] ?? ""}`.toLowerCase());
+    const match =
+      /(?<address>[a-z]\w*\.[\w-]+): (?<action>Creating|Destroying|Modifying|Still \w+|Creation|Destruction)/.exec(
+        line.replace(ANSI, ""),
+      );
+    if (match?.groups !== undefined)
+      say(`${match.groups["action"] ?? ""} ${match.groups["address"] ?? ""}`.toLowerCase());
   };
 }

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
 import { createInterface } from "node:readline";
 import { end, run, start } from "../process/run";
 
@@ -36,12 +35,14 @@ export class Emulator {
       env: { ...process.env, PYTHONPATH: join(project, "tools") },
       stdio: ["pipe", "pipe", "pipe"],
     });
+    const { stdout, stderr } = child;
+    if (stdout === null || stderr === null) throw new Error("the emulator has no output");
     const complaints: string[] = [];
-    createInterface({ input: child.stderr as Readable }).on("line", (line) => {
+    createInterface({ input: stderr }).on("line", (line) => {
       if (complaints.push(line) > 100) complaints.shift();
     });
     const url = await new Promise<string>((resolve, reject) => {
-      createInterface({ input: child.stdout as Readable }).once("line", (line) => {
+      createInterface({ input: stdout }).once("line", (line) => {
         resolve((JSON.parse(line) as { url: string }).url);
       });
       child.once("error", reject);
@@ -65,7 +66,8 @@ export class Emulator {
 
   async leftovers(): Promise<Leftover[]> {
     const response = await fetch(`${this.url}/_emulator/leftovers`);
-    if (!response.ok) throw new Error(`the emulator's inventory: ${response.status} ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(`the emulator's inventory: ${response.status} ${await response.text()}`);
     return (await response.json()) as Leftover[];
   }
 

@@ -24,13 +24,17 @@ export interface RehearsalOptions {
  *
  * @throws {Error} at the first thing that is not as it should be
  */
-export async function rehearse(environment: Environment, { project, keep, signal }: RehearsalOptions): Promise<void> {
+export async function rehearse(
+  environment: Environment,
+  { project, keep, signal }: RehearsalOptions,
+): Promise<void> {
   const stages = new Stages(11);
   const workspace = new TerraformWorkspace();
   const cleanUp: (() => Promise<void>)[] = [];
-  cleanUp.push(() => Promise.resolve(workspace.remove()));
-  // The last resort, for an end that leaves no time.
-  process.once("exit", () => workspace.remove());
+  // On exit, because that comes after an interrupt too that leaves no time for anything else.
+  process.once("exit", () => {
+    workspace.remove();
+  });
   try {
     const emulator = await stages.run("Start the AWS emulator", async () => {
       const started = await Emulator.start(project, environment.account);
@@ -40,44 +44,72 @@ export async function rehearse(environment: Environment, { project, keep, signal
     const region = environment.regions[0]?.name ?? "us-east-1";
     const variables = { ...workspace.variables, ...emulator.variables(region) };
     // For the AWS SDK in this process; nothing in the caller's environment may lead to a real account.
-    for (const name of Object.keys(process.env)) if (/^(AWS|TF)_/.test(name)) Reflect.deleteProperty(process.env, name);
+    for (const name of Object.keys(process.env))
+      if (/^(AWS|TF)_/.test(name)) Reflect.deleteProperty(process.env, name);
     Object.assign(process.env, variables);
 
     const output = join(workspace.directory, "cdktf.out");
-    const deployment = new Deployment({ project, environment, output, env: process.env, mirrored: workspace.mirrored, signal });
-    await stages.run(`Check the credentials for account ${environment.account}`, () => checkCaller(environment));
+    const deployment = new Deployment({
+      project,
+      environment,
+      output,
+      env: process.env,
+      mirrored: workspace.mirrored,
+      signal,
+    });
+    await stages.run(`Check the credentials for account ${environment.account}`, () =>
+      checkCaller(environment),
+    );
     await stages.run("Synthesize all environments", () => deployment.synthesize());
     await stages.run("Bootstrap the remote state", (say) => deployment.bootstrap(say));
     const outputs = await stages.run(`Deploy ${environment.name}`, (say) => deployment.deploy(say));
     await stages.run("Plan again: nothing may change", (say) => deployment.assertNothingToChange(say));
-    await stages.run("Build the service", () => run("npm", ["run", "build", "--workspace", "webapp"], { cwd: project, signal }));
-    const application = await stages.run("Start the service as the applied task definition says", async () => {
-      const cluster = outputs[`${environment.name}-${region}-service`]?.["cluster_name"] ?? "";
-      const [name, config] = Object.entries(environment.services).find(([, { route }]) => route?.paths.length === 0) ?? [];
-      if (name === undefined) throw new Error("no service answers requests");
-      const started = new Application(project, await appliedContainer(region, cluster, name), emulator.variables(region));
-      cleanUp.unshift(() => started.stop());
-      await started.ready(config?.route?.healthCheck.path ?? "/");
-      return started;
-    });
+    await stages.run("Build the service", () =>
+      run("npm", ["run", "build", "--workspace", "webapp"], { cwd: project, signal }),
+    );
+    const application = await stages.run(
+      "Start the service as the applied task definition says",
+      async () => {
+        const cluster = outputs[`${environment.name}-${region}-service`]?.["cluster_name"] ?? "";
+        const [name, config] =
+          Object.entries(environment.services).find(([, { route }]) => route?.paths.length === 0) ?? [];
+        if (name === undefined) throw new Error("no service answers requests");
+        const started = new Application(
+          project,
+          await appliedContainer(region, cluster, name),
+          emulator.variables(region),
+        );
+        cleanUp.unshift(() => started.stop());
+        await started.ready(config?.route?.healthCheck.path ?? "/");
+        return started;
+      },
+    );
     showOutputs(outputs);
     console.log(`  GET ${application.url}/  ->  ${await application.get("/")}\n`);
+    if (!keep) await application.stop();
     if (keep) await keepRunning(emulator, output, signal);
     await stages.run(`Destroy ${environment.name}`, (say) => deployment.destroy(say));
     await stages.run("Remove the remote state", (say) => deployment.unbootstrap(say));
     await stages.run("Look for anything left behind", async () => {
       const left = await emulator.leftovers();
-      if (left.length > 0) throw new Error(`left behind:\n${left.map((one) => `  ${Object.values(one).join(" ")}`).join("\n")}`);
+      if (left.length > 0)
+        throw new Error(`left behind:\n${left.map((one) => `  ${Object.values(one).join(" ")}`).join("\n")}`);
     });
     await showGaps(project);
     console.log(`The rehearsal of ${environment.name} succeeded in ${stages.elapsed()}.`);
   } finally {
-    for (const action of cleanUp) await action().catch((error: unknown) => { console.error(error); });
+    for (const action of cleanUp) {
+      await action().catch((error: unknown) => {
+        console.error(error);
+      });
+    }
   }
 }
 
 async function keepRunning(emulator: Emulator, output: string, signal: AbortSignal): Promise<void> {
-  console.log(`Everything stays up: the emulator at ${emulator.url}, the Terraform directories in ${output}/stacks.`);
+  console.log(
+    `Everything stays up: the emulator at ${emulator.url}, the Terraform directories in ${output}/stacks.`,
+  );
   console.log("Press Ctrl-C to remove it all.");
   while (!signal.aborted) await sleep(200);
 }

@@ -28,7 +28,11 @@ export function localBackend(directory: string): object {
  * @param terraform in the synthesized directory of the state stack
  * @returns whether the remote state was there before
  */
-export async function bootstrap(terraform: Terraform, stackId: string, location: StateLocation): Promise<"created" | "present"> {
+export async function bootstrap(
+  terraform: Terraform,
+  stackId: string,
+  location: StateLocation,
+): Promise<"created" | "present"> {
   if (await stateObjectExists(location, stackId)) {
     await terraform.init("-reconfigure");
     await terraform.apply();

@@ -14,12 +14,18 @@ export interface Import {
 }
 
 /** What AWS says when somebody else has made the bucket, the table or the alias in the meantime. */
-export const AWS_ERROR_ALREADY_THERE = /BucketAlreadyOwnedByYou|BucketAlreadyExists|ResourceInUseException|AlreadyExistsException/;
+export const AWS_ERROR_ALREADY_THERE =
+  /BucketAlreadyOwnedByYou|BucketAlreadyExists|ResourceInUseException|AlreadyExistsException/;
 
-type Synthesized = Readonly<Record<string, Readonly<Record<string, { readonly description?: string; readonly name?: string }>>>>;
+type Synthesized = Readonly<
+  Record<string, Readonly<Record<string, { readonly description?: string; readonly name?: string }>>>
+>;
 
 /** Whether the state of a stack is in the account's bucket. */
-export async function stateObjectExists({ bucket, region }: StateLocation, stackId: string): Promise<boolean> {
+export async function stateObjectExists(
+  { bucket, region }: StateLocation,
+  stackId: string,
+): Promise<boolean> {
   const s3 = new S3Client({ region });
   return exists(() => s3.send(new HeadObjectCommand({ Bucket: bucket, Key: `${stackId}.tfstate` })));
 }
@@ -31,7 +37,9 @@ export async function stateObjectExists({ bucket, region }: StateLocation, stack
  * @param directory the synthesized state stack, which knows the addresses
  */
 export async function existingState(directory: string, location: StateLocation): Promise<Import[]> {
-  const { resource } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as { resource: Synthesized };
+  const { resource } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as {
+    resource: Synthesized;
+  };
   const { region, bucket, table } = location;
   const found: Import[] = [];
   const [bucketName] = Object.keys(resource["aws_s3_bucket"] ?? {});
@@ -41,7 +49,10 @@ export async function existingState(directory: string, location: StateLocation):
   }
   const [tableName] = Object.keys(resource["aws_dynamodb_table"] ?? {});
   const dynamodb = new DynamoDBClient({ region });
-  if (tableName !== undefined && (await exists(() => dynamodb.send(new DescribeTableCommand({ TableName: table }))))) {
+  if (
+    tableName !== undefined &&
+    (await exists(() => dynamodb.send(new DescribeTableCommand({ TableName: table }))))
+  ) {
     found.push({ to: `aws_dynamodb_table.${tableName}`, id: table });
   }
   return [...found, ...(await existingKeys(resource, region))];

@@ -21,12 +21,18 @@ export class StateInUseError extends Error {
  *
  * @throws {StateInUseError} while any other stack has resources
  */
-export async function unbootstrap(terraform: Terraform, stackId: string, location: StateLocation): Promise<void> {
+export async function unbootstrap(
+  terraform: Terraform,
+  stackId: string,
+  location: StateLocation,
+): Promise<void> {
   if (!(await stateObjectExists(location, stackId))) return;
   const s3 = new S3Client({ region: location.region });
   const used = await stacksInUse(s3, location, stackId);
   if (used.length > 0) {
-    throw new StateInUseError(`${location.bucket} holds the state of stacks that still exist; destroy them first: ${used.join(", ")}`);
+    throw new StateInUseError(
+      `${location.bucket} holds the state of stacks that still exist; destroy them first: ${used.join(", ")}`,
+    );
   }
   await terraform.init("-reconfigure");
   await terraform.with(OVERRIDE, localBackend(terraform.directory), async () => {
@@ -42,8 +48,11 @@ async function stacksInUse(s3: S3Client, { bucket }: StateLocation, own: string)
     for (const { Key } of Contents ?? []) {
       if (Key === undefined || Key === `${own}.tfstate` || !Key.endsWith(".tfstate")) continue;
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
-      const state = JSON.parse((await Body?.transformToString()) ?? "{}") as { resources?: { mode: string }[] };
-      if (state.resources?.some(({ mode }) => mode === "managed") === true) used.push(Key.replace(/\.tfstate$/, ""));
+      const state = JSON.parse((await Body?.transformToString()) ?? "{}") as {
+        resources?: { mode: string }[];
+      };
+      if (state.resources?.some(({ mode }) => mode === "managed") === true)
+        used.push(Key.replace(/\.tfstate$/, ""));
     }
   }
   return used;
@@ -51,10 +60,15 @@ async function stacksInUse(s3: S3Client, { bucket }: StateLocation, own: string)
 
 async function emptyBucket(s3: S3Client, bucket: string): Promise<void> {
   for (;;) {
-    const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+    const { Versions = [], DeleteMarkers = [] } = await s3.send(
+      new ListObjectVersionsCommand({ Bucket: bucket }),
+    );
     const objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
     if (objects.length === 0) return;
-    const { Errors = [] } = await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects } }));
-    if (Errors[0] !== undefined) throw new Error(`${bucket}: ${Errors[0].Key ?? ""}: ${Errors[0].Message ?? "not deleted"}`);
+    const { Errors = [] } = await s3.send(
+      new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects } }),
+    );
+    if (Errors[0] !== undefined)
+      throw new Error(`${bucket}: ${Errors[0].Key ?? ""}: ${Errors[0].Message ?? "not deleted"}`);
   }
 }

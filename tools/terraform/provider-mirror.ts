@@ -32,9 +32,14 @@ export function findProviderMirror(variables: NodeJS.ProcessEnv = process.env): 
   const named = variables["TERRAFORM_PROVIDER_MIRROR"];
   if (named !== undefined && named !== "") {
     if (existsSync(join(named, PROVIDER))) return named;
-    throw new Error(`TERRAFORM_PROVIDER_MIRROR: given ${named}; allowed is a directory that contains ${PROVIDER}`);
+    throw new Error(
+      `TERRAFORM_PROVIDER_MIRROR: given ${named}; allowed is a directory that contains ${PROVIDER}`,
+    );
   }
-  const candidates = [...impliedDirectories(), ...SYSTEM_DIRECTORIES.flatMap((root) => [root, ...below(root, 2)])];
+  const candidates = [
+    ...impliedDirectories(),
+    ...SYSTEM_DIRECTORIES.flatMap((root) => [root, ...below(root, 2)]),
+  ];
   return candidates.find((directory) => existsSync(join(directory, PROVIDER)));
 }
 

@@ -47,7 +47,11 @@ function filesystemMirror(path: string): string {
 
 /** The provider is 700 MB unpacked; without a cache each stack would download its own. */
 function registry(): string {
-  const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "webapp-platform", "terraform-plugins");
+  const cache = join(
+    process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
+    "webapp-platform",
+    "terraform-plugins",
+  );
   mkdirSync(cache, { recursive: true });
   return `plugin_cache_dir = ${JSON.stringify(cache)}\n`;
 }
