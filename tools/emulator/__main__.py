@@ -79,6 +79,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         application.configure_logging(options.log)
+    except OSError as error:
+        print(f"emulator: cannot write the log file {options.log}: {error.strerror}", file=sys.stderr)
+        return 1
+    try:
         server.serve(
             server.create(options.account, version), options.host, options.port, exit_with_stdin=options.exit_with_stdin
         )

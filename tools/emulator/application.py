@@ -7,6 +7,7 @@ import json
 import logging
 import sys
 import uuid
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from http import HTTPStatus
@@ -149,7 +150,10 @@ def _internal_failure(found: Operation | None, error: Exception) -> Response:
     message = f"The emulator failed: {type(error).__name__}: {error}"
     if found is not None:
         try:
-            response = protocol.write_response(found, overlay.AwsError("InternalFailure", message))
+            with warnings.catch_warnings():
+                # No service model defines this error; moto warns about that.
+                warnings.simplefilter("ignore", UserWarning)
+                response = protocol.write_response(found, overlay.AwsError("InternalFailure", message))
             return Response(500, response.headers, response.body)
         except Exception:  # noqa: BLE001 - the plain form below remains
             log.exception("the error could not be written in the form of %s", found.service)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
-from moto.core.exceptions import ServiceException
+from moto.core.exceptions import ServiceException, _RESTError
 
 from . import protocol
 from .protocol import Operation, Request, Response
@@ -176,5 +176,14 @@ def answer(
             amendment(call, edited)
         return protocol.write_response(found, edited)
     except AwsError as error:
-        response = protocol.write_response(found, error)
-        return Response(error.status or response.status, response.headers, response.body)
+        return _refuse(found, error)
+    except _RESTError as error:
+        # Raised by a moto backend that a handler uses; in a request of its own, moto would answer it.
+        return _refuse(found, AwsError(error.error_type, error.message, error.code))
+    except ServiceException as error:
+        return _refuse(found, AwsError(error.code, error.message))
+
+
+def _refuse(found: Operation, error: AwsError) -> Response:
+    response = protocol.write_response(found, error)
+    return Response(error.status or response.status, response.headers, response.body)

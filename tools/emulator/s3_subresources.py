@@ -29,6 +29,11 @@ ECHOED = frozenset(
     }
 )
 _UNKNOWN_TO_MOTO = frozenset({"analytics", "metrics"})
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketRequestPayment.html
+_OWNER_PAYS = (
+    b'<RequestPaymentConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
+    b"<Payer>BucketOwner</Payer></RequestPaymentConfiguration>"
+)
 _XML = {"Content-Type": "application/xml"}
 # PutBucketLifecycleConfiguration: the default of TransitionDefaultMinimumObjectSize, returned as a header.
 _LIFECYCLE = {"x-amz-transition-default-minimum-object-size": "all_storage_classes_128K"}
@@ -45,6 +50,10 @@ def answer(request: Request, store: Store, to_moto: Callable[[], Response]) -> R
     key = (bucket, subresource, request.arguments.get("id"))
     if request.method == "GET" and key in store:
         return Response(200, {**_XML, **(_LIFECYCLE if subresource == "lifecycle" else {})}, store[key])
+    if request.method == "GET" and subresource == "requestPayment":
+        # moto does not know it and lists the bucket's objects, or answers that there is no such bucket.
+        listed = to_moto()
+        return Response(200, _XML, _OWNER_PAYS) if listed.status < 300 else listed
     if request.method == "PUT":
         return _put(request, key, store, to_moto)
     if request.method == "DELETE":

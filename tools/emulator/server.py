@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import sys
 import threading
 from types import FrameType
@@ -37,8 +38,17 @@ def create(account: str, version: str) -> Application:
 
 
 def listen(application: Application, host: str, port: int) -> BaseWSGIServer:
-    """Bind the server; port 0 takes a free one. A thread per request, serialized by the application."""
-    return make_server(host, port, application, threaded=True, request_handler=_QuietHandler)
+    """Bind the server; port 0 takes a free one. A thread per request, serialized by the application.
+
+    Raises:
+        OSError: the address cannot be bound.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Bound here, because werkzeug ends the process when it cannot bind.
+    with socket.create_server((host, port), family=family, backlog=128) as bound:
+        return make_server(
+            host, port, application, threaded=True, request_handler=_QuietHandler, fd=bound.fileno()
+        )
 
 
 def serve(application: Application, host: str, port: int, *, exit_with_stdin: bool) -> None:

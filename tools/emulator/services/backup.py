@@ -67,7 +67,8 @@ def create_selection(call: Call) -> Answer:
     plan, identifier = call.params["BackupPlanId"], str(uuid.uuid4())
     backup_backends[call.account][call.region].get_backup_plan(plan, None)
     created = {"BackupPlanId": plan, "SelectionId": identifier, "CreationDate": now()}
-    selection = {**{name: [] for name in _LISTS}, "Conditions": {}, **call.params["BackupSelection"]}
+    absent: Params = {name: [] for name in _LISTS}
+    selection = {**absent, "Conditions": {}, **call.params["BackupSelection"]}
     call.store(SELECTIONS)[(plan, identifier)] = {**created, "BackupSelection": selection}
     return created
 

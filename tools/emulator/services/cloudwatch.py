@@ -14,7 +14,7 @@ def put(call: Call) -> Answer:
     """https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html"""
     name = call.params["AlarmName"]
     requested = {field: value for field, value in call.params.items() if field != "Tags"}
-    alarm = {
+    alarm: Answer = {
         "ActionsEnabled": True,
         **requested,
         "AlarmArn": call.arn(SERVICE, f"alarm:{name}"),

@@ -178,7 +178,7 @@ def _shard(number: str, nodes: list[Member], clustered: bool, host: str, port: i
     for node in nodes:
         if node.shard != number:
             continue
-        member = {"CacheClusterId": node.name, "CacheNodeId": "0001", "PreferredAvailabilityZone": node.zone}
+        member: Answer = {"CacheClusterId": node.name, "CacheNodeId": "0001", "PreferredAvailabilityZone": node.zone}
         if not clustered:
             member["CurrentRole"] = "primary" if node.primary else "replica"
             member["ReadEndpoint"] = {"Address": f"{node.name}.{host}", "Port": port}

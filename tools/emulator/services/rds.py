@@ -59,7 +59,8 @@ def create_read_replica(original: Callable[..., DBInstance], self: RDSBackend, d
     if "max_allocated_storage" not in db_kwargs:
         replica._max_allocated_storage = replica.allocated_storage
     # A group of the source's region does not exist in the replica's.
-    if replica.db_parameter_group_name not in self.db_parameter_groups:
+    group = replica.db_parameter_group_name
+    if group and group not in self.db_parameter_groups:
         replica.db_parameter_group_name = None
     return replica  # type: ignore[no-any-return]
 

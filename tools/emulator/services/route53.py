@@ -36,7 +36,7 @@ def create_query_logging(original: Callable[..., Any], self: Route53Backend, zon
     """
     plain = log_group.removesuffix(":*")
     config = original(self, zone, f"{plain}:*")
-    config.log_group_arn = plain
+    config.cloud_watch_logs_log_group_arn = plain
     return config
 
 

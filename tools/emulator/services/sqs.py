@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from ..overlay import TO_MOTO, Answer, Call, ToMoto, amend, operation
 from ..patching import patch
 
 POLL_INTERVAL_SECONDS = 0.1
+REDRIVE = "RedrivePolicy"
 ALLOW = "RedriveAllowPolicy"
 POLICIES = "redrive_allow_policies"
 
@@ -69,8 +71,13 @@ def get_redrive_allow_policy(call: Call) -> Answer | ToMoto:
 
 @amend("sqs", "GetQueueAttributes")
 def show_redrive_allow_policy(call: Call, answer: Answer) -> None:
-    """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html"""
+    """Show both redrive policies; JSON is returned without spaces, which Terraform compares as text.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+    """
     attributes = answer.get("Attributes", {})
+    if attributes.get(REDRIVE):
+        attributes[REDRIVE] = json.dumps(json.loads(attributes[REDRIVE]), separators=(",", ":"))
     policy = call.store(POLICIES).get(_queue(call.params["QueueUrl"]))
     if policy and "All" in call.params.get("AttributeNames", []):
         attributes[ALLOW] = policy

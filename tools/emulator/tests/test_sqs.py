@@ -27,3 +27,25 @@ def test_long_polling_of_an_empty_queue_ends(client: Any) -> None:
     started = time.monotonic()
     assert "Messages" not in sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1)
     assert 0.9 < time.monotonic() - started < 3
+
+
+def test_redrive_allow_policy_is_kept(client: Any) -> None:
+    sqs = client("sqs")
+    policy = '{"redrivePermission":"denyAll"}'
+    queue = sqs.create_queue(QueueName="dead")["QueueUrl"]
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"RedriveAllowPolicy": policy})
+    for names in (["RedriveAllowPolicy"], ["All"]):
+        shown = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=names)["Attributes"]
+        assert shown["RedriveAllowPolicy"] == policy
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"RedriveAllowPolicy": ""})
+    shown = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["RedriveAllowPolicy"])
+    assert shown.get("Attributes", {}) == {}
+
+
+def test_redrive_policy_is_returned_without_spaces(client: Any) -> None:
+    sqs = client("sqs")
+    sqs.create_queue(QueueName="dead")
+    policy = '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:dead","maxReceiveCount":5}'
+    queue = sqs.create_queue(QueueName="clicks", Attributes={"RedrivePolicy": policy})["QueueUrl"]
+    shown = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+    assert shown["RedrivePolicy"] == policy

@@ -73,7 +73,18 @@ resource "aws_s3_bucket" "logs" {
   bucket_prefix = "logs-"
   force_destroy = true
 }
+resource "aws_s3_bucket_policy" "logs" {
+  bucket = aws_s3_bucket.logs.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid      = "Logging", Effect = "Allow", Principal = { Service = "logging.s3.amazonaws.com" }, Action = "s3:PutObject"
+      Resource = "${aws_s3_bucket.logs.arn}/data/*"
+    }]
+  })
+}
 resource "aws_s3_bucket_logging" "this" {
+  depends_on    = [aws_s3_bucket_policy.logs]
   bucket        = aws_s3_bucket.this.id
   target_bucket = aws_s3_bucket.logs.id
   target_prefix = "data/"

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import Any
+
+CLUSTER = {
+    "Engine": "aurora-postgresql",
+    "DBClusterIdentifier": "main",
+    "MasterUsername": "app",
+    "MasterUserPassword": "not-a-secret-here",
+}
+
+
+def _cluster(rds: Any) -> Any:
+    return rds.describe_db_clusters(DBClusterIdentifier="main")["DBClusters"][0]
+
+
+def test_cluster_keeps_monitoring_and_shows_no_serverless_v1_scaling(client: Any) -> None:
+    rds = client("rds")
+    scaling = {"MinCapacity": 0.5, "MaxCapacity": 4.0}
+    rds.create_db_cluster(**CLUSTER, MonitoringInterval=60, MonitoringRoleArn="role", ServerlessV2ScalingConfiguration=scaling)
+    cluster = _cluster(rds)
+    assert (cluster["MonitoringInterval"], cluster["MonitoringRoleArn"]) == (60, "role")
+    assert cluster["ServerlessV2ScalingConfiguration"] == scaling
+    assert "ScalingConfigurationInfo" not in cluster
+    rds.modify_db_cluster(DBClusterIdentifier="main", MonitoringInterval=0)
+    assert _cluster(rds)["MonitoringInterval"] == 0
+
+
+def test_global_cluster_has_tags(client: Any) -> None:
+    rds = client("rds")
+    arn = rds.create_global_cluster(
+        GlobalClusterIdentifier="world", Engine="aurora-postgresql", Tags=[{"Key": "Stage", "Value": "dev"}]
+    )["GlobalCluster"]["GlobalClusterArn"]
+    rds.add_tags_to_resource(ResourceName=arn, Tags=[{"Key": "Team", "Value": "web"}])
+    rds.remove_tags_from_resource(ResourceName=arn, TagKeys=["Stage"])
+    tags = [{"Key": "Team", "Value": "web"}]
+    assert rds.list_tags_for_resource(ResourceName=arn)["TagList"] == tags
+    assert rds.describe_global_clusters()["GlobalClusters"][0]["TagList"] == tags

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import Any
+
+PROJECT = {
+    "name": "web",
+    "serviceRole": "arn:aws:iam::123456789012:role/build",
+    "source": {"type": "CODEPIPELINE", "buildspec": "buildspec.yml"},
+    "artifacts": {"type": "CODEPIPELINE"},
+    "environment": {"type": "ARM_CONTAINER", "image": "image", "computeType": "BUILD_GENERAL1_SMALL"},
+}
+
+
+def _project(codebuild: Any) -> Any:
+    return codebuild.batch_get_projects(names=["web"])["projects"][0]
+
+
+def test_project_of_a_pipeline_keeps_what_was_requested(client: Any) -> None:
+    codebuild = client("codebuild")
+    kept = {
+        "encryptionKey": "arn:aws:kms:us-east-1:123456789012:alias/pipeline",
+        "concurrentBuildLimit": 1,
+        "cache": {"type": "LOCAL", "modes": ["LOCAL_DOCKER_LAYER_CACHE"]},
+        "logsConfig": {"cloudWatchLogs": {"status": "ENABLED", "groupName": "logs"}},
+    }
+    codebuild.create_project(**PROJECT, **kept)
+    project = _project(codebuild)
+    assert {name: project[name] for name in kept} == kept
+    assert project["source"] == PROJECT["source"]
+
+
+def test_project_without_source_is_created_and_changed(client: Any) -> None:
+    codebuild = client("codebuild")
+    source = {"type": "NO_SOURCE", "buildspec": "version: 0.2"}
+    codebuild.create_project(**{**PROJECT, "source": source, "artifacts": {"type": "NO_ARTIFACTS"}})
+    changed = codebuild.update_project(name="web", timeoutInMinutes=20, description="Builds")["project"]
+    assert changed["timeoutInMinutes"] == 20
+    project = _project(codebuild)
+    assert (project["description"], project["timeoutInMinutes"], project["source"]) == ("Builds", 20, source)
