@@ -1,27 +1,12 @@
 // Bundles the service into dist/: one file per entry point, so that the image needs no node_modules.
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { decode, encode } from "@jridgewell/sourcemap-codec";
 import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const outdir = process.argv[2] ?? here("dist");
-
-// An empty source map: "every line of this file comes from nowhere".
-const noMap = Buffer.from('{"version":3,"sources":[""],"mappings":"A"}').toString("base64");
-
-/**
- * Keeps dependencies out of the source map. Node.js holds the whole map in memory from the first stack trace on:
- * 75 MiB with the dependencies in it, next to nothing without.
- */
-const mapOwnSourcesOnly = {
-  name: "map-own-sources-only",
-  setup({ onLoad }) {
-    onLoad({ filter: /node_modules.*\.[cm]?js$/ }, async ({ path }) => ({
-      contents: `${await readFile(path, "utf8")}\n//# sourceMappingURL=data:application/json;base64,${noMap}`,
-      loader: "js",
-    }));
-  },
-};
 
 await rm(outdir, { recursive: true, force: true });
 await build({
@@ -33,11 +18,37 @@ await build({
   format: "esm",
   // CommonJS dependencies call require() for Node's own modules; an ES module has to bring it along.
   banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  minifyWhitespace: true,
+  minifySyntax: true,
   sourcemap: "linked",
   sourcesContent: false,
   legalComments: "none",
   // The embedded database is for development; the others are optional parts of pg that are never used.
   external: ["@electric-sql/pglite", "pg-native", "pg-cloudflare"],
-  plugins: [mapOwnSourcesOnly],
   logLevel: "warning",
 });
+for (const name of ["main", "healthcheck"]) await mapOwnSourcesOnly(join(outdir, `${name}.js.map`));
+
+/**
+ * Takes the dependencies out of a source map. Node.js unpacks the whole map into memory at the first stack trace:
+ * about 75 MiB with the dependencies, next to nothing without.
+ */
+async function mapOwnSourcesOnly(file) {
+  const map = JSON.parse(await readFile(file, "utf8"));
+  const own = map.sources.map((source) => !source.includes("node_modules"));
+  let inDependency = false;
+  const lines = decode(map.mappings).map((segments) =>
+    segments.flatMap((segment) => {
+      if (segment.length > 1 && own[segment[1]]) {
+        inDependency = false;
+        return [segment];
+      }
+      // One segment without a source ends the own source before it.
+      if (inDependency) return [];
+      inDependency = true;
+      return [[segment[0]]];
+    }),
+  );
+  const sources = map.sources.map((source, index) => (own[index] ? source : ""));
+  await writeFile(file, JSON.stringify({ ...map, sources, mappings: encode(lines) }));
+}

@@ -1,4 +1,4 @@
-import { createClient } from "redis";
+import { createClient } from "@redis/client";
 import type { RedisConfig } from "../config/config.js";
 import { Throttle } from "../log/throttle.js";
 import type { Logger } from "../log/logger.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Links in one message: about 10 kB, far below the size limit of a message. */
 export const maxLinksPerMessage = 500;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** One environment variable: how its text is read, and what is said when it cannot be read. */
 export interface Variable<T> {

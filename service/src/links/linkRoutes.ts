@@ -1,5 +1,5 @@
 import { json, Router, type Request } from "express";
-import { z } from "zod";
+import * as z from "zod";
 import { methodNotAllowed, Problem } from "../http/problem.js";
 import { validate } from "../http/validate.js";
 import { visitorOf } from "../sessions/visitor.js";
