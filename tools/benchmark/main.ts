@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onInterrupt } from "../cli/interrupt";
+import { run } from "../process/run";
+
+// Synthesizing every environment from a cold start: what a user waits for before each plan.
+const LIMITS = { seconds: 0.7, mebibytes: 150 };
+const RUNS = 7;
+
+interface Measurement {
+  readonly seconds: number;
+  readonly mebibytes: number;
+}
+
+const project = join(__dirname, "..", "..");
+const directory = mkdtempSync(join(tmpdir(), "webapp-platform-benchmark-"));
+process.once("exit", () => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function synthesize(signal: AbortSignal, ...preloads: string[]): Promise<Measurement> {
+  const result = join(directory, "result.json");
+  const modules = ["./tools/typescript/register.cjs", "./tools/benchmark/measure.cjs", ...preloads];
+  const env = { ...process.env, BENCHMARK_RESULT: result, CDKTF_OUTDIR: join(directory, "cdktf.out") };
+  await run(process.execPath, [...modules.flatMap((module) => ["-r", module]), "main.ts"], { cwd: project, env, signal });
+  return JSON.parse(readFileSync(result, "utf8")) as Measurement;
+}
+
+/** The middle of several runs in new processes; the first, which fills caches, does not count. */
+async function median(signal: AbortSignal, runs: number, ...preloads: string[]): Promise<Measurement> {
+  await synthesize(signal, ...preloads);
+  const all: Measurement[] = [];
+  for (let index = 0; index < runs; index += 1) all.push(await synthesize(signal, ...preloads));
+  const middle = (key: keyof Measurement) => all.map((one) => one[key]).sort((a, b) => a - b)[Math.floor(runs / 2)] ?? NaN;
+  return { seconds: middle("seconds"), mebibytes: middle("mebibytes") };
+}
+
+function show(title: string, { seconds, mebibytes }: Measurement): void {
+  console.log(`${title.padEnd(44)} ${seconds.toFixed(2)} s  ${mebibytes.toFixed(0).padStart(4)} MiB`);
+}
+
+onInterrupt(async (signal) => {
+  const ours = await median(signal, RUNS);
+  show("synthesis of all environments", ours);
+  show("the same, provider imported from its root", await median(signal, 3, "@cdktf/provider-aws"));
+  show("limit", LIMITS);
+  if (ours.seconds <= LIMITS.seconds && ours.mebibytes <= LIMITS.mebibytes) return;
+  console.error("The synthesis takes more than it may.");
+  process.exitCode = 1;
+});
