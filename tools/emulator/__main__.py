@@ -43,12 +43,19 @@ def _account(value: str) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 -m emulator",
-        description="A local AWS emulator for Terraform. Prints one line of JSON when it accepts connections.",
+        description="A local AWS emulator for Terraform. Prints a line of JSON when it accepts connections.",
     )
-    parser.add_argument("--host", type=_loopback, default="127.0.0.1", help="loopback address (default: %(default)s)")
-    parser.add_argument("--port", type=_port, default=0, help="TCP port, 0 for any free one (default: %(default)s)")
     parser.add_argument(
-        "--account", type=_account, default="123456789012", help="12-digit account number (default: %(default)s)"
+        "--host", type=_loopback, default="127.0.0.1", help="loopback address (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--port", type=_port, default=0, help="TCP port, 0 for any free one (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--account",
+        type=_account,
+        default="123456789012",
+        help="12-digit account number (default: %(default)s)",
     )
     parser.add_argument("--exit-with-stdin", action="store_true", help="end when standard input is closed")
     parser.add_argument("--log", metavar="FILE", help="append every request and error to this file")
@@ -84,10 +91,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     try:
         server.serve(
-            server.create(options.account, version), options.host, options.port, exit_with_stdin=options.exit_with_stdin
+            server.create(options.account, version),
+            options.host,
+            options.port,
+            exit_with_stdin=options.exit_with_stdin,
         )
     except OSError as error:
-        print(f"emulator: cannot listen on {options.host}:{options.port}: {error.strerror or error}", file=sys.stderr)
+        print(
+            f"emulator: cannot listen on {options.host}:{options.port}: {error.strerror or error}",
+            file=sys.stderr,
+        )
         return 1
     return 0
 

@@ -52,7 +52,9 @@ class Application:
         else:
             with exclusive():
                 response = self._aws(request, environ)
-        headers = Headers([(k, v) for k, v in response.headers.items() if k.lower() not in ("content-length", "status")])
+        headers = Headers(
+            [(k, v) for k, v in response.headers.items() if k.lower() not in ("content-length", "status")]
+        )
         headers.setdefault("x-amzn-RequestId", str(uuid.uuid4()))
         # A HEAD request's length describes the object, not the empty body.
         length = response.headers.get("Content-Length") if request.method == "HEAD" else None
@@ -103,14 +105,18 @@ class Application:
                 )
             else:
                 response = self._to_moto(environ, request)
-        except Exception as error:  # noqa: BLE001 - whatever a handler raises has to reach the caller as a 500
+        except (
+            Exception
+        ) as error:  # noqa: BLE001 - whatever a handler raises has to reach the caller as a 500
             log.exception("%s %s in %s failed", service, found.name if found else request.path, region)
             return _internal_failure(found, error)
         log.debug("%s %s %s -> %d", region, service, found.name if found else request.path, response.status)
         return response
 
     def _to_moto(self, environ: Environ, request: Request) -> Response:
-        inner = dict(environ, **{"wsgi.input": io.BytesIO(request.body), "CONTENT_LENGTH": str(len(request.body))})
+        inner = dict(
+            environ, **{"wsgi.input": io.BytesIO(request.body), "CONTENT_LENGTH": str(len(request.body))}
+        )
         captured: list[Any] = []
 
         def start(status: str, headers: list[tuple[str, str]], _: Any = None) -> Callable[[bytes], None]:
@@ -146,7 +152,7 @@ def _json(status: int, content: Any) -> Response:
 
 
 def _internal_failure(found: Operation | None, error: Exception) -> Response:
-    """An error of the emulator itself, in the shape of the service; retrying would not help, but SDKs will."""
+    """An error of the emulator itself, in the form of the service."""
     message = f"The emulator failed: {type(error).__name__}: {error}"
     if found is not None:
         try:
@@ -174,5 +180,7 @@ def configure_logging(file: str | None) -> None:
     handlers: list[logging.Handler] = [errors]
     if file:
         handlers.append(logging.FileHandler(file))
-    logging.basicConfig(level=logging.WARNING, handlers=handlers, format="%(asctime)s %(levelname)s %(message)s", force=True)
+    logging.basicConfig(
+        level=logging.WARNING, handlers=handlers, format="%(asctime)s %(levelname)s %(message)s", force=True
+    )
     log.setLevel(logging.DEBUG if file else logging.WARNING)

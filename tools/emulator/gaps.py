@@ -41,6 +41,8 @@ def render(known: list[Gap]) -> str:
     for gap in known:
         lines = [f"{gap.topic} ({gap.id})"]
         for label, text in (("not shown", gap.cannotShow), ("shown by", gap.shownBy)):
-            lines.append(textwrap.fill(f"{label}: {text}", 100, initial_indent="  ", subsequent_indent="    "))
+            lines.append(
+                textwrap.fill(f"{label}: {text}", 100, initial_indent="  ", subsequent_indent="    ")
+            )
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)

@@ -3,7 +3,7 @@
 Each row of `CATEGORIES` and `OVERLAY_CATEGORIES` is one type of resource. To add one, add one line.
 
 A region of a service holds resources of its own from the first moment (a default VPC, an event bus), and moto
-creates a region when it is first touched. So the starting point is taken per service and region, right when moto
+creates a region when it is first touched. So the starting point is taken per service and region, when moto
 creates it.
 """
 
@@ -54,7 +54,9 @@ def _nested(attribute: str) -> Collect:
 def _children(attribute: str, children: str) -> Collect:
     """`parent/child` for each key of a dictionary that each resource of the backend has."""
     return lambda backend: (
-        f"{parent}/{child}" for parent, owner in getattr(backend, attribute).items() for child in getattr(owner, children)
+        f"{parent}/{child}"
+        for parent, owner in getattr(backend, attribute).items()
+        for child in getattr(owner, children)
     )
 
 
@@ -64,8 +66,10 @@ def _named(attribute: str, name: str) -> Collect:
 
 
 def _not_default(attribute: str) -> Collect:
-    """The keys of a dictionary of the backend without AWS's own, `default.postgres16` or `default:mysql-8-0`."""
-    return lambda backend: (name for name in getattr(backend, attribute) if not name.startswith(("default.", "default:")))
+    """The keys of a dictionary of the backend without AWS's own, such as `default.postgres16`."""
+    return lambda backend: (
+        name for name in getattr(backend, attribute) if not name.startswith(("default.", "default:"))
+    )
 
 
 def _active_task_definitions(backend: Any) -> Iterator[str]:
@@ -103,7 +107,9 @@ def _schedules(backend: Any) -> Iterator[str]:
 def _listener_rules(backend: Any) -> Iterator[str]:
     for balancer in backend.load_balancers.values():
         for listener in balancer.listeners.values():
-            yield from (arn for arn, rule in listener.rules.items() if getattr(rule, "priority", None) != "default")
+            yield from (
+                arn for arn, rule in listener.rules.items() if getattr(rule, "priority", None) != "default"
+            )
 
 
 def _own_policies(backend: Any) -> Iterator[str]:
@@ -181,7 +187,11 @@ CATEGORIES: tuple[Category, ...] = (
     Category("lambda", "layer", lambda backend: iter(backend._layers._layers)),
     Category("logs", "destination", _ids("destinations")),
     Category("logs", "log-group", _ids("groups")),
-    Category("logs", "metric-filter", lambda backend: (item["filterName"] for item in backend.filters.metric_filters)),
+    Category(
+        "logs",
+        "metric-filter",
+        lambda backend: (item["filterName"] for item in backend.filters.metric_filters),
+    ),
     Category("logs", "resource-policy", _ids("resource_policies")),
     Category("logs", "subscription-filter", _children("groups", "subscription_filters")),
     Category("opensearch", "domain", _ids("domains")),
@@ -207,7 +217,9 @@ CATEGORIES: tuple[Category, ...] = (
     Category("sns", "subscription", _ids("subscriptions")),
     Category("sns", "topic", _ids("topics")),
     Category("sqs", "queue", _ids("queues")),
-    Category("ssm", "parameter", lambda backend: (n for n in backend._parameters if not n.startswith("/aws/"))),
+    Category(
+        "ssm", "parameter", lambda backend: (n for n in backend._parameters if not n.startswith("/aws/"))
+    ),
     Category("synthetics", "canary", _ids("canaries")),
     Category("wafv2", "ip-set", _ids("ip_sets")),
     Category("wafv2", "logging-configuration", _ids("logging_configurations")),
@@ -280,7 +292,9 @@ def _of_backend(service: str, region: str, backend: Any) -> Iterator[Resource]:
 
 
 def _instances() -> list[BackendDict[Any]]:
-    used: list[BackendDict[Any]] = getattr(BackendDict, "_instances")  # noqa: B009 - a generic class attribute
+    used: list[BackendDict[Any]] = getattr(
+        BackendDict, "_instances"
+    )  # noqa: B009 - a generic class attribute
     return used
 
 

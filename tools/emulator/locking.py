@@ -1,8 +1,8 @@
 """One lock around every AWS call.
 
-moto's backends are plain dictionaries and lists that several threads may not change at once, and a call can reach
-into several backends (an ECS service looks up its target group). Calls take milliseconds, so they run one after
-the other; the few that wait must give the lock up while they do.
+moto's backends are plain dictionaries and lists that several threads may not change at once, and a call can
+reach into several backends (an ECS service looks up its target group). Calls take milliseconds, so they run
+one after the other; the few that wait must give the lock up while they do.
 """
 
 from __future__ import annotations

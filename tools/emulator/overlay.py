@@ -2,7 +2,7 @@
 
 A service module registers three kinds of things:
 
-* `@operation(service, name)` answers an operation that moto lacks. Returning `TO_MOTO` leaves it to moto after all.
+* `@operation(service, name)` answers an operation that moto lacks; returning `TO_MOTO` leaves it to moto.
 * `@amend(service, name)` edits moto's answer: attributes that moto accepts and forgets.
 * `patch(...)` in `patching.py` replaces a method of a moto class, for behavior that neither can reach.
 """
@@ -125,7 +125,7 @@ def amend(service: str, *names: str) -> Callable[[AmendmentT], AmendmentT]:
 
 
 def normalize(service: str) -> None:
-    """Write all answers of a service anew through its model: moto writes some timestamps in a wrong format."""
+    """Write all answers of a service anew through its model: moto writes some timestamps wrongly."""
     _normalized.add(service)
 
 
@@ -155,7 +155,12 @@ def new_id(length: int = 32) -> str:
 
 
 def answer(
-    found: Operation, request: Request, region: str, account: str, state: State, to_moto: Callable[[], Response]
+    found: Operation,
+    request: Request,
+    region: str,
+    account: str,
+    state: State,
+    to_moto: Callable[[], Response],
 ) -> Response:
     """Answer a call: the overlay's own operation, or moto's answer with the registered amendments."""
     key = (found.service, found.name)

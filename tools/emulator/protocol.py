@@ -1,7 +1,7 @@
 """Reading AWS requests and writing AWS answers, with botocore's service models.
 
-The wire formats are moto's own parser and serializer; what is added here is finding the operation of a request
-and reading moto's answers back, so that a handler deals in plain dictionaries whatever the protocol is.
+The wire formats are moto's own parser and serializer; what is added here is finding the operation of a
+request and reading moto's answers back, so that a handler deals in plain dictionaries in every protocol.
 """
 
 from __future__ import annotations
@@ -186,7 +186,9 @@ def _typed(shape: Any, value: Any) -> Any:
     if value is None:
         return None
     if shape.type_name == "structure" and isinstance(value, dict) and not shape.is_document_type:
-        return {name: _typed(shape.members[name], item) for name, item in value.items() if name in shape.members}
+        return {
+            name: _typed(shape.members[name], item) for name, item in value.items() if name in shape.members
+        }
     if shape.type_name == "list" and isinstance(value, list):
         return [_typed(shape.member, item) for item in value]
     if shape.type_name == "map" and isinstance(value, dict):
@@ -213,7 +215,11 @@ def parse_response(operation: Operation, response: Response) -> dict[str, Any]:
     """Read moto's answer back into a dictionary."""
     model = _botocore_model(operation.service).operation_model(operation.name)
     parsed = parsers.create_parser(operation.protocol).parse(
-        {"body": response.body, "headers": HeadersDict(dict(response.headers)), "status_code": response.status},
+        {
+            "body": response.body,
+            "headers": HeadersDict(dict(response.headers)),
+            "status_code": response.status,
+        },
         model.output_shape,
     )
     parsed.pop("ResponseMetadata", None)

@@ -1,10 +1,9 @@
 """S3 bucket sub-resources, given back byte for byte.
 
-moto parses some bucket configurations and writes them differently (a lifecycle filter with a tag loses its `And`,
-`ObjectSizeGreaterThan` becomes text), or does not keep them at all (request payment, metrics). Terraform compares
-what it wrote with what it reads, so the document that was put is the document that is returned, see
-https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html and the `PutBucket…` pages
-beside it.
+moto parses some bucket configurations and writes them differently (a lifecycle filter with a tag loses its
+`And`, `ObjectSizeGreaterThan` becomes text), or does not keep them (request payment, metrics). Terraform
+compares what it wrote with what it reads, so the document that was put is the one that is returned, see
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html and its neighbors.
 """
 
 from __future__ import annotations
@@ -63,7 +62,9 @@ def answer(request: Request, store: Store, to_moto: Callable[[], Response]) -> R
     return to_moto()
 
 
-def _put(request: Request, key: tuple[str, str, str | None], store: Store, to_moto: Callable[[], Response]) -> Response:
+def _put(
+    request: Request, key: tuple[str, str, str | None], store: Store, to_moto: Callable[[], Response]
+) -> Response:
     response = to_moto()
     if response.status < 300 or (key[1] in _UNKNOWN_TO_MOTO and response.status in (404, 500, 501)):
         store[key] = request.body

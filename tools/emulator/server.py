@@ -58,7 +58,11 @@ def serve(application: Application, host: str, port: int, *, exit_with_stdin: bo
     if exit_with_stdin:
         threading.Thread(target=_exit_at_end_of_stdin, daemon=True).start()
     shown = f"[{host}]" if ":" in host else host
-    ready = {"url": f"http://{shown}:{server.port}", "account": application.account, "moto": application.version}
+    ready = {
+        "url": f"http://{shown}:{server.port}",
+        "account": application.account,
+        "moto": application.version,
+    }
     print(json.dumps(ready, separators=(",", ":")), flush=True)
     # moto prints to stdout in places; the ready line stays the only one there.
     sys.stdout = sys.stderr

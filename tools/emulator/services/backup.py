@@ -13,11 +13,13 @@ SERVICE = "backup"
 SELECTIONS = "selections"
 _LISTS = ("Resources", "NotResources", "ListOfTags")
 
-# moto reads the ARN of these from the wrong end of the path:
+# moto finds the ARN in the path only with a final slash, which the AWS SDK for Go leaves out:
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListTags.html
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_TagResource.html
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UntagResource.html
-TagOperations(SERVICE, arn="ResourceArn", keys="TagKeyList", mapping=True, list_operation="ListTags").register()
+TagOperations(
+    SERVICE, arn="ResourceArn", keys="TagKeyList", mapping=True, list_operation="ListTags"
+).register()
 
 
 @amend(SERVICE, "CreateBackupPlan")
@@ -56,7 +58,8 @@ def delete_plan(call: Call) -> Answer | ToMoto:
     """
     if any(plan == call.params["BackupPlanId"] for plan, _ in call.store(SELECTIONS)):
         raise AwsError(
-            "InvalidRequestException", "Related backup plan selections must be deleted prior to backup plan deletion"
+            "InvalidRequestException",
+            "Related backup plan selections must be deleted prior to backup plan deletion",
         )
     return TO_MOTO
 

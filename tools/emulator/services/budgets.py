@@ -44,7 +44,10 @@ def update_budget(call: Call) -> Answer:
     budget = _budget(call, changed["BudgetName"])
     period = changed.get("TimePeriod", {})
     # moto keeps times as it reads them from a request: seconds since 1970.
-    changed["TimePeriod"] = {**budget.budget["TimePeriod"], **{name: time.timestamp() for name, time in period.items()}}
+    changed["TimePeriod"] = {
+        **budget.budget["TimePeriod"],
+        **{name: time.timestamp() for name, time in period.items()},
+    }
     budget.budget = {**changed, "LastUpdatedTime": time.time()}
     return {}
 

@@ -11,7 +11,9 @@ from ..overlay import Answer, Call, amend
 from ..patching import patch
 
 
-def accept_arn(original: Callable[..., Any], self: CloudTrailBackend, name: str, *args: Any, **kwargs: Any) -> Any:
+def accept_arn(
+    original: Callable[..., Any], self: CloudTrailBackend, name: str, *args: Any, **kwargs: Any
+) -> Any:
     """`Name` may be the name of a trail or its ARN; moto knows the name only.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StartLogging.html

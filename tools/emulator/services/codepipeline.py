@@ -17,7 +17,10 @@ normalize("codepipeline")
 
 @patch(CodePipelineBackend, "create_pipeline")
 def create_pipeline(
-    original: Callable[..., Any], self: CodePipelineBackend, pipeline: dict[str, Any], tags: list[dict[str, str]] | None
+    original: Callable[..., Any],
+    self: CodePipelineBackend,
+    pipeline: dict[str, Any],
+    tags: list[dict[str, str]] | None,
 ) -> Any:
     """Accept a role whose trust policy names several services in one statement, or a single statement.
 

@@ -37,7 +37,9 @@ def create(call: Call) -> Answer:
         "OwnerAccountId": call.account,
         "ConnectionStatus": "PENDING",
     }
-    connection.update({name: call.params[name] for name in ("ProviderType", "HostArn") if name in call.params})
+    connection.update(
+        {name: call.params[name] for name in ("ProviderType", "HostArn") if name in call.params}
+    )
     call.store(CONNECTIONS)[arn] = connection
     call.tags_of(arn).update(as_dict(call.params.get("Tags")))
     return {"ConnectionArn": arn, "Tags": as_list(call.tags_of(arn))}

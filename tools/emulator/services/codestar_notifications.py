@@ -23,7 +23,9 @@ def _settings(params: Params) -> Params:
     """
     settings = {name: params[name] for name in ("Name", "DetailType", "Resource", "Status") if name in params}
     if "EventTypeIds" in params:
-        settings["EventTypes"] = [{"EventTypeId": event, "ServiceName": event.split("-")[0]} for event in params["EventTypeIds"]]
+        settings["EventTypes"] = [
+            {"EventTypeId": event, "ServiceName": event.split("-")[0]} for event in params["EventTypeIds"]
+        ]
     if "Targets" in params:
         settings["Targets"] = [{**target, "TargetStatus": "ACTIVE"} for target in params["Targets"]]
     return settings
@@ -70,7 +72,9 @@ def delete(call: Call) -> Answer:
 @operation(SERVICE, "ListTargets")
 def list_targets(call: Call) -> Answer:
     """https://docs.aws.amazon.com/codestar-notifications/latest/APIReference/API_ListTargets.html"""
-    targets = {target["TargetAddress"]: target for rule in call.store(RULES).values() for target in rule["Targets"]}
+    targets = {
+        target["TargetAddress"]: target for rule in call.store(RULES).values() for target in rule["Targets"]
+    }
     return {"Targets": list(targets.values())}
 
 
@@ -78,7 +82,9 @@ def list_targets(call: Call) -> Answer:
 def delete_target(call: Call) -> Answer:
     """https://docs.aws.amazon.com/codestar-notifications/latest/APIReference/API_DeleteTarget.html"""
     for rule in call.store(RULES).values():
-        rule["Targets"] = [one for one in rule["Targets"] if one["TargetAddress"] != call.params["TargetAddress"]]
+        rule["Targets"] = [
+            one for one in rule["Targets"] if one["TargetAddress"] != call.params["TargetAddress"]
+        ]
     return {}
 
 

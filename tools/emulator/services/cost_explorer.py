@@ -76,7 +76,9 @@ class _Kind:
         known = call.global_store(self.store)
         for arn in wanted or []:
             if arn not in known:
-                raise AwsError(f"Unknown{self.name}Exception", f"There is no anomaly {self.name.lower()} {arn}")
+                raise AwsError(
+                    f"Unknown{self.name}Exception", f"There is no anomaly {self.name.lower()} {arn}"
+                )
         return {f"Anomaly{self.name}s": [one for arn, one in known.items() if not wanted or arn in wanted]}
 
     def update(self, call: Call) -> Answer:

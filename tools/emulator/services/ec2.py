@@ -1,4 +1,4 @@
-"""EC2: destination options of flow logs, descriptions of security group rules, what disappears with its owner."""
+"""EC2: options of flow logs, descriptions of security group rules, what disappears with its owner."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def show_rule_description(call: Call, answer: Answer) -> None:
 def delete_vpc(original: Callable[..., Any], self: Any, vpc_id: str) -> Any:
     """The default network ACL goes with its VPC; what a user created in the VPC must be gone before.
 
-    moto keeps the network ACL for ever, and deletes a VPC that still has security groups or an internet gateway:
+    moto keeps the network ACL for ever, and deletes a VPC that still has security groups or a gateway:
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteVpc.html
     """
     acls = [acl for acl in self.network_acls.values() if acl.vpc_id == vpc_id]

@@ -12,7 +12,9 @@ def create_rule(call: Call) -> Answer:
     """https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html"""
     prefix = call.params["ecrRepositoryPrefix"]
     if prefix in call.store(STORE):
-        raise AwsError("PullThroughCacheRuleAlreadyExistsException", f"A rule for the prefix '{prefix}' exists already")
+        raise AwsError(
+            "PullThroughCacheRuleAlreadyExistsException", f"A rule for the prefix '{prefix}' exists already"
+        )
     rule = {**call.params, "registryId": call.account, "createdAt": now()}
     call.store(STORE)[prefix] = rule
     return rule

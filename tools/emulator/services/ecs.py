@@ -23,7 +23,10 @@ def create_service(call: Call, answer: Answer) -> None:
 
 @amend("ecs", "UpdateService")
 def update_service(call: Call, answer: Answer) -> None:
-    """An update changes only what it names: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html"""
+    """An update changes only what it names.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
+    """
     service = answer["service"]
     call.remember("services", service["serviceArn"], _without_tags(call))
     _complete(call, service)
@@ -67,9 +70,10 @@ def _without_tags(call: Call) -> Params:
 
 
 def _complete(call: Call, service: Answer) -> None:
-    """Show the requested attributes, and a deployment that is done: no container ever starts here, and the waiter
-    for a steady state asks for one deployment with as many running tasks as desired, see
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html
+    """Show the requested attributes, and a deployment that is done.
+
+    No container ever starts here, and the waiter for a steady state asks for one deployment with as many
+    running tasks as desired: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html
     """
     requested = call.recall("services", service["serviceArn"])
     service.update({name: requested[name] for name in _KEPT if name in requested})

@@ -1,4 +1,4 @@
-"""ElastiCache: what its kinds of resources share: tags, versions, endpoints, and subnet groups that can be deleted.
+"""ElastiCache: what its resources share (tags, versions, endpoints), and subnet groups that can be deleted.
 
 moto's clusters and replication groups lose half of what they are created with, cannot be modified and stay
 "deleting" for ever, so both are the overlay's own (`elasticache_clusters`, `elasticache_replication`).
@@ -55,7 +55,11 @@ def domain(call: Call, name: str) -> str:
 
 def parameter_group(settings: Params, engine: str, version: str) -> Answer:
     major = version.partition(".")[0]
-    default = f"default.memcached{version.rpartition('.')[0]}" if engine == "memcached" else f"default.{engine}{major}"
+    default = (
+        f"default.memcached{version.rpartition('.')[0]}"
+        if engine == "memcached"
+        else f"default.{engine}{major}"
+    )
     return {
         "CacheParameterGroupName": settings.get("CacheParameterGroupName", default),
         "ParameterApplyStatus": "in-sync",

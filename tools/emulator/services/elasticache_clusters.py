@@ -28,7 +28,13 @@ _DEFAULTS: Params = {
     "NetworkType": "ipv4",
     "IpDiscovery": "ipv4",
 }
-_SHOWN = ("CacheNodeType", "NumCacheNodes", "CacheSubnetGroupName", "ReplicationGroupId", "TransitEncryptionMode")
+_SHOWN = (
+    "CacheNodeType",
+    "NumCacheNodes",
+    "CacheSubnetGroupName",
+    "ReplicationGroupId",
+    "TransitEncryptionMode",
+)
 
 
 def _not_found(name: str) -> AwsError:
@@ -105,7 +111,9 @@ def describe_one(call: Call, name: str, settings: Params) -> Answer:
         EngineVersion=version,
         PreferredAvailabilityZone="Multiple" if len(set(zones)) > 1 else zones[0],
         CacheParameterGroup=parameter_group(complete, engine, version),
-        SecurityGroups=[{"SecurityGroupId": group, "Status": "active"} for group in complete.get("SecurityGroupIds", [])],
+        SecurityGroups=[
+            {"SecurityGroupId": group, "Status": "active"} for group in complete.get("SecurityGroupIds", [])
+        ],
         AuthTokenEnabled=bool(complete.get("AuthToken")),
         LogDeliveryConfigurations=log_delivery(complete),
         CacheNodes=[
@@ -122,7 +130,10 @@ def describe_one(call: Call, name: str, settings: Params) -> Answer:
     if engine == "memcached":
         shown["ConfigurationEndpoint"] = {"Address": host.replace(".", ".cfg.", 1), "Port": port}
     if complete.get("NotificationTopicArn"):
-        shown["NotificationConfiguration"] = {"TopicArn": complete["NotificationTopicArn"], "TopicStatus": "active"}
+        shown["NotificationConfiguration"] = {
+            "TopicArn": complete["NotificationTopicArn"],
+            "TopicStatus": "active",
+        }
     return shown
 
 

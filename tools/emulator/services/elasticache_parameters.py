@@ -51,7 +51,13 @@ def describe_parameters(call: Call) -> Answer:
     """
     return {
         "Parameters": [
-            {"ParameterName": name, "ParameterValue": value, "Source": "user", "DataType": "string", "IsModifiable": True}
+            {
+                "ParameterName": name,
+                "ParameterValue": value,
+                "Source": "user",
+                "DataType": "string",
+                "IsModifiable": True,
+            }
             for name, value in _group(call)["parameters"].items()
         ]
     }

@@ -73,7 +73,9 @@ def _group(call: Call) -> Params:
 
 def _validate(group: Params) -> None:
     if group.get("AuthToken") and not group.get("TransitEncryptionEnabled"):
-        raise AwsError("InvalidParameterCombination", "The AUTH token requires encryption in transit to be enabled.")
+        raise AwsError(
+            "InvalidParameterCombination", "The AUTH token requires encryption in transit to be enabled."
+        )
     if group.get("AutomaticFailoverEnabled") and not _clustered(group) and _nodes_per_shard(group) < 2:
         raise AwsError("InvalidParameterValue", "Automatic failover requires at least two cache clusters.")
     if group.get("MultiAZEnabled") and not group.get("AutomaticFailoverEnabled"):
@@ -137,7 +139,9 @@ def change_shards(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_DeleteReplicationGroup.html"""
     group = _group(call)
-    keep_final_snapshot(call, {"replication_group_id": group["ReplicationGroupId"], "engine": group["Engine"]})
+    keep_final_snapshot(
+        call, {"replication_group_id": group["ReplicationGroupId"], "engine": group["Engine"]}
+    )
     del call.store(GROUPS)[group["ReplicationGroupId"]]
     shown = _describe(call, group)
     call.tags_of(shown["ARN"]).clear()
@@ -165,7 +169,9 @@ def _describe(call: Call, group: Params) -> Answer:
         AuthTokenEnabled=bool(group.get("AuthToken")),
         DataTiering="enabled" if group.get("DataTieringEnabled") else "disabled",
         LogDeliveryConfigurations=log_delivery(group),
-        NodeGroups=[_shard(f"{number:04d}", nodes, clustered, host, port) for number in range(1, _shards(group) + 1)],
+        NodeGroups=[
+            _shard(f"{number:04d}", nodes, clustered, host, port) for number in range(1, _shards(group) + 1)
+        ],
     )
     if clustered:
         shown["ConfigurationEndpoint"] = {"Address": f"clustercfg.{host}", "Port": port}
@@ -178,7 +184,11 @@ def _shard(number: str, nodes: list[Member], clustered: bool, host: str, port: i
     for node in nodes:
         if node.shard != number:
             continue
-        member: Answer = {"CacheClusterId": node.name, "CacheNodeId": "0001", "PreferredAvailabilityZone": node.zone}
+        member: Answer = {
+            "CacheClusterId": node.name,
+            "CacheNodeId": "0001",
+            "PreferredAvailabilityZone": node.zone,
+        }
         if not clustered:
             member["CurrentRole"] = "primary" if node.primary else "replica"
             member["ReadEndpoint"] = {"Address": f"{node.name}.{host}", "Port": port}

@@ -34,7 +34,9 @@ def create(call: Call) -> Answer | ToMoto:
         return TO_MOTO
     name = call.params["DeliveryStreamName"]
     if name in call.store(STREAMS):
-        raise AwsError("ResourceInUseException", f"Firehose {name} under accountId {call.account} already exists")
+        raise AwsError(
+            "ResourceInUseException", f"Firehose {name} under accountId {call.account} already exists"
+        )
     arn = call.arn(SERVICE, f"deliverystream/{name}")
     stream = {
         "DeliveryStreamName": name,
@@ -99,7 +101,11 @@ def delete(call: Call) -> Answer | ToMoto:
 def list_tags(call: Call) -> Answer | ToMoto:
     """https://docs.aws.amazon.com/firehose/latest/APIReference/API_ListTagsForDeliveryStream.html"""
     stream = call.store(STREAMS).get(call.params["DeliveryStreamName"])
-    return {"Tags": as_list(call.tags_of(stream["DeliveryStreamARN"])), "HasMoreTags": False} if stream else TO_MOTO
+    return (
+        {"Tags": as_list(call.tags_of(stream["DeliveryStreamARN"])), "HasMoreTags": False}
+        if stream
+        else TO_MOTO
+    )
 
 
 @operation(SERVICE, "TagDeliveryStream")

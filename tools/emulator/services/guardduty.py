@@ -47,7 +47,10 @@ def show_features(call: Call, answer: Answer) -> None:
     answer["Features"] = [{"Name": name, "Status": "ENABLED"} for name in FOUNDATIONAL]
     for name in FEATURES:
         feature = requested.get(name, {})
-        extra = [{"Name": one["Name"], "Status": one["Status"]} for one in feature.get("AdditionalConfiguration", [])]
+        extra = [
+            {"Name": one["Name"], "Status": one["Status"]}
+            for one in feature.get("AdditionalConfiguration", [])
+        ]
         answer["Features"].append(
             {"Name": name, "Status": feature.get("Status", "DISABLED"), "AdditionalConfiguration": extra}
         )

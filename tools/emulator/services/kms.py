@@ -25,7 +25,9 @@ def keep_rotation_period(call: Call, _: Answer) -> None:
 def show_rotation_period(call: Call, answer: Answer) -> None:
     """https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html"""
     if answer.get("KeyRotationEnabled"):
-        answer["RotationPeriodInDays"] = call.store("rotation_periods").get(_key_id(call), DEFAULT_ROTATION_PERIOD)
+        answer["RotationPeriodInDays"] = call.store("rotation_periods").get(
+            _key_id(call), DEFAULT_ROTATION_PERIOD
+        )
 
 
 @amend("kms", "ReplicateKey")

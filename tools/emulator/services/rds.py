@@ -1,4 +1,4 @@
-"""RDS instances: attributes that moto forgets, read replicas, parameters, replication of automated backups."""
+"""RDS instances: attributes that moto forgets, read replicas, parameters, replicated backups."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def new_resource_id(prefix: str) -> str:
 
 @patch(DBInstance, "__init__")
 def own_resource_id(original: Callable[..., None], self: DBInstance, *args: Any, **kwargs: Any) -> None:
-    """Every instance has a `DbiResourceId` of its own; the provider finds instances by it, and moto has one for all.
+    """Every instance has a `DbiResourceId` of its own, by which the provider finds it; moto has one for all.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html
     """
@@ -42,10 +42,12 @@ def own_resource_id(original: Callable[..., None], self: DBInstance, *args: Any,
 
 
 @patch(RDSBackend, "create_db_instance_read_replica")
-def create_read_replica(original: Callable[..., DBInstance], self: RDSBackend, db_kwargs: dict[str, Any]) -> DBInstance:
-    """A read replica is an instance of its own; moto's is a copy that shares identity and settings with its source.
+def create_read_replica(
+    original: Callable[..., DBInstance], self: RDSBackend, db_kwargs: dict[str, Any]
+) -> DBInstance:
+    """A read replica is an instance of its own; moto's is a copy with its source's identity and settings.
 
-    Backups, log exports and IAM authentication are off unless requested, and the password is managed with the source:
+    Backups, log exports and IAM authentication are off unless requested, the password is the source's:
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
     """
     replica: Any = original(self, db_kwargs)
@@ -67,7 +69,7 @@ def create_read_replica(original: Callable[..., DBInstance], self: RDSBackend, d
 
 @patch(DBInstance, "remove_replica")
 def remove_replica(original: Callable[..., None], self: DBInstance, replica: DBInstance) -> None:
-    """Deleting a cross-region replica: its source knows it by its ARN, and moto looks for the identifier only.
+    """Deleting a cross-region replica: its source knows it by its ARN, moto looks for the identifier only.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBInstance.html
     """
@@ -140,7 +142,11 @@ def describe_automated_backups(call: Call) -> Answer | ToMoto:
     """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBInstanceAutomatedBackups.html"""
     wanted = call.params.get("DBInstanceAutomatedBackupsArn")
     if not wanted:
-        return {"DBInstanceAutomatedBackups": list(call.store(BACKUPS).values())} if call.store(BACKUPS) else TO_MOTO
+        return (
+            {"DBInstanceAutomatedBackups": list(call.store(BACKUPS).values())}
+            if call.store(BACKUPS)
+            else TO_MOTO
+        )
     if wanted not in call.store(BACKUPS):
         raise AwsError("DBInstanceAutomatedBackupNotFound", f"There is no automated backup {wanted}", 404)
     return {"DBInstanceAutomatedBackups": [call.store(BACKUPS)[wanted]]}

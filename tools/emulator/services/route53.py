@@ -29,7 +29,9 @@ def private_zone(original: Callable[..., Any], self: Any, name: str, default: An
 
 
 @patch(Route53Backend, "create_query_logging_config")
-def create_query_logging(original: Callable[..., Any], self: Route53Backend, zone: str, log_group: str) -> Any:
+def create_query_logging(
+    original: Callable[..., Any], self: Route53Backend, zone: str, log_group: str
+) -> Any:
     """The ARN of the log group is accepted and shown as CloudWatch Logs gives it, without the final `:*`.
 
     https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateQueryLoggingConfig.html

@@ -12,12 +12,13 @@ from ..patching import patch
 
 
 @patch(FakeBucket, "get_permission")
-def get_permission(original: Callable[..., Any], self: FakeBucket, action: str, resource: str) -> PermissionResult:
+def get_permission(
+    original: Callable[..., Any], self: FakeBucket, action: str, resource: str
+) -> PermissionResult:
     """A bucket policy neither allows nor denies a request.
 
-    moto evaluates the policy without its conditions, so that the usual "deny whatever is not TLS" denies everything.
-    In AWS such a statement holds for plain HTTP alone,
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html; the emulator evaluates no
-    policy anywhere.
+    moto evaluates the policy without its conditions, so that "deny whatever is not TLS" denies everything. On
+    AWS such a statement holds for plain HTTP alone; the emulator evaluates no policy anywhere:
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
     """
     return PermissionResult.NEUTRAL

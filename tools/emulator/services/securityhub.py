@@ -23,7 +23,9 @@ def enable(call: Call, _: Answer) -> None:
     """https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_EnableSecurityHub.html"""
     call.store("configuration").pop("hub", None)
     if "ControlFindingGenerator" in call.params:
-        call.remember("configuration", "hub", {"ControlFindingGenerator": call.params["ControlFindingGenerator"]})
+        call.remember(
+            "configuration", "hub", {"ControlFindingGenerator": call.params["ControlFindingGenerator"]}
+        )
 
 
 @amend(SERVICE, "DescribeHub")

@@ -17,6 +17,7 @@ ACCOUNT = "123456789012"
 version = environment.require_moto()
 environment.prepare(ACCOUNT)
 
+from moto.core.base_backend import BackendDict  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
@@ -28,9 +29,13 @@ Client = Callable[..., Any]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--stock", action="store_true", help="run against moto alone: every test of a service module should fail"
+        "--stock",
+        action="store_true",
+        help="run against moto alone: every test of a service module should fail",
     )
-    parser.addoption("--slow", action="store_true", help="with -m terraform: include families that take minutes")
+    parser.addoption(
+        "--slow", action="store_true", help="with -m terraform: include families that take minutes"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +57,9 @@ def running(request: pytest.FixtureRequest) -> Iterator[tuple[Application, str]]
 def emulator(running: tuple[Application, str], request: pytest.FixtureRequest) -> Application:
     """The application, without any resource."""
     application, _ = running
-    if not request.config.getoption("--stock"):
+    if request.config.getoption("--stock"):
+        BackendDict.reset()
+    else:
         application.reset()
     return application
 
@@ -64,7 +71,8 @@ def url(running: tuple[Application, str], emulator: Application) -> str:
 
 @pytest.fixture
 def client(url: str) -> Client:
-    """`client(service, region="us-east-1")`: a boto3 client of the emulator, which fails at the first error."""
+    """`client(service, region="us-east-1")`: a boto3 client of the emulator, which fails at the first
+    error."""
 
     def create(service: str, region: str = "us-east-1") -> Any:
         return boto3.client(
@@ -73,7 +81,9 @@ def client(url: str) -> Client:
             endpoint_url=url,
             aws_access_key_id="test",
             aws_secret_access_key="test",
-            config=Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"}, parameter_validation=False),
+            config=Config(
+                retries={"max_attempts": 0}, s3={"addressing_style": "path"}, parameter_validation=False
+            ),
         )
 
     return create

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
-TARGET = {"ServiceNamespace": "ecs", "ResourceId": "service/web/web", "ScalableDimension": "ecs:service:DesiredCount"}
+TARGET = {
+    "ServiceNamespace": "ecs",
+    "ResourceId": "service/web/web",
+    "ScalableDimension": "ecs:service:DesiredCount",
+}
 
 
 def test_tags_of_a_scalable_target_are_kept_changed_and_removed(client: Any) -> None:
@@ -11,7 +15,9 @@ def test_tags_of_a_scalable_target_are_kept_changed_and_removed(client: Any) -> 
     ecs.create_service(cluster="web", serviceName="web", desiredCount=1)
     scaling = client("application-autoscaling")
 
-    arn = scaling.register_scalable_target(**TARGET, MinCapacity=1, MaxCapacity=3, Tags={"Team": "web"})["ScalableTargetARN"]
+    arn = scaling.register_scalable_target(**TARGET, MinCapacity=1, MaxCapacity=3, Tags={"Team": "web"})[
+        "ScalableTargetARN"
+    ]
     scaling.tag_resource(ResourceARN=arn, Tags={"Stage": "dev"})
     assert scaling.list_tags_for_resource(ResourceARN=arn)["Tags"] == {"Team": "web", "Stage": "dev"}
 

@@ -17,7 +17,9 @@ def _cluster(rds: Any) -> Any:
 def test_cluster_keeps_monitoring_and_shows_no_serverless_v1_scaling(client: Any) -> None:
     rds = client("rds")
     scaling = {"MinCapacity": 0.5, "MaxCapacity": 4.0}
-    rds.create_db_cluster(**CLUSTER, MonitoringInterval=60, MonitoringRoleArn="role", ServerlessV2ScalingConfiguration=scaling)
+    rds.create_db_cluster(
+        **CLUSTER, MonitoringInterval=60, MonitoringRoleArn="role", ServerlessV2ScalingConfiguration=scaling
+    )
     cluster = _cluster(rds)
     assert (cluster["MonitoringInterval"], cluster["MonitoringRoleArn"]) == (60, "role")
     assert cluster["ServerlessV2ScalingConfiguration"] == scaling

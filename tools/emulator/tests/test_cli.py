@@ -132,7 +132,11 @@ def test_log_file_has_every_call(tmp_path: Path) -> None:
     log = tmp_path / "emulator.log"
     with _running("--log", str(log)) as (_, ready):
         sqs = boto3.client(
-            "sqs", region_name="eu-west-1", endpoint_url=ready["url"], aws_access_key_id="x", aws_secret_access_key="x"
+            "sqs",
+            region_name="eu-west-1",
+            endpoint_url=ready["url"],
+            aws_access_key_id="x",
+            aws_secret_access_key="x",
         )
         sqs.create_queue(QueueName="clicks")
     assert "eu-west-1 sqs CreateQueue -> 200" in log.read_text()
@@ -153,7 +157,9 @@ def without_moto(tmp_path: Path) -> dict[str, str]:
 def test_missing_moto_is_explained(without_moto: dict[str, str]) -> None:
     # -S leaves site-packages out of the import path.
     command = [sys.executable, "-S", "-m", "emulator"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30, env=without_moto, cwd=TOOLS.parent)
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=30, env=without_moto, cwd=TOOLS.parent
+    )
     assert (done.returncode, done.stdout) == (3, "")
     assert len(done.stderr.strip().splitlines()) == 1
     assert "moto is not installed" in done.stderr
@@ -177,7 +183,13 @@ def test_gaps_are_printed_without_moto(without_moto: dict[str, str]) -> None:
     options: dict[str, Any] = {"capture_output": True, "text": True, "timeout": 30, "env": without_moto}
     gaps = json.loads(subprocess.run([*command, "--json"], check=True, **options).stdout)
     text = subprocess.run(command, check=True, **options).stdout
-    assert {gap["id"] for gap in gaps} >= {"iam-evaluation", "quotas", "health-checks", "deployment-circuit-breaker", "dns"}
+    assert {gap["id"] for gap in gaps} >= {
+        "iam-evaluation",
+        "quotas",
+        "health-checks",
+        "deployment-circuit-breaker",
+        "dns",
+    }
     assert len({gap["id"] for gap in gaps}) == len(gaps)
     for gap in gaps:
         assert set(gap) == {"id", "topic", "cannotShow", "shownBy"}

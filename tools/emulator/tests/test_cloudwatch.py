@@ -24,13 +24,18 @@ def test_composite_alarm_is_described_among_its_kind(client: Any) -> None:
     cloudwatch.put_composite_alarm(
         AlarmName="service", AlarmRule="ALARM(cpu)", ActionsSuppressor="cpu", ActionsSuppressorWaitPeriod=60
     )
-    composite = cloudwatch.describe_alarms(AlarmNames=["service"], AlarmTypes=["CompositeAlarm"])["CompositeAlarms"][0]
+    composite = cloudwatch.describe_alarms(AlarmNames=["service"], AlarmTypes=["CompositeAlarm"])[
+        "CompositeAlarms"
+    ][0]
     assert (composite["AlarmRule"], composite["ActionsSuppressorWaitPeriod"]) == ("ALARM(cpu)", 60)
     assert composite["ActionsEnabled"] is True
 
     assert _names(cloudwatch.describe_alarms()) == (["cpu"], [])
     assert _names(cloudwatch.describe_alarms(AlarmTypes=["CompositeAlarm"])) == ([], ["service"])
-    assert _names(cloudwatch.describe_alarms(AlarmTypes=["CompositeAlarm", "MetricAlarm"])) == (["cpu"], ["service"])
+    assert _names(cloudwatch.describe_alarms(AlarmTypes=["CompositeAlarm", "MetricAlarm"])) == (
+        ["cpu"],
+        ["service"],
+    )
 
 
 def test_each_kind_of_alarm_is_deleted(client: Any) -> None:

@@ -11,7 +11,9 @@ NAME = {"repositoryName": "web"}
 
 def test_repository_has_tags_and_a_creation_date(client: Any) -> None:
     codecommit = client("codecommit")
-    created = codecommit.create_repository(**NAME, tags={"Stage": "dev"}, kmsKeyId="key")["repositoryMetadata"]
+    created = codecommit.create_repository(**NAME, tags={"Stage": "dev"}, kmsKeyId="key")[
+        "repositoryMetadata"
+    ]
     codecommit.tag_resource(resourceArn=created["Arn"], tags={"Team": "web"})
     codecommit.untag_resource(resourceArn=created["Arn"], tagKeys=["Stage"])
     assert codecommit.list_tags_for_resource(resourceArn=created["Arn"])["tags"] == {"Team": "web"}

@@ -19,7 +19,13 @@ STAGES = [
 def _pipeline(client: Any, statement: Any) -> dict[str, Any]:
     policy = json.dumps({"Version": "2012-10-17", "Statement": statement})
     role = client("iam").create_role(RoleName="pipeline", AssumeRolePolicyDocument=policy)["Role"]["Arn"]
-    return {"name": "web", "roleArn": role, "artifactStore": {"type": "S3", "location": "x"}, "stages": STAGES, "version": 1}
+    return {
+        "name": "web",
+        "roleArn": role,
+        "artifactStore": {"type": "S3", "location": "x"},
+        "stages": STAGES,
+        "version": 1,
+    }
 
 
 def _trust(service: Any) -> dict[str, Any]:
@@ -46,4 +52,6 @@ def test_trust_policy_may_have_any_form(client: Any, statement: Any) -> None:
 
 def test_role_that_does_not_trust_the_service_is_refused(client: Any) -> None:
     with pytest.raises(ClientError, match="not authorized to perform AssumeRole"):
-        client("codepipeline").create_pipeline(pipeline=_pipeline(client, [_trust(["codebuild.amazonaws.com"])]))
+        client("codepipeline").create_pipeline(
+            pipeline=_pipeline(client, [_trust(["codebuild.amazonaws.com"])])
+        )

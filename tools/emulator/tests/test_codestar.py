@@ -9,7 +9,9 @@ from botocore.exceptions import ClientError
 def test_connection_is_pending_until_it_is_deleted(client: Any) -> None:
     connections = client("codestar-connections")
     tags = [{"Key": "Stage", "Value": "dev"}]
-    arn = connections.create_connection(ConnectionName="github", ProviderType="GitHub", Tags=tags)["ConnectionArn"]
+    arn = connections.create_connection(ConnectionName="github", ProviderType="GitHub", Tags=tags)[
+        "ConnectionArn"
+    ]
     shown = connections.get_connection(ConnectionArn=arn)["Connection"]
     assert (shown["ConnectionStatus"], shown["ProviderType"]) == ("PENDING", "GitHub")
     assert [one["ConnectionArn"] for one in connections.list_connections()["Connections"]] == [arn]
@@ -36,7 +38,9 @@ def test_notification_rule_lives_from_creation_to_deletion(client: Any) -> None:
 
     rule = notifications.describe_notification_rule(Arn=arn)
     assert (rule["Status"], rule["DetailType"], rule["Tags"]) == ("DISABLED", "FULL", {"Team": "web"})
-    assert [one["EventTypeId"] for one in rule["EventTypes"]] == ["codepipeline-pipeline-pipeline-execution-failed"]
+    assert [one["EventTypeId"] for one in rule["EventTypes"]] == [
+        "codepipeline-pipeline-pipeline-execution-failed"
+    ]
     assert notifications.list_targets()["Targets"] == [{**target, "TargetStatus": "ACTIVE"}]
 
     notifications.delete_target(TargetAddress="topic", ForceUnsubscribeAll=True)

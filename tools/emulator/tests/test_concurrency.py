@@ -18,7 +18,9 @@ def test_simultaneous_calls_of_several_services_lose_nothing(client: Any) -> Non
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(create, range(60)))
 
-    groups = clients["ec2"].describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["SecurityGroups"]
+    groups = clients["ec2"].describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [vpc]}])[
+        "SecurityGroups"
+    ]
     assert len(groups) == 60 + 1
     assert len(clients["sqs"].list_queues()["QueueUrls"]) == 60
     assert len(clients["iam"].list_roles()["Roles"]) == 60

@@ -10,7 +10,9 @@ MONITOR = {"MonitorName": "services", "MonitorType": "DIMENSIONAL", "MonitorDime
 
 def test_monitor_lives_from_creation_to_deletion(client: Any) -> None:
     ce = client("ce")
-    arn = ce.create_anomaly_monitor(AnomalyMonitor=MONITOR, ResourceTags=[{"Key": "Stage", "Value": "dev"}])["MonitorArn"]
+    arn = ce.create_anomaly_monitor(AnomalyMonitor=MONITOR, ResourceTags=[{"Key": "Stage", "Value": "dev"}])[
+        "MonitorArn"
+    ]
     ce.update_anomaly_monitor(MonitorArn=arn, MonitorName="all services")
     shown = ce.get_anomaly_monitors(MonitorArnList=[arn])["AnomalyMonitors"][0]
     assert (shown["MonitorName"], shown["MonitorDimension"]) == ("all services", "SERVICE")

@@ -26,11 +26,14 @@ def test_rule_between_security_groups_keeps_its_description(client: Any) -> None
     ec2 = client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     front, back = (
-        ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"] for name in ("front", "back")
+        ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"]
+        for name in ("front", "back")
     )
     pair = {"GroupId": front, "Description": "From the load balancer"}
     permission = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "UserIdGroupPairs": [pair]}
-    created = ec2.authorize_security_group_ingress(GroupId=back, IpPermissions=[permission])["SecurityGroupRules"]
+    created = ec2.authorize_security_group_ingress(GroupId=back, IpPermissions=[permission])[
+        "SecurityGroupRules"
+    ]
     assert [rule["Description"] for rule in created] == ["From the load balancer"]
 
     rule = created[0]["SecurityGroupRuleId"]
@@ -70,5 +73,10 @@ def test_deleted_nat_gateway_frees_its_interface_and_address(client: Any) -> Non
     assert "AssociationId" in ec2.describe_addresses(AllocationIds=[address])["Addresses"][0]
 
     ec2.delete_nat_gateway(NatGatewayId=gateway)
-    assert ec2.describe_network_interfaces(Filters=[{"Name": "subnet-id", "Values": [subnet]}])["NetworkInterfaces"] == []
+    assert (
+        ec2.describe_network_interfaces(Filters=[{"Name": "subnet-id", "Values": [subnet]}])[
+            "NetworkInterfaces"
+        ]
+        == []
+    )
     assert "AssociationId" not in ec2.describe_addresses(AllocationIds=[address])["Addresses"][0]

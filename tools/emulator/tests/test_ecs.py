@@ -8,7 +8,9 @@ SERVICE = {"cluster": "web", "serviceName": "web", "desiredCount": 2, "taskDefin
 def _ecs(client: Any) -> Any:
     ecs = client("ecs")
     ecs.create_cluster(clusterName="web")
-    ecs.register_task_definition(family="web", containerDefinitions=[{"name": "web", "image": "web", "memory": 128}])
+    ecs.register_task_definition(
+        family="web", containerDefinitions=[{"name": "web", "image": "web", "memory": 128}]
+    )
     return ecs
 
 
@@ -25,15 +27,24 @@ def test_service_keeps_what_was_requested(client: Any) -> None:
         "healthCheckGracePeriodSeconds": 30,
         "propagateTags": "SERVICE",
     }
-    strategy = [{"capacityProvider": "FARGATE", "base": 1, "weight": 1}, {"capacityProvider": "FARGATE_SPOT", "weight": 3}]
+    strategy = [
+        {"capacityProvider": "FARGATE", "base": 1, "weight": 1},
+        {"capacityProvider": "FARGATE_SPOT", "weight": 3},
+    ]
     breaker = {"deploymentCircuitBreaker": {"enable": True, "rollback": True}}
-    ecs.create_service(**SERVICE, **requested, capacityProviderStrategy=strategy, deploymentConfiguration=breaker)
+    ecs.create_service(
+        **SERVICE, **requested, capacityProviderStrategy=strategy, deploymentConfiguration=breaker
+    )
 
     service = _described(ecs)
     assert {name: service[name] for name in requested} == requested
     assert service["capacityProviderStrategy"] == [strategy[0], {**strategy[1], "base": 0}]
     assert "launchType" not in service
-    assert service["deploymentConfiguration"] == {**breaker, "maximumPercent": 200, "minimumHealthyPercent": 100}
+    assert service["deploymentConfiguration"] == {
+        **breaker,
+        "maximumPercent": 200,
+        "minimumHealthyPercent": 100,
+    }
 
 
 def test_availability_zone_rebalancing_is_on_unless_requested_otherwise(client: Any) -> None:

@@ -5,7 +5,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-GROUP = {"ReplicationGroupId": "web", "ReplicationGroupDescription": "Sessions", "CacheNodeType": "cache.t4g.small"}
+GROUP = {
+    "ReplicationGroupId": "web",
+    "ReplicationGroupDescription": "Sessions",
+    "CacheNodeType": "cache.t4g.small",
+}
 
 
 def _group(cache: Any) -> Any:
@@ -24,12 +28,21 @@ def test_replication_group_keeps_what_was_requested(client: Any) -> None:
         "AutoMinorVersionUpgrade": False,
     }
     created = cache.create_replication_group(
-        **GROUP, **requested, AutomaticFailoverEnabled=True, MultiAZEnabled=True, NumCacheClusters=2, AuthToken="x" * 16
+        **GROUP,
+        **requested,
+        AutomaticFailoverEnabled=True,
+        MultiAZEnabled=True,
+        NumCacheClusters=2,
+        AuthToken="x" * 16,
     )
     group = _group(cache)
     assert created["ReplicationGroup"]["ARN"] == group["ARN"]
     assert {name: group[name] for name in requested} == requested
-    assert (group["AuthTokenEnabled"], group["AutomaticFailover"], group["MultiAZ"]) == (True, "enabled", "enabled")
+    assert (group["AuthTokenEnabled"], group["AutomaticFailover"], group["MultiAZ"]) == (
+        True,
+        "enabled",
+        "enabled",
+    )
     assert group["MemberClusters"] == ["web-001", "web-002"]
     roles = [node["CurrentRole"] for node in group["NodeGroups"][0]["NodeGroupMembers"]]
     assert roles == ["primary", "replica"]
@@ -42,14 +55,20 @@ def test_sharded_group_has_a_configuration_endpoint_and_members_per_shard(client
     assert group["MemberClusters"] == ["web-0001-001", "web-0001-002", "web-0002-001", "web-0002-002"]
     assert group["ClusterEnabled"] is True
     assert group["ConfigurationEndpoint"]["Address"].startswith("clustercfg.web.")
-    cache.modify_replication_group_shard_configuration(ReplicationGroupId="web", NodeGroupCount=3, ApplyImmediately=True)
+    cache.modify_replication_group_shard_configuration(
+        ReplicationGroupId="web", NodeGroupCount=3, ApplyImmediately=True
+    )
     assert len(_group(cache)["NodeGroups"]) == 3
 
 
 def test_member_is_described_as_a_cluster_of_its_group(client: Any) -> None:
     cache = client("elasticache")
-    cache.create_replication_group(**GROUP, EngineVersion="7.1", SecurityGroupIds=["sg-1"], CacheParameterGroupName="mine")
-    member = cache.describe_cache_clusters(CacheClusterId="web-001", ShowCacheNodeInfo=True)["CacheClusters"][0]
+    cache.create_replication_group(
+        **GROUP, EngineVersion="7.1", SecurityGroupIds=["sg-1"], CacheParameterGroupName="mine"
+    )
+    member = cache.describe_cache_clusters(CacheClusterId="web-001", ShowCacheNodeInfo=True)["CacheClusters"][
+        0
+    ]
     assert (member["ReplicationGroupId"], member["EngineVersion"]) == ("web", "7.1.0")
     assert member["CacheParameterGroup"]["CacheParameterGroupName"] == "mine"
     assert member["SecurityGroups"] == [{"SecurityGroupId": "sg-1", "Status": "active"}]
@@ -61,7 +80,9 @@ def test_replicas_and_attributes_of_a_group_are_changed(client: Any) -> None:
     cache = client("elasticache")
     cache.create_replication_group(**GROUP, NumCacheClusters=1)
     cache.increase_replica_count(ReplicationGroupId="web", NewReplicaCount=2, ApplyImmediately=True)
-    cache.modify_replication_group(ReplicationGroupId="web", SnapshotRetentionLimit=3, AutomaticFailoverEnabled=True)
+    cache.modify_replication_group(
+        ReplicationGroupId="web", SnapshotRetentionLimit=3, AutomaticFailoverEnabled=True
+    )
     group = _group(cache)
     assert len(group["MemberClusters"]) == 3
     assert (group["SnapshotRetentionLimit"], group["AutomaticFailover"]) == (3, "enabled")
@@ -94,7 +115,11 @@ def test_deleted_group_is_gone_and_its_final_snapshot_stays(client: Any) -> None
 def test_cluster_is_created_changed_and_gone_after_deletion(client: Any) -> None:
     cache = client("elasticache")
     cache.create_cache_cluster(
-        CacheClusterId="one", Engine="redis", CacheNodeType="cache.t3.micro", SecurityGroupIds=["sg-1"], Port=6380
+        CacheClusterId="one",
+        Engine="redis",
+        CacheNodeType="cache.t3.micro",
+        SecurityGroupIds=["sg-1"],
+        Port=6380,
     )
     cache.modify_cache_cluster(CacheClusterId="one", SnapshotRetentionLimit=5)
     cluster = cache.describe_cache_clusters(CacheClusterId="one", ShowCacheNodeInfo=True)["CacheClusters"][0]
@@ -110,10 +135,17 @@ def test_cluster_is_created_changed_and_gone_after_deletion(client: Any) -> None
 def test_memcached_cluster_spreads_its_nodes(client: Any) -> None:
     cache = client("elasticache")
     cache.create_cache_cluster(
-        CacheClusterId="many", Engine="memcached", CacheNodeType="cache.t3.micro", NumCacheNodes=2, AZMode="cross-az"
+        CacheClusterId="many",
+        Engine="memcached",
+        CacheNodeType="cache.t3.micro",
+        NumCacheNodes=2,
+        AZMode="cross-az",
     )
     cluster = cache.describe_cache_clusters(CacheClusterId="many", ShowCacheNodeInfo=True)["CacheClusters"][0]
-    assert [node["CustomerAvailabilityZone"] for node in cluster["CacheNodes"]] == ["us-east-1a", "us-east-1b"]
+    assert [node["CustomerAvailabilityZone"] for node in cluster["CacheNodes"]] == [
+        "us-east-1a",
+        "us-east-1b",
+    ]
     assert cluster["PreferredAvailabilityZone"] == "Multiple"
     assert cluster["ConfigurationEndpoint"]["Port"] == 11211
 
@@ -124,13 +156,18 @@ def test_parameter_group_lives_from_creation_to_deletion(client: Any) -> None:
     cache.create_cache_parameter_group(
         **name, CacheParameterGroupFamily="redis7", Description="x", Tags=[{"Key": "Stage", "Value": "dev"}]
     )
-    parameters = [{"ParameterName": "timeout", "ParameterValue": "60"}, {"ParameterName": "databases", "ParameterValue": "1"}]
+    parameters = [
+        {"ParameterName": "timeout", "ParameterValue": "60"},
+        {"ParameterName": "databases", "ParameterValue": "1"},
+    ]
     cache.modify_cache_parameter_group(**name, ParameterNameValues=parameters)
     cache.reset_cache_parameter_group(**name, ParameterNameValues=[{"ParameterName": "databases"}])
     shown = cache.describe_cache_parameters(**name)["Parameters"]
     assert [(one["ParameterName"], one["ParameterValue"]) for one in shown] == [("timeout", "60")]
     group = cache.describe_cache_parameter_groups(**name)["CacheParameterGroups"][0]
-    assert cache.list_tags_for_resource(ResourceName=group["ARN"])["TagList"] == [{"Key": "Stage", "Value": "dev"}]
+    assert cache.list_tags_for_resource(ResourceName=group["ARN"])["TagList"] == [
+        {"Key": "Stage", "Value": "dev"}
+    ]
     cache.delete_cache_parameter_group(**name)
     with pytest.raises(ClientError, match="CacheParameterGroupNotFound"):
         cache.describe_cache_parameter_groups(**name)
@@ -153,7 +190,11 @@ def test_subnet_group_is_deleted_unless_it_is_used(client: Any) -> None:
 
 def _user(cache: Any, identifier: str, name: str) -> None:
     cache.create_user(
-        UserId=identifier, UserName=name, Engine="redis", AccessString="on ~* +@all", AuthenticationMode={"Type": "iam"}
+        UserId=identifier,
+        UserName=name,
+        Engine="redis",
+        AccessString="on ~* +@all",
+        AuthenticationMode={"Type": "iam"},
     )
 
 
@@ -178,6 +219,8 @@ def test_user_group_has_members_that_know_it(client: Any) -> None:
 def test_user_is_modified(client: Any) -> None:
     cache = client("elasticache")
     _user(cache, "app", "app")
-    cache.modify_user(UserId="app", AccessString="off -@all", AuthenticationMode={"Type": "no-password-required"})
+    cache.modify_user(
+        UserId="app", AccessString="off -@all", AuthenticationMode={"Type": "no-password-required"}
+    )
     user = cache.describe_users(UserId="app")["Users"][0]
     assert (user["AccessString"], user["Authentication"]["Type"]) == ("off -@all", "no-password")

@@ -10,7 +10,11 @@ DESTINATION = {
     "DomainARN": "arn:aws:es:us-east-1:123456789012:domain/logs",
     "RoleARN": "role",
     "IndexName": "web",
-    "S3Configuration": {"RoleARN": "role", "BucketARN": "arn:aws:s3:::undelivered", "CompressionFormat": "GZIP"},
+    "S3Configuration": {
+        "RoleARN": "role",
+        "BucketARN": "arn:aws:s3:::undelivered",
+        "CompressionFormat": "GZIP",
+    },
 }
 
 
@@ -22,7 +26,9 @@ def _destination(firehose: Any) -> Any:
 def test_stream_to_opensearch_lives_from_creation_to_deletion(client: Any) -> None:
     firehose = client("firehose")
     firehose.create_delivery_stream(
-        **NAME, AmazonopensearchserviceDestinationConfiguration=DESTINATION, Tags=[{"Key": "Stage", "Value": "dev"}]
+        **NAME,
+        AmazonopensearchserviceDestinationConfiguration=DESTINATION,
+        Tags=[{"Key": "Stage", "Value": "dev"}],
     )
     shown = _destination(firehose)
     assert (shown["DomainARN"], shown["IndexRotationPeriod"]) == (DESTINATION["DomainARN"], "OneDay")
@@ -52,7 +58,10 @@ def test_destination_is_updated_in_its_current_version(client: Any) -> None:
     }
     firehose.update_destination(**update)
     shown = _destination(firehose)
-    assert (shown["IndexName"], shown["S3DestinationDescription"]["BucketARN"]) == ("api", "arn:aws:s3:::other")
+    assert (shown["IndexName"], shown["S3DestinationDescription"]["BucketARN"]) == (
+        "api",
+        "arn:aws:s3:::other",
+    )
     with pytest.raises(ClientError, match="ConcurrentModificationException"):
         firehose.update_destination(**update)
 

@@ -7,7 +7,10 @@ from botocore.exceptions import ClientError
 
 
 def _statuses(guardduty: Any, detector: str) -> dict[str, str]:
-    return {feature["Name"]: feature["Status"] for feature in guardduty.get_detector(DetectorId=detector)["Features"]}
+    return {
+        feature["Name"]: feature["Status"]
+        for feature in guardduty.get_detector(DetectorId=detector)["Features"]
+    }
 
 
 def test_features_of_a_detector_are_kept(client: Any) -> None:
@@ -16,7 +19,9 @@ def test_features_of_a_detector_are_kept(client: Any) -> None:
     agent = [{"Name": "ECS_FARGATE_AGENT_MANAGEMENT", "Status": "ENABLED"}]
     feature = {"Name": "RUNTIME_MONITORING", "Status": "ENABLED", "AdditionalConfiguration": agent}
     guardduty.update_detector(DetectorId=detector, Features=[feature])
-    guardduty.update_detector(DetectorId=detector, Features=[{"Name": "RDS_LOGIN_EVENTS", "Status": "ENABLED"}])
+    guardduty.update_detector(
+        DetectorId=detector, Features=[{"Name": "RDS_LOGIN_EVENTS", "Status": "ENABLED"}]
+    )
 
     statuses = _statuses(guardduty, detector)
     assert (statuses["RUNTIME_MONITORING"], statuses["RDS_LOGIN_EVENTS"]) == ("ENABLED", "ENABLED")
@@ -31,7 +36,9 @@ def test_features_of_a_detector_are_kept(client: Any) -> None:
 def test_filter_has_tags(client: Any) -> None:
     guardduty = client("guardduty")
     detector = guardduty.create_detector(Enable=True)["DetectorId"]
-    guardduty.create_filter(DetectorId=detector, Name="low", FindingCriteria={"Criterion": {}}, Tags={"Stage": "dev"})
+    guardduty.create_filter(
+        DetectorId=detector, Name="low", FindingCriteria={"Criterion": {}}, Tags={"Stage": "dev"}
+    )
     assert guardduty.get_filter(DetectorId=detector, FilterName="low")["Tags"] == {"Stage": "dev"}
 
 

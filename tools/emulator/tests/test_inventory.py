@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import urllib.request
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from emulator import inventory
@@ -22,7 +23,9 @@ def test_what_a_region_starts_with_is_not_left_over(client: Any, leftovers: Left
     assert leftovers() == set()
 
 
-def test_every_resource_is_listed_with_its_service_region_and_type(client: Any, emulator: Application) -> None:
+def test_every_resource_is_listed_with_its_service_region_and_type(
+    client: Any, emulator: Application
+) -> None:
     vpc = client("ec2", "us-west-2").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     client("s3").create_bucket(Bucket="data")
     client("cloudwatch").put_composite_alarm(AlarmName="service", AlarmRule="TRUE")
@@ -34,16 +37,28 @@ def test_every_resource_is_listed_with_its_service_region_and_type(client: Any, 
         ("cloudwatch", "us-east-1", "composite-alarm", "service"),
     } <= found
     assert any(one[:3] == ("iam", "aws-global", "role") for one in found)
-    assert {one[2] for one in found if one[0] == "ec2"} == {"vpc", "security-group", "network-acl", "route-table"}
+    assert {one[2] for one in found if one[0] == "ec2"} == {
+        "vpc",
+        "security-group",
+        "network-acl",
+        "route-table",
+    }
 
 
 def test_what_aws_keeps_by_itself_is_not_left_over(client: Any, leftovers: Leftovers) -> None:
     kms, ecs, secrets = client("kms"), client("ecs"), client("secretsmanager")
     key = kms.create_key()["KeyMetadata"]["KeyId"]
     ecs.create_cluster(clusterName="web")
-    task = ecs.register_task_definition(family="web", containerDefinitions=[{"name": "web", "image": "web", "memory": 128}])
+    task = ecs.register_task_definition(
+        family="web", containerDefinitions=[{"name": "web", "image": "web", "memory": 128}]
+    )
     secrets.create_secret(Name="token", SecretString="x")
-    assert leftovers() == {("key", key), ("cluster", "web"), ("task-definition", "web:1"), ("secret", "token")}
+    assert leftovers() == {
+        ("key", key),
+        ("cluster", "web"),
+        ("task-definition", "web:1"),
+        ("secret", "token"),
+    }
 
     kms.schedule_key_deletion(KeyId=key)
     ecs.deregister_task_definition(taskDefinition=task["taskDefinition"]["taskDefinitionArn"])
@@ -99,10 +114,9 @@ def test_reset_forgets_moto_and_overlay(client: Any, url: str, leftovers: Leftov
 
 
 def test_every_category_reads_what_moto_has(emulator: Application) -> None:
-    from moto.backends import get_backend
-
+    backend_of: Any = import_module("moto.backends").get_backend
     for category in inventory.CATEGORIES:
-        regions: Any = get_backend(category.service.replace("application-autoscaling", "applicationautoscaling"))  # type: ignore[call-overload]
+        regions = backend_of(category.service.replace("application-autoscaling", "applicationautoscaling"))
         backend = regions["123456789012"]["us-east-1" if "us-east-1" in regions["123456789012"] else "aws"]
         assert backend is not None
         assert all(isinstance(identifier, str) for identifier in category.collect(backend)), category

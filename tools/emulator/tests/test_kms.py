@@ -18,7 +18,10 @@ def test_replica_is_a_key_of_its_own(client: Any) -> None:
     key = kms.create_key(MultiRegion=True, Description="primary")["KeyMetadata"]["KeyId"]
     kms.create_alias(AliasName="alias/data", TargetKeyId=key)
     kms.replicate_key(
-        KeyId=key, ReplicaRegion="us-west-2", Description="replica", Tags=[{"TagKey": "Stage", "TagValue": "dev"}]
+        KeyId=key,
+        ReplicaRegion="us-west-2",
+        Description="replica",
+        Tags=[{"TagKey": "Stage", "TagValue": "dev"}],
     )
 
     primary, replica = (one.describe_key(KeyId=key)["KeyMetadata"] for one in (kms, west))

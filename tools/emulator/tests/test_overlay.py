@@ -1,4 +1,4 @@
-"""The overlay's own rules: what is registered exists, errors are shaped by the service, tags come in all forms."""
+"""The overlay's own rules: what is registered exists, errors have the form of the service."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ from werkzeug.datastructures import Headers
 
 def test_registered_operations_exist_in_the_service_models() -> None:
     models = {service: get_session().get_service_model(service) for service in overlay.services()}
-    unknown = [(service, name) for service, name in overlay.registered() if name not in models[service].operation_names]
+    unknown = [
+        (service, name)
+        for service, name in overlay.registered()
+        if name not in models[service].operation_names
+    ]
     assert unknown == []
 
 
@@ -73,7 +77,9 @@ def test_failing_handler_answers_in_the_form_of_the_service(
 
 def test_error_of_moto_inside_a_handler_is_the_services_error(client: Any) -> None:
     with pytest.raises(ClientError) as raised:
-        client("backup").update_backup_plan(BackupPlanId="none", BackupPlan={"BackupPlanName": "x", "Rules": []})
+        client("backup").update_backup_plan(
+            BackupPlanId="none", BackupPlan={"BackupPlanName": "x", "Rules": []}
+        )
     assert raised.value.response["Error"]["Code"] == "ResourceNotFoundException"
     assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
@@ -110,14 +116,26 @@ def _get(path: str) -> Request:
 @pytest.mark.parametrize(
     ("service", "path", "name", "parameters"),
     [
-        ("lambda", "/2015-03-31/functions/web/configuration", "GetFunctionConfiguration", {"FunctionName": "web"}),
-        ("backup", "/backup/plans/1/selections/2", "GetBackupSelection", {"backupPlanId": "1", "selectionId": "2"}),
+        (
+            "lambda",
+            "/2015-03-31/functions/web/configuration",
+            "GetFunctionConfiguration",
+            {"FunctionName": "web"},
+        ),
+        (
+            "backup",
+            "/backup/plans/1/selections/2",
+            "GetBackupSelection",
+            {"backupPlanId": "1", "selectionId": "2"},
+        ),
         ("backup", "/backup/plans/1/", "GetBackupPlan", {"backupPlanId": "1"}),
         ("guardduty", "/detector/1", "GetDetector", {"DetectorId": "1"}),
         ("route53", "/2013-04-01/healthcheck/1", "GetHealthCheck", {"HealthCheckId": "1"}),
     ],
 )
-def test_rest_operation_is_found_by_its_path(service: str, path: str, name: str, parameters: dict[str, str]) -> None:
+def test_rest_operation_is_found_by_its_path(
+    service: str, path: str, name: str, parameters: dict[str, str]
+) -> None:
     found = find_operation(service, _get(path))
     assert found is not None
     assert (found.name, found.uri_parameters) == (name, parameters)

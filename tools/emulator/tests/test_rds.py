@@ -21,18 +21,27 @@ def _instance(rds: Any, name: str) -> Any:
 def test_each_instance_is_found_by_its_resource_id(client: Any) -> None:
     rds = client("rds")
     for name in ("one", "two"):
-        identifier = rds.create_db_instance(**INSTANCE, DBInstanceIdentifier=name)["DBInstance"]["DbiResourceId"]
-        found = rds.describe_db_instances(Filters=[{"Name": "dbi-resource-id", "Values": [identifier]}])["DBInstances"]
+        identifier = rds.create_db_instance(**INSTANCE, DBInstanceIdentifier=name)["DBInstance"][
+            "DbiResourceId"
+        ]
+        found = rds.describe_db_instances(Filters=[{"Name": "dbi-resource-id", "Values": [identifier]}])[
+            "DBInstances"
+        ]
         assert [instance["DBInstanceIdentifier"] for instance in found] == [name]
 
 
 def test_instance_keeps_monitoring_and_insights(client: Any) -> None:
     rds = client("rds")
     requested = {"MonitoringInterval": 60, "MonitoringRoleArn": "role", "PerformanceInsightsKMSKeyId": "key"}
-    rds.create_db_instance(**INSTANCE, **requested, DBInstanceIdentifier="Main", EnablePerformanceInsights=True)
+    rds.create_db_instance(
+        **INSTANCE, **requested, DBInstanceIdentifier="Main", EnablePerformanceInsights=True
+    )
     instance = _instance(rds, "main")
     assert {name: instance[name] for name in requested} == requested
-    assert (instance["PerformanceInsightsEnabled"], instance["PerformanceInsightsRetentionPeriod"]) == (True, 7)
+    assert (instance["PerformanceInsightsEnabled"], instance["PerformanceInsightsRetentionPeriod"]) == (
+        True,
+        7,
+    )
     assert instance["NetworkType"] == "IPV4"
 
     rds.modify_db_instance(DBInstanceIdentifier="main", MonitoringInterval=0, EnablePerformanceInsights=False)
@@ -70,10 +79,12 @@ def test_read_replica_is_an_instance_of_its_own(client: Any) -> None:
 
 def test_replica_of_another_region_is_created_and_deleted(client: Any) -> None:
     rds, west = client("rds"), client("rds", "us-west-2")
-    rds.create_db_parameter_group(DBParameterGroupName="mine", DBParameterGroupFamily="postgres16", Description="x")
-    arn = rds.create_db_instance(**INSTANCE, DBInstanceIdentifier="main", DBParameterGroupName="mine")["DBInstance"][
-        "DBInstanceArn"
-    ]
+    rds.create_db_parameter_group(
+        DBParameterGroupName="mine", DBParameterGroupFamily="postgres16", Description="x"
+    )
+    arn = rds.create_db_instance(**INSTANCE, DBInstanceIdentifier="main", DBParameterGroupName="mine")[
+        "DBInstance"
+    ]["DBInstanceArn"]
     west.create_db_instance_read_replica(DBInstanceIdentifier="copy", SourceDBInstanceIdentifier=arn)
     groups = [group["DBParameterGroupName"] for group in _instance(west, "copy")["DBParameterGroups"]]
     assert "mine" not in groups
@@ -83,7 +94,9 @@ def test_replica_of_another_region_is_created_and_deleted(client: Any) -> None:
 
 def test_changed_parameter_says_that_a_user_set_it(client: Any) -> None:
     rds = client("rds")
-    rds.create_db_parameter_group(DBParameterGroupName="mine", DBParameterGroupFamily="postgres16", Description="x")
+    rds.create_db_parameter_group(
+        DBParameterGroupName="mine", DBParameterGroupFamily="postgres16", Description="x"
+    )
     parameter = {"ParameterName": "rds.force_ssl", "ParameterValue": "1", "ApplyMethod": "pending-reboot"}
     rds.modify_db_parameter_group(DBParameterGroupName="mine", Parameters=[parameter])
     shown = rds.describe_db_parameters(DBParameterGroupName="mine", Source="user")["Parameters"]
@@ -93,14 +106,20 @@ def test_changed_parameter_says_that_a_user_set_it(client: Any) -> None:
 
 
 def test_automated_backups_are_replicated_until_stopped(client: Any) -> None:
-    arn = client("rds").create_db_instance(**INSTANCE, DBInstanceIdentifier="main")["DBInstance"]["DBInstanceArn"]
-    west = client("rds", "us-west-2")
-    backup = west.start_db_instance_automated_backups_replication(SourceDBInstanceArn=arn, BackupRetentionPeriod=14)[
-        "DBInstanceAutomatedBackup"
+    arn = client("rds").create_db_instance(**INSTANCE, DBInstanceIdentifier="main")["DBInstance"][
+        "DBInstanceArn"
     ]
+    west = client("rds", "us-west-2")
+    backup = west.start_db_instance_automated_backups_replication(
+        SourceDBInstanceArn=arn, BackupRetentionPeriod=14
+    )["DBInstanceAutomatedBackup"]
     name = {"DBInstanceAutomatedBackupsArn": backup["DBInstanceAutomatedBackupsArn"]}
     shown = west.describe_db_instance_automated_backups(**name)["DBInstanceAutomatedBackups"][0]
-    assert (shown["Region"], shown["Status"], shown["BackupRetentionPeriod"]) == ("us-east-1", "replicating", 14)
+    assert (shown["Region"], shown["Status"], shown["BackupRetentionPeriod"]) == (
+        "us-east-1",
+        "replicating",
+        14,
+    )
     west.stop_db_instance_automated_backups_replication(SourceDBInstanceArn=arn)
     with pytest.raises(ClientError, match="DBInstanceAutomatedBackupNotFound"):
         west.describe_db_instance_automated_backups(**name)

@@ -9,7 +9,9 @@ RULES = [
     {
         "ID": "old",
         "Status": "Enabled",
-        "Filter": {"And": {"Prefix": "logs/", "Tags": [{"Key": "keep", "Value": "no"}], "ObjectSizeGreaterThan": 1}},
+        "Filter": {
+            "And": {"Prefix": "logs/", "Tags": [{"Key": "keep", "Value": "no"}], "ObjectSizeGreaterThan": 1}
+        },
         "NoncurrentVersionExpiration": {"NoncurrentDays": 30, "NewerNoncurrentVersions": 3},
     }
 ]
@@ -35,7 +37,9 @@ def test_request_payment_and_metrics_are_kept(client: Any) -> None:
     assert s3.get_bucket_request_payment(Bucket="data")["Payer"] == "Requester"
 
     s3.put_bucket_metrics_configuration(Bucket="data", Id="all", MetricsConfiguration={"Id": "all"})
-    assert s3.get_bucket_metrics_configuration(Bucket="data", Id="all")["MetricsConfiguration"] == {"Id": "all"}
+    assert s3.get_bucket_metrics_configuration(Bucket="data", Id="all")["MetricsConfiguration"] == {
+        "Id": "all"
+    }
     s3.delete_bucket_metrics_configuration(Bucket="data", Id="all")
 
 

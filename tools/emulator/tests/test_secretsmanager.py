@@ -10,5 +10,8 @@ def test_replica_keeps_its_key(client: Any) -> None:
     )
     assert [replica["KmsKeyId"] for replica in created["ReplicationStatus"]] == ["alias/data"]
     secrets.replicate_secret_to_regions(SecretId="token", AddReplicaRegions=[{"Region": "eu-west-1"}])
-    keys = {one["Region"]: one["KmsKeyId"] for one in secrets.describe_secret(SecretId="token")["ReplicationStatus"]}
+    keys = {
+        one["Region"]: one["KmsKeyId"]
+        for one in secrets.describe_secret(SecretId="token")["ReplicationStatus"]
+    }
     assert keys == {"us-west-2": "alias/data", "eu-west-1": "alias/aws/secretsmanager"}

@@ -13,7 +13,9 @@ def test_hub_is_configured(client: Any) -> None:
     hub.enable_security_hub()
     shown = hub.describe_hub()
     assert (shown["AutoEnableControls"], shown["ControlFindingGenerator"]) == (True, "SECURITY_CONTROL")
-    hub.update_security_hub_configuration(AutoEnableControls=False, ControlFindingGenerator="STANDARD_CONTROL")
+    hub.update_security_hub_configuration(
+        AutoEnableControls=False, ControlFindingGenerator="STANDARD_CONTROL"
+    )
     shown = hub.describe_hub()
     assert (shown["AutoEnableControls"], shown["ControlFindingGenerator"]) == (False, "STANDARD_CONTROL")
 
@@ -32,8 +34,12 @@ def test_standard_is_subscribed_and_left(client: Any) -> None:
 
 def test_finding_aggregator_lives_from_creation_to_deletion(client: Any) -> None:
     hub = client("securityhub")
-    arn = hub.create_finding_aggregator(RegionLinkingMode="SPECIFIED_REGIONS", Regions=["us-west-2"])["FindingAggregatorArn"]
-    assert [one["FindingAggregatorArn"] for one in hub.list_finding_aggregators()["FindingAggregators"]] == [arn]
+    arn = hub.create_finding_aggregator(RegionLinkingMode="SPECIFIED_REGIONS", Regions=["us-west-2"])[
+        "FindingAggregatorArn"
+    ]
+    assert [one["FindingAggregatorArn"] for one in hub.list_finding_aggregators()["FindingAggregators"]] == [
+        arn
+    ]
     shown = hub.get_finding_aggregator(FindingAggregatorArn=arn)
     assert (shown["FindingAggregationRegion"], shown["Regions"]) == ("us-east-1", ["us-west-2"])
     hub.delete_finding_aggregator(FindingAggregatorArn=arn)

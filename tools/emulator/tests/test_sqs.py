@@ -10,7 +10,9 @@ def test_long_polling_does_not_block_the_sender(client: Any) -> None:
     queue = sqs.create_queue(QueueName="clicks")["QueueUrl"]
     received: list[Any] = []
     receiver = threading.Thread(
-        target=lambda: received.extend(sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=10).get("Messages", []))
+        target=lambda: received.extend(
+            sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=10).get("Messages", [])
+        )
     )
     receiver.start()
     time.sleep(0.3)

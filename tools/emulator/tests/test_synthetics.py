@@ -39,7 +39,9 @@ def test_canary_starts_stops_changes_and_is_deleted(client: Any) -> None:
         states.append(synthetics.get_canary(Name="web")["Canary"]["Status"]["State"])
     assert states == ["READY", "RUNNING", "STOPPED"]
 
-    synthetics.update_canary(Name="web", RuntimeVersion="syn-nodejs-puppeteer-9.2", Schedule={"Expression": "rate(1 hour)"})
+    synthetics.update_canary(
+        Name="web", RuntimeVersion="syn-nodejs-puppeteer-9.2", Schedule={"Expression": "rate(1 hour)"}
+    )
     canary = synthetics.get_canary(Name="web")["Canary"]
     assert canary["RuntimeVersion"] == "syn-nodejs-puppeteer-9.2"
     assert canary["Schedule"]["Expression"] == "rate(1 hour)"

@@ -6,22 +6,22 @@ Run with `python3 -m pytest tools/emulator -m terraform`, or one family with `-k
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from . import harness
 
-pytestmark = [
-    pytest.mark.terraform,
-    pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed"),
-]
+pytestmark = pytest.mark.terraform
 
 
-@pytest.mark.parametrize("family", harness.families())
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    slow = bool(metafunc.config.getoption("--slow"))
+    metafunc.parametrize("family", harness.families(slow=slow))
+
+
 def test_family(family: str, tmp_path: Path) -> None:
-    with harness.emulator() as url:
+    with harness.emulator(tmp_path / "emulator.log") as url:
         workspace = harness.Workspace.create(family, tmp_path, url)
         workspace.terraform("init")
         workspace.terraform("apply", "-auto-approve")

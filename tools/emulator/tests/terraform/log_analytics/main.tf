@@ -1,4 +1,3 @@
-resource "aws_kms_key" "this" {}
 resource "aws_s3_bucket" "this" {
   bucket_prefix = "undelivered-"
   force_destroy = true
@@ -21,46 +20,11 @@ resource "aws_security_group" "this" {
   vpc_id      = aws_vpc.this.id
 }
 resource "aws_cloudwatch_log_group" "this" { name = "/ecs/web" }
-resource "aws_cloudwatch_log_group" "domain" { name = "/opensearch/logs" }
-resource "aws_opensearch_domain" "this" {
-  domain_name    = "logs"
-  engine_version = "OpenSearch_2.17"
-  cluster_config {
-    instance_type  = "t3.small.search"
-    instance_count = 1
-  }
-  ebs_options {
-    ebs_enabled = true
-    volume_type = "gp3"
-    volume_size = 20
-  }
-  encrypt_at_rest {
-    enabled    = true
-    kms_key_id = aws_kms_key.this.arn
-  }
-  node_to_node_encryption { enabled = true }
-  domain_endpoint_options {
-    enforce_https       = true
-    tls_security_policy = "Policy-Min-TLS-1-2-2019-07"
-  }
-  advanced_security_options {
-    enabled = true
-    master_user_options { master_user_arn = aws_iam_role.this.arn }
-  }
-  log_publishing_options {
-    cloudwatch_log_group_arn = aws_cloudwatch_log_group.domain.arn
-    log_type                 = "ES_APPLICATION_LOGS"
-  }
-  vpc_options {
-    subnet_ids         = [aws_subnet.this.id]
-    security_group_ids = [aws_security_group.this.id]
-  }
-}
 resource "aws_kinesis_firehose_delivery_stream" "this" {
   name        = "logs"
   destination = "opensearch"
   opensearch_configuration {
-    domain_arn            = aws_opensearch_domain.this.arn
+    domain_arn            = "arn:aws:es:us-east-1:123456789012:domain/logs"
     role_arn              = aws_iam_role.this.arn
     index_name            = "web"
     index_rotation_period = "OneDay"
