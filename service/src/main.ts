@@ -19,6 +19,10 @@ try {
   process.on("uncaughtExceptionMonitor", (error, origin) => {
     log.fatal({ err: error, origin }, "uncaught");
   });
+  // Node.js would write warnings as plain text.
+  process.removeAllListeners("warning").on("warning", (warning) => {
+    log.warn({ err: warning }, "warning");
+  });
   await role(config, log);
 } catch (error) {
   if (error instanceof ConfigError) usage(`The environment is not usable:\n${error.message}`);

@@ -1,14 +1,14 @@
 import type { TestProject } from "vitest/node";
 import { startEmulator, type Emulator } from "./servers/emulator.js";
 import { startMariadb } from "./servers/mariadb.js";
-import { startPostgres } from "./servers/postgres.js";
+import { startPostgres, type DatabaseServer } from "./servers/postgres.js";
 import { ProgramMissingError } from "./servers/program.js";
 import { startRedis } from "./servers/redis.js";
 
 /** Servers the tests run against; absent where the program is not installed. */
 export interface Servers {
-  readonly postgres?: { readonly port: number; readonly ca: string };
-  readonly mariadb?: { readonly port: number; readonly ca: string };
+  readonly postgres?: Omit<DatabaseServer, "stop">;
+  readonly mariadb?: Omit<DatabaseServer, "stop">;
   readonly redis?: { readonly port: number };
   readonly emulator?: { readonly url: string };
 }
@@ -49,8 +49,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
       start<Emulator>("SQS", startEmulator),
     ]);
     project.provide("servers", {
-      ...(postgres && { postgres: { port: postgres.port, ca: postgres.ca } }),
-      ...(mariadb && { mariadb: { port: mariadb.port, ca: mariadb.ca } }),
+      ...(postgres && { postgres: described(postgres) }),
+      ...(mariadb && { mariadb: described(mariadb) }),
       ...(redis && { redis: { port: redis.port } }),
       ...(emulator && { emulator: { url: emulator.url } }),
     });
@@ -59,4 +59,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw error;
   }
   return teardown;
+}
+
+/** Only data can be handed to the tests. */
+function described({ port, ca, directory, owner }: DatabaseServer): Omit<DatabaseServer, "stop"> {
+  return { port, ca, directory, owner };
 }

@@ -44,9 +44,19 @@ export class ClickWorker {
   }
 
   /** Finishes the batch in hand and stops. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#stopped.abort();
-    return this.#running;
+    await this.#running;
+  }
+
+  /** Stops once the queue is empty: for a queue that ends with this process. Rejects when counting fails. */
+  async drain(): Promise<void> {
+    await this.stop();
+    for (;;) {
+      const received = await this.#options.queue.receive(this.#stopped.signal);
+      if (received.length === 0) return;
+      await this.#count(received);
+    }
   }
 
   async #run(): Promise<void> {

@@ -1,4 +1,4 @@
-import { Kysely, MysqlDialect, PostgresDialect, sql } from "kysely";
+import { Kysely, MysqlDialect, PostgresDialect, sql, type Dialect } from "kysely";
 import type { DatabaseConfig, ServerDatabaseConfig } from "../config/config.js";
 import type { Logger } from "../log/logger.js";
 import type { Metrics } from "../metrics/metrics.js";
@@ -6,9 +6,8 @@ import { CredentialsWatch } from "./credentialsWatch.js";
 import { createEmbeddedPool } from "./embeddedPool.js";
 import { migrationTable } from "./migrate.js";
 import { newestMigration } from "./migrations/migrations.js";
-import { createMysqlPool } from "./mysqlPool.js";
+import type { PoolOptions } from "./pool.js";
 import { PoolGauge } from "./poolGauge.js";
-import { createPostgresPool } from "./postgresPool.js";
 import type { Schema } from "./schema.js";
 import { rdsTls, type TlsOptions } from "./tls.js";
 
@@ -50,7 +49,8 @@ async function openEmbedded(path: string | undefined): Promise<Database> {
   };
 }
 
-function openServer(config: ServerDatabaseConfig, { metrics, log, tls = rdsTls }: DatabaseOptions): Database {
+async function openServer(config: ServerDatabaseConfig, options: DatabaseOptions): Promise<Database> {
+  const { metrics, log, tls = rdsTls } = options;
   const hosts = config.readerHost === undefined ? [config.host] : [config.host, config.readerHost];
   const credentials = new CredentialsWatch({ graceMs: config.credentialsGraceMs, probeIntervalMs, log });
   const shared = {
@@ -60,13 +60,10 @@ function openServer(config: ServerDatabaseConfig, { metrics, log, tls = rdsTls }
     credentials,
     log,
   };
-  const [writer, reader] = hosts.map((host) => {
-    const dialect =
-      config.engine === "postgres"
-        ? new PostgresDialect({ pool: createPostgresPool({ ...shared, host }) })
-        : new MysqlDialect({ pool: createMysqlPool({ ...shared, host }) });
-    return new Kysely<Schema>({ dialect });
-  }) as [Kysely<Schema>, Kysely<Schema> | undefined];
+  const createDialect = config.engine === "postgres" ? await postgres() : await mysql();
+  const [writer, reader] = hosts.map(
+    (host) => new Kysely<Schema>({ dialect: createDialect({ ...shared, host }) }),
+  ) as [Kysely<Schema>, Kysely<Schema> | undefined];
   return {
     dialect: config.engine,
     writer,
@@ -78,6 +75,17 @@ function openServer(config: ServerDatabaseConfig, { metrics, log, tls = rdsTls }
       await Promise.all([writer.destroy(), reader?.destroy()]);
     },
   };
+}
+
+// Only the driver that is used is loaded: the other one would take 15 MiB of memory.
+async function postgres(): Promise<(options: PoolOptions) => Dialect> {
+  const { createPostgresPool } = await import("./postgresPool.js");
+  return (options) => new PostgresDialect({ pool: createPostgresPool(options) });
+}
+
+async function mysql(): Promise<(options: PoolOptions) => Dialect> {
+  const { createMysqlPool } = await import("./mysqlPool.js");
+  return (options) => new MysqlDialect({ pool: createMysqlPool(options) });
 }
 
 async function checkSchema(db: Kysely<Schema>): Promise<void> {

@@ -26,7 +26,7 @@ export function createMysqlPool(options: PoolOptions): MysqlPool {
   pool.on("connection", (raw) => {
     credentials.accepted();
     raw.on("error", (error: unknown) => {
-      log.debug({ err: error }, "an idle database connection was lost");
+      log.debug({ err: error }, "a database connection was lost");
     });
     // Sent before any statement of a user; an error would show there as well.
     for (const sql of sessionStatements(queryTimeoutMs)) raw.query(sql, () => undefined);

@@ -26,12 +26,14 @@ export function createPostgresPool(options: PoolOptions): PostgresPool {
     types: { getTypeParser: bigintsAsNumbers },
   };
   const pool = new pg.Pool({ ...client, max, idleTimeoutMillis: idleTimeoutMs, maxLifetimeSeconds });
-  pool.on("connect", () => {
+  pool.on("connect", (connected) => {
     credentials.accepted();
+    // The pool listens only while a client is idle; without a listener a lost connection would end the process.
+    connected.on("error", (error) => {
+      log.debug({ err: error }, "a database connection was lost");
+    });
   });
-  pool.on("error", (error) => {
-    log.debug({ err: error }, "an idle database connection was lost");
-  });
+  pool.on("error", () => undefined);
   const probe = async (): Promise<void> => {
     const single = new pg.Client(client);
     single.on("error", () => undefined);

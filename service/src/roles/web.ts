@@ -21,7 +21,7 @@ export async function web(config: Config, log: Logger): Promise<void> {
   // Nobody else could take clicks from a queue in memory.
   if (config.queue === undefined) {
     const worker = new ClickWorker({ queue, database, metrics, log });
-    lifecycle.onStop("worker", () => worker.stop());
+    lifecycle.onStop("worker", () => worker.drain());
   }
   const clicks = new ClickBuffer({ queue, metrics, log, ...config.clicks });
   lifecycle.onStop("clicks", () => clicks.close(config.shutdown.timeoutMs));

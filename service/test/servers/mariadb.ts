@@ -35,7 +35,7 @@ export async function startMariadb(): Promise<DatabaseServer> {
       "--innodb-flush-log-at-trx-commit=0",
     ];
     const server = await startServer(mariadbd, [...common, ...flags], port, { ...user });
-    return { port, ca, stop: () => server.stop().finally(directory.remove) };
+    return { port, ca, directory: directory.path, owner: user, stop: () => server.stop().finally(directory.remove) };
   } catch (error) {
     directory.remove();
     throw error;

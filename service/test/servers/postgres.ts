@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeCertificates } from "./certificates.js";
+import { makeCertificates, type Owner } from "./certificates.js";
 import {
   findProgram,
   freePort,
@@ -16,6 +16,9 @@ export const serverPassword = "correct horse battery staple";
 export interface DatabaseServer extends Server {
   /** Certificate of the authority that issued the server's, PEM. */
   readonly ca: string;
+  /** Where its certificate is, and whose the files are. */
+  readonly directory: string;
+  readonly owner: Owner | undefined;
 }
 
 /** A PostgreSQL server of its own, with user `postgres`. */
@@ -42,7 +45,7 @@ export async function startPostgres(): Promise<DatabaseServer> {
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     const server = await startServer(postgres, ["-D", data, "-p", String(port), ...flags], port, { ...user });
-    return { port, ca, stop: () => server.stop().finally(directory.remove) };
+    return { port, ca, directory: directory.path, owner: user, stop: () => server.stop().finally(directory.remove) };
   } catch (error) {
     directory.remove();
     throw error;
