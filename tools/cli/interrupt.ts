@@ -1,10 +1,18 @@
 import { ConfigurationError } from "../../environments/config/problems";
 import { CredentialsError } from "../aws/caller";
+import { NoEngineError } from "../image/engine";
 import { CommandError, killAll } from "../process/run";
 import { StateInUseError } from "../state/unbootstrap";
 import { UsageError } from "./environment";
 
-const EXPECTED = [UsageError, ConfigurationError, CredentialsError, CommandError, StateInUseError];
+const EXPECTED = [
+  UsageError,
+  ConfigurationError,
+  CredentialsError,
+  CommandError,
+  StateInUseError,
+  NoEngineError,
+];
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /**

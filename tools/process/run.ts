@@ -7,6 +7,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Gets every line of standard output and standard error while the program runs. */
   readonly onLine?: (line: string) => void;
+  /** What the program reads from standard input. @default nothing */
+  readonly input?: string;
   /** Exit codes besides 0 that are an answer, not a failure. @default none */
   readonly allow?: readonly number[];
   /** Stops the program when aborted. */
@@ -46,8 +48,10 @@ export async function run(
   const child = start(command, args, {
     cwd: options.cwd,
     env: options.env,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  // A program that does not read its input closes it; that is no failure.
+  child.stdin?.on("error", () => undefined).end(options.input);
   const stop = () => {
     void end(child);
   };

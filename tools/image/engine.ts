@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { run, type RunOptions } from "../process/run";
+
+/** Programs that build and push images, in the order they are looked for. */
+const ENGINES = ["docker", "podman", "buildah"] as const;
+type EngineName = (typeof ENGINES)[number];
+
+/** No program on this machine builds images. */
+export class NoEngineError extends Error {
+  override readonly name = "NoEngineError";
+}
+
+const PLATFORM = { ARM64: "linux/arm64", X86_64: "linux/amd64" } as const;
+
+/** A container engine; the three understand the same commands. */
+export class ContainerEngine {
+  private constructor(
+    readonly name: EngineName,
+    private readonly options: Pick<RunOptions, "onLine" | "signal">,
+  ) {}
+
+  /** @throws {NoEngineError} */
+  static async find(options: Pick<RunOptions, "onLine" | "signal"> = {}): Promise<ContainerEngine> {
+    for (const name of ENGINES) {
+      // `docker version` fails where there is a client but no engine to talk to.
+      const works = await run(name, ["version"]).then(
+        () => true,
+        () => false,
+      );
+      if (works) return new ContainerEngine(name, options);
+    }
+    throw new NoEngineError(`building an image needs one of ${ENGINES.join(", ")}, running and on the PATH`);
+  }
+
+  /** Builds the service's image from the project's sources. */
+  async build(
+    project: string,
+    image: string,
+    tag: string,
+    architecture: keyof typeof PLATFORM,
+  ): Promise<void> {
+    const file = join(project, "service", "Dockerfile");
+    const version = ["--build-arg", `VERSION=${tag}`];
+    await this.engine(
+      "build",
+      "--platform",
+      PLATFORM[architecture],
+      "--file",
+      file,
+      ...version,
+      "--tag",
+      image,
+      project,
+    );
+  }
+
+  /** The password is handed over on standard input, where no list of processes shows it. */
+  async login(registry: string, user: string, password: string): Promise<void> {
+    const args = ["login", "--username", user, "--password-stdin", registry];
+    await run(this.name, args, { ...this.options, input: password });
+  }
+
+  async push(image: string): Promise<void> {
+    await this.engine("push", image);
+  }
+
+  private async engine(...args: string[]): Promise<void> {
+    await run(this.name, args, this.options);
+  }
+}

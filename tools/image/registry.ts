@@ -1,0 +1,54 @@
+import {
+  DescribeImagesCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+} from "@aws-sdk/client-ecr";
+import { UsageError } from "../cli/environment";
+
+/** An ECR repository that exists. */
+export class Registry {
+  private constructor(
+    private readonly ecr: ECRClient,
+    private readonly repository: string,
+    /** Where images are pushed to, without a tag. */
+    readonly url: string,
+  ) {}
+
+  /** @throws {UsageError} where the repository has not been deployed yet */
+  static async find(region: string, repository: string): Promise<Registry> {
+    const ecr = new ECRClient({ region });
+    try {
+      const { repositories } = await ecr.send(
+        new DescribeRepositoriesCommand({ repositoryNames: [repository] }),
+      );
+      const url = repositories?.[0]?.repositoryUri;
+      if (url !== undefined) return new Registry(ecr, repository, url);
+    } catch (error) {
+      if ((error as Error).name !== "RepositoryNotFoundException") throw error;
+    }
+    throw new UsageError(
+      `there is no repository ${repository} in ${region} yet: deploy the environment's registry stack first`,
+    );
+  }
+
+  /** Whether an image with this tag is there; tags are immutable, so it need not be pushed again. */
+  async has(imageTag: string): Promise<boolean> {
+    const query = new DescribeImagesCommand({ repositoryName: this.repository, imageIds: [{ imageTag }] });
+    try {
+      const { imageDetails } = await this.ecr.send(query);
+      return (imageDetails ?? []).length > 0;
+    } catch (error) {
+      if ((error as Error).name === "ImageNotFoundException") return false;
+      throw error;
+    }
+  }
+
+  /** A password that is valid for twelve hours. */
+  async credentials(): Promise<{ user: string; password: string }> {
+    const { authorizationData } = await this.ecr.send(new GetAuthorizationTokenCommand({}));
+    const token = Buffer.from(authorizationData?.[0]?.authorizationToken ?? "", "base64").toString();
+    const separator = token.indexOf(":");
+    return { user: token.slice(0, separator), password: token.slice(separator + 1) };
+  }
+}
