@@ -15,6 +15,9 @@ const EXPECTED = [
 ];
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
+// The AWS SDK is pinned to a version that supports Node 20; its notice about later ones is not the user's concern.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+
 /**
  * Runs the main function of a tool. The first interrupt asks it to stop and clean up, a second one ends it at
  * once; in no case does a program that it started outlive it.

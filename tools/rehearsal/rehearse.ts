@@ -45,7 +45,7 @@ export async function rehearse(
     const variables = { ...workspace.variables, ...emulator.variables(region) };
     // For the AWS SDK in this process; nothing in the caller's environment may lead to a real account.
     for (const name of Object.keys(process.env))
-      if (/^(AWS|TF)_/.test(name)) Reflect.deleteProperty(process.env, name);
+      if (/^(AWS_(?!SDK_JS)|TF_)/.test(name)) Reflect.deleteProperty(process.env, name);
     Object.assign(process.env, variables);
 
     const output = join(workspace.directory, "cdktf.out");
