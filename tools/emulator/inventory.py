@@ -242,7 +242,6 @@ OVERLAY_CATEGORIES: tuple[tuple[str, str, str], ...] = (
     ("elasticache", "parameter-group", "parameter_groups"),
     ("elasticache", "replication-group", "replication_groups"),
     ("elasticache", "user-group", "user_groups"),
-    ("firehose", "delivery-stream", "opensearch_streams"),
     ("guardduty", "publishing-destination", "publishing_destinations"),
     ("logs", "query-definition", "query_definitions"),
     ("rds", "automated-backup-replication", "automated_backups"),

@@ -83,6 +83,12 @@ class Call:
         """The tags of a resource of the overlay; a resource has one set, whatever region it is asked in."""
         return self.state.region(self.account, GLOBAL).tags_of(arn)
 
+    def set_tags(self, arn: str, tags: Any) -> None:
+        """Give a new resource its tags, in any of AWS's forms; a former resource of that name leaves none."""
+        kept = self.tags_of(arn)
+        kept.clear()
+        kept.update(tags_as_dict(tags))
+
     def arn(self, service: str, resource: str, *, region: str | None = None) -> str:
         """An ARN in the call's account and region; `region=""` gives one of a global resource."""
         return f"arn:aws:{service}:{self.region if region is None else region}:{self.account}:{resource}"
@@ -147,6 +153,15 @@ def services() -> set[str]:
 def now() -> datetime:
     """The current time in whole seconds, as most AWS APIs return it."""
     return datetime.now(timezone.utc).replace(microsecond=0)
+
+
+def tags_as_dict(tags: Any) -> dict[str, str]:
+    """Tags in any of AWS's forms (a map, or a list of pairs with either spelling) as a dictionary."""
+    if not tags:
+        return {}
+    if isinstance(tags, Mapping):
+        return dict(tags)
+    return {tag.get("Key", tag.get("key")): tag.get("Value", tag.get("value", "")) for tag in tags}
 
 
 def new_id(length: int = 32) -> str:

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from .overlay import TO_MOTO, Answer, Call, ToMoto, operation
-
-
-def as_dict(tags: Any) -> dict[str, str]:
-    """Tags in any of AWS's forms as a dictionary."""
-    if not tags:
-        return {}
-    if isinstance(tags, Mapping):
-        return dict(tags)
-    return {_either(tag, "Key", "key"): _either(tag, "Value", "value") for tag in tags}
+from .overlay import TO_MOTO, Answer, Call, ToMoto, operation, tags_as_dict
 
 
 def as_list(tags: Mapping[str, str], key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
     """Tags as AWS's list of pairs, sorted by key."""
     return [{key: name, value: text} for name, text in sorted(tags.items())]
-
-
-def _either(tag: Mapping[str, str], *names: str) -> str:
-    return next((tag[name] for name in names if name in tag), "")
 
 
 @dataclass(frozen=True)
@@ -59,7 +45,7 @@ class TagOperations:
             arn = call.params[self.arn]
             if not self.mine(arn):
                 return TO_MOTO
-            call.tags_of(arn).update(as_dict(call.params.get(self.tags)))
+            call.tags_of(arn).update(tags_as_dict(call.params.get(self.tags)))
             return {}
 
         @operation(self.service, self.untag_operation)

@@ -42,9 +42,7 @@ def create(call: Call) -> Answer:
     if "configuration" in call.params:
         analyzer["configuration"] = call.params["configuration"]
     call.store(ANALYZERS)[name] = analyzer
-    tags = call.tags_of(analyzer["arn"])
-    tags.clear()
-    tags.update(call.params.get("tags", {}))
+    call.set_tags(analyzer["arn"], call.params.get("tags"))
     return {"arn": analyzer["arn"]}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..overlay import Answer, Call, amend
-from ..tagging import TagOperations, as_dict, as_list
+from ..tagging import TagOperations, as_list
 
 _KEPT = ("DatabaseInsightsMode", "MonitoringInterval", "MonitoringRoleArn")
 
@@ -55,10 +55,9 @@ def _complete(call: Call, cluster: Answer) -> None:
 @amend("rds", "CreateGlobalCluster")
 def tag_global_cluster(call: Call, answer: Answer) -> None:
     """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateGlobalCluster.html"""
-    tags = call.tags_of(answer["GlobalCluster"]["GlobalClusterArn"])
-    tags.clear()
-    tags.update(as_dict(call.params.get("Tags")))
-    answer["GlobalCluster"]["TagList"] = as_list(tags)
+    arn = answer["GlobalCluster"]["GlobalClusterArn"]
+    call.set_tags(arn, call.params.get("Tags"))
+    answer["GlobalCluster"]["TagList"] = as_list(call.tags_of(arn))
 
 
 @amend("rds", "DescribeGlobalClusters", "ModifyGlobalCluster")

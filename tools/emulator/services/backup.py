@@ -25,15 +25,13 @@ TagOperations(
 @amend(SERVICE, "CreateBackupPlan")
 def tag_plan(call: Call, answer: Answer) -> None:
     """https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupPlan.html"""
-    call.tags_of(answer["BackupPlanArn"]).update(call.params.get("BackupPlanTags", {}))
+    call.set_tags(answer["BackupPlanArn"], call.params.get("BackupPlanTags"))
 
 
 @amend(SERVICE, "CreateBackupVault")
 def tag_vault(call: Call, answer: Answer) -> None:
     """https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html"""
-    tags = call.tags_of(answer["BackupVaultArn"])
-    tags.clear()
-    tags.update(call.params.get("BackupVaultTags", {}))
+    call.set_tags(answer["BackupVaultArn"], call.params.get("BackupVaultTags"))
 
 
 @operation(SERVICE, "UpdateBackupPlan")

@@ -9,7 +9,7 @@ from typing import Any
 from moto.budgets.models import Budget, budgets_backends
 
 from ..overlay import Answer, AwsError, Call, amend, operation
-from ..tagging import TagOperations, as_dict
+from ..tagging import TagOperations
 
 SERVICE = "budgets"
 
@@ -32,9 +32,7 @@ def _budget(call: Call, name: str) -> Budget:
 def tag_budget(call: Call, _: Answer) -> None:
     """https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CreateBudget.html"""
     arn = call.arn("budgets", f"budget/{call.params['Budget']['BudgetName']}", region="")
-    tags = call.tags_of(arn)
-    tags.clear()
-    tags.update(as_dict(call.params.get("ResourceTags")))
+    call.set_tags(arn, call.params.get("ResourceTags"))
 
 
 @operation(SERVICE, "UpdateBudget")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..overlay import TO_MOTO, Answer, Call, ToMoto, amend, now, operation
-from ..tagging import as_dict, as_list
+from ..overlay import TO_MOTO, Answer, Call, ToMoto, amend, now, operation, tags_as_dict
+from ..tagging import as_list
 
 SERVICE = "cloudwatch"
 COMPOSITE = "composite_alarms"
@@ -22,9 +22,7 @@ def put(call: Call) -> Answer:
         "AlarmConfigurationUpdatedTimestamp": now(),
     }
     if name not in call.store(COMPOSITE):
-        tags = call.tags_of(alarm["AlarmArn"])
-        tags.clear()
-        tags.update(as_dict(call.params.get("Tags")))
+        call.set_tags(alarm["AlarmArn"], call.params.get("Tags"))
     call.store(COMPOSITE)[name] = alarm
     return {}
 
@@ -75,7 +73,7 @@ def tag(call: Call) -> Answer | ToMoto:
     """https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_TagResource.html"""
     if not _is_composite(call):
         return TO_MOTO
-    call.tags_of(call.params["ResourceARN"]).update(as_dict(call.params["Tags"]))
+    call.tags_of(call.params["ResourceARN"]).update(tags_as_dict(call.params["Tags"]))
     return {}
 
 

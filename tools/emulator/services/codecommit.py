@@ -30,9 +30,7 @@ def _metadata(call: Call) -> dict[str, Any]:
 @amend(SERVICE, "CreateRepository")
 def create(call: Call, answer: Answer) -> None:
     """https://docs.aws.amazon.com/codecommit/latest/APIReference/API_CreateRepository.html"""
-    tags = call.tags_of(answer["repositoryMetadata"]["Arn"])
-    tags.clear()
-    tags.update(call.params.get("tags", {}))
+    call.set_tags(answer["repositoryMetadata"]["Arn"], call.params.get("tags"))
     key = call.params.get("kmsKeyId")
     if key:
         _metadata(call)["kmsKeyId"] = answer["repositoryMetadata"]["kmsKeyId"] = key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from ..overlay import Answer, AwsError, Call, Params, operation
-from ..tagging import TagOperations, as_dict, as_list
+from ..tagging import TagOperations, as_list
 
 SERVICE = "codestar-connections"
 CONNECTIONS = "connections"
@@ -41,7 +41,7 @@ def create(call: Call) -> Answer:
         {name: call.params[name] for name in ("ProviderType", "HostArn") if name in call.params}
     )
     call.store(CONNECTIONS)[arn] = connection
-    call.tags_of(arn).update(as_dict(call.params.get("Tags")))
+    call.set_tags(arn, call.params.get("Tags"))
     return {"ConnectionArn": arn, "Tags": as_list(call.tags_of(arn))}
 
 

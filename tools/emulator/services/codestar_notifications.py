@@ -43,7 +43,7 @@ def create(call: Call) -> Answer:
         "CreatedTimestamp": now(),
         "LastModifiedTimestamp": now(),
     }
-    call.tags_of(arn).update(call.params.get("Tags", {}))
+    call.set_tags(arn, call.params.get("Tags"))
     return {"Arn": arn}
 
 

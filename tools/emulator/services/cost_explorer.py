@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..overlay import Answer, AwsError, Call, Params, now, operation
-from ..tagging import TagOperations, as_dict
+from ..tagging import TagOperations
 
 SERVICE = "ce"
 DATE = "%Y-%m-%d"
@@ -57,7 +57,7 @@ class _Kind:
         self.check_limit(call, requested)
         arn = call.arn(SERVICE, f"anomaly{self.name.lower()}/{uuid.uuid4()}", region="")
         call.global_store(self.store)[arn] = {**requested, **self.added(call), self.arn: arn}
-        call.tags_of(arn).update(as_dict(call.params.get("ResourceTags")))
+        call.set_tags(arn, call.params.get("ResourceTags"))
         return {self.arn: arn}
 
     def check_limit(self, call: Call, requested: Params) -> None:

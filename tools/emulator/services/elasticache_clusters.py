@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..overlay import Answer, AwsError, Call, Params, now, operation
-from ..tagging import as_dict
 from .elasticache import (
     CLUSTERS,
     DEFAULT_PORTS,
@@ -52,7 +51,7 @@ def create(call: Call) -> Answer:
         raise AwsError("InvalidParameterValue", "NumCacheNodes should be 1 if engine is redis")
     call.store(CLUSTERS)[name] = settings
     shown = describe_one(call, name, settings)
-    call.tags_of(shown["ARN"]).update(as_dict(call.params.get("Tags")))
+    call.set_tags(shown["ARN"], call.params.get("Tags"))
     return {"CacheCluster": shown}
 
 
@@ -89,7 +88,6 @@ def delete(call: Call) -> Answer:
     settings = call.store(CLUSTERS).pop(name)
     keep_final_snapshot(call, {"cache_cluster_id": name, "engine": settings["Engine"]})
     shown = describe_one(call, name, settings)
-    call.tags_of(shown["ARN"]).clear()
     return {"CacheCluster": {**shown, "CacheClusterStatus": "deleting"}}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..overlay import Answer, AwsError, Call, Params, operation
-from ..tagging import as_dict
 from .elasticache import SERVICE
 
 GROUPS = "parameter_groups"
@@ -31,7 +30,7 @@ def create(call: Call) -> Answer:
         "ARN": call.arn(SERVICE, f"parametergroup:{name}"),
     }
     call.store(GROUPS)[name] = {"shown": shown, "parameters": {}}
-    call.tags_of(shown["ARN"]).update(as_dict(call.params.get("Tags")))
+    call.set_tags(shown["ARN"], call.params.get("Tags"))
     return {"CacheParameterGroup": shown}
 
 

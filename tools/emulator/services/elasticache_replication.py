@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..overlay import Answer, AwsError, Call, Params, now, operation
-from ..tagging import as_dict
 from .elasticache import DEFAULT_PORTS, GROUPS, SERVICE, domain, keep_final_snapshot, log_delivery
 
 _DEFAULTS: Params = {
@@ -92,7 +91,7 @@ def create(call: Call) -> Answer:
     _validate(group)
     call.store(GROUPS)[name] = group
     shown = _describe(call, group)
-    call.tags_of(shown["ARN"]).update(as_dict(call.params.get("Tags")))
+    call.set_tags(shown["ARN"], call.params.get("Tags"))
     return {"ReplicationGroup": shown}
 
 
@@ -144,7 +143,6 @@ def delete(call: Call) -> Answer:
     )
     del call.store(GROUPS)[group["ReplicationGroupId"]]
     shown = _describe(call, group)
-    call.tags_of(shown["ARN"]).clear()
     return {"ReplicationGroup": {**shown, "Status": "deleting"}}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from moto.elasticache.models import User, elasticache_backends
 
 from ..overlay import Answer, AwsError, Call, Params, amend, operation
-from ..tagging import as_dict
 from .elasticache import GROUPS as REPLICATION_GROUPS
 from .elasticache import SERVICE
 
@@ -60,7 +59,7 @@ def create_group(call: Call) -> Answer:
         "ARN": call.arn(SERVICE, f"usergroup:{name}"),
     }
     call.store(GROUPS)[name] = group
-    call.tags_of(group["ARN"]).update(as_dict(call.params.get("Tags")))
+    call.set_tags(group["ARN"], call.params.get("Tags"))
     return _describe(call, group)
 
 

@@ -1,15 +1,25 @@
-"""Firehose: delivery to OpenSearch Service."""
+"""Firehose: delivery to OpenSearch Service.
+
+moto knows delivery to Elasticsearch, its predecessor, which has the same settings. So a stream is created as one of
+those, and everything but its destination stays with moto: state, tags, subscriptions of log groups.
+"""
 
 from __future__ import annotations
 
-from ..overlay import TO_MOTO, Answer, AwsError, Call, Params, ToMoto, now, operation
-from ..tagging import as_dict, as_list
+from collections.abc import Callable
+from typing import Any
+
+from moto.firehose.models import FirehoseBackend, firehose_backends
+
+from ..overlay import TO_MOTO, Answer, AwsError, Call, Params, ToMoto, amend, operation
+from ..patching import patch
 
 SERVICE = "firehose"
-STREAMS = "opensearch_streams"
+DESTINATIONS = "opensearch_destinations"
 REQUESTED = "AmazonopensearchserviceDestinationConfiguration"
+UPDATED = "AmazonopensearchserviceDestinationUpdate"
 DESCRIBED = "AmazonopensearchserviceDestinationDescription"
-#: https://docs.aws.amazon.com/firehose/latest/APIReference/API_AmazonopensearchserviceDestinationDescription.html
+#: https://docs.aws.amazon.com/firehose/latest/APIReference/API_AmazonopensearchserviceDestinationConfiguration.html
 _DEFAULTS: Params = {
     "IndexRotationPeriod": "OneDay",
     "BufferingHints": {"IntervalInSeconds": 300, "SizeInMBs": 5},
@@ -18,7 +28,7 @@ _DEFAULTS: Params = {
     "ProcessingConfiguration": {"Enabled": False, "Processors": []},
     "CloudWatchLoggingOptions": {"Enabled": False},
 }
-#: https://docs.aws.amazon.com/firehose/latest/APIReference/API_S3DestinationDescription.html
+#: https://docs.aws.amazon.com/firehose/latest/APIReference/API_S3DestinationConfiguration.html
 _BACKUP_DEFAULTS: Params = {
     "BufferingHints": {"SizeInMBs": 5, "IntervalInSeconds": 300},
     "CompressionFormat": "UNCOMPRESSED",
@@ -27,103 +37,95 @@ _BACKUP_DEFAULTS: Params = {
 }
 
 
+def _backend(call: Call) -> FirehoseBackend:
+    return firehose_backends[call.account][call.region]
+
+
 @operation(SERVICE, "CreateDeliveryStream")
 def create(call: Call) -> Answer | ToMoto:
     """https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html"""
-    if REQUESTED not in call.params:
+    requested = call.params.get(REQUESTED)
+    if requested is None:
         return TO_MOTO
     name = call.params["DeliveryStreamName"]
-    if name in call.store(STREAMS):
-        raise AwsError(
-            "ResourceInUseException", f"Firehose {name} under accountId {call.account} already exists"
-        )
-    arn = call.arn(SERVICE, f"deliverystream/{name}")
-    stream = {
-        "DeliveryStreamName": name,
-        "DeliveryStreamARN": arn,
-        "DeliveryStreamStatus": "ACTIVE",
-        "DeliveryStreamType": call.params.get("DeliveryStreamType", "DirectPut"),
-        "VersionId": "1",
-        "CreateTimestamp": now(),
-        "HasMoreDestinations": False,
-        "Destinations": [_destination(call.params[REQUESTED])],
-    }
+    others: dict[str, Any] = dict.fromkeys(
+        f"{kind}_destination_configuration"
+        for kind in ("s3", "extended_s3", "redshift", "splunk", "http_endpoint", "snowflake")
+    )
+    arn = _backend(call).create_delivery_stream(
+        region=call.region,
+        delivery_stream_name=name,
+        delivery_stream_type=call.params.get("DeliveryStreamType", "DirectPut"),
+        kinesis_stream_source_configuration={},
+        delivery_stream_encryption_configuration_input={},
+        elasticsearch_destination_configuration=dict(requested),
+        tags=call.params.get("Tags", []),
+        **others,
+    )
     encryption = call.params.get("DeliveryStreamEncryptionConfigurationInput")
-    if encryption:
-        stream["DeliveryStreamEncryptionConfiguration"] = {**encryption, "Status": "ENABLED"}
-    call.store(STREAMS)[name] = stream
-    tags = call.tags_of(arn)
-    tags.clear()
-    tags.update(as_dict(call.params.get("Tags")))
+    call.store(DESTINATIONS)[name] = {
+        "destination": _described(requested),
+        "encryption": {**encryption, "Status": "ENABLED"} if encryption else None,
+    }
     return {"DeliveryStreamARN": arn}
 
 
-def _destination(requested: Params) -> Answer:
+def _described(requested: Params) -> Answer:
     description = {**_DEFAULTS, **requested}
     description["S3DestinationDescription"] = {**_BACKUP_DEFAULTS, **description.pop("S3Configuration", {})}
     network = description.pop("VpcConfiguration", None)
     if network:
-        # AWS adds the VPC of the subnets; the provider shows it as a computed attribute.
+        # AWS adds the VPC of the subnets.
         description["VpcConfigurationDescription"] = {**network, "VpcId": ""}
-    return {"DestinationId": "destinationId-000000000001", DESCRIBED: description}
+    return description
 
 
-@operation(SERVICE, "DescribeDeliveryStream")
-def describe(call: Call) -> Answer | ToMoto:
+@amend(SERVICE, "DescribeDeliveryStream")
+def describe(call: Call, answer: Answer) -> None:
     """https://docs.aws.amazon.com/firehose/latest/APIReference/API_DescribeDeliveryStream.html"""
-    stream = call.store(STREAMS).get(call.params["DeliveryStreamName"])
-    return {"DeliveryStreamDescription": stream} if stream else TO_MOTO
+    kept = call.recall(DESTINATIONS, call.params["DeliveryStreamName"])
+    if not kept:
+        return
+    stream = answer["DeliveryStreamDescription"]
+    stream["Destinations"] = [
+        {"DestinationId": stream["Destinations"][0]["DestinationId"], DESCRIBED: kept["destination"]}
+    ]
+    if kept["encryption"]:
+        stream["DeliveryStreamEncryptionConfiguration"] = kept["encryption"]
 
 
 @operation(SERVICE, "UpdateDestination")
 def update(call: Call) -> Answer | ToMoto:
     """https://docs.aws.amazon.com/firehose/latest/APIReference/API_UpdateDestination.html"""
-    stream = call.store(STREAMS).get(call.params["DeliveryStreamName"])
-    if not stream:
+    name = call.params["DeliveryStreamName"]
+    kept = call.recall(DESTINATIONS, name)
+    if not kept:
         return TO_MOTO
-    if call.params["CurrentDeliveryStreamVersionId"] != stream["VersionId"]:
-        raise AwsError("ConcurrentModificationException", f"The current version is {stream['VersionId']}")
-    changes = dict(call.params["AmazonopensearchserviceDestinationUpdate"])
-    description = stream["Destinations"][0][DESCRIBED]
-    description["S3DestinationDescription"].update(changes.pop("S3Update", {}))
-    description.update(changes)
-    stream["VersionId"] = str(int(stream["VersionId"]) + 1)
+    stream = _backend(call).delivery_streams[name]
+    if call.params["CurrentDeliveryStreamVersionId"] != stream.version_id:
+        raise AwsError("ConcurrentModificationException", f"The current version is {stream.version_id}")
+    changes = dict(call.params[UPDATED])
+    kept["destination"]["S3DestinationDescription"].update(changes.pop("S3Update", {}))
+    kept["destination"].update(changes)
+    stream.version_id = str(int(stream.version_id) + 1)
     return {}
 
 
-@operation(SERVICE, "DeleteDeliveryStream")
-def delete(call: Call) -> Answer | ToMoto:
+@amend(SERVICE, "DeleteDeliveryStream")
+def forget(call: Call, _: Answer) -> None:
     """https://docs.aws.amazon.com/firehose/latest/APIReference/API_DeleteDeliveryStream.html"""
-    return {} if call.store(STREAMS).pop(call.params["DeliveryStreamName"], None) else TO_MOTO
+    call.store(DESTINATIONS).pop(call.params["DeliveryStreamName"], None)
 
 
-@operation(SERVICE, "ListTagsForDeliveryStream")
-def list_tags(call: Call) -> Answer | ToMoto:
-    """https://docs.aws.amazon.com/firehose/latest/APIReference/API_ListTagsForDeliveryStream.html"""
-    stream = call.store(STREAMS).get(call.params["DeliveryStreamName"])
-    return (
-        {"Tags": as_list(call.tags_of(stream["DeliveryStreamARN"])), "HasMoreTags": False}
-        if stream
-        else TO_MOTO
-    )
+@patch(FirehoseBackend, "send_log_event")
+def deliver(
+    original: Callable[..., None], self: FirehoseBackend, delivery_stream_arn: str, *args: Any, **kwargs: Any
+) -> None:
+    """Events of a log group are delivered to S3 alone: nothing listens at the other destinations.
 
-
-@operation(SERVICE, "TagDeliveryStream")
-def tag(call: Call) -> Answer | ToMoto:
-    """https://docs.aws.amazon.com/firehose/latest/APIReference/API_TagDeliveryStream.html"""
-    stream = call.store(STREAMS).get(call.params["DeliveryStreamName"])
-    if not stream:
-        return TO_MOTO
-    call.tags_of(stream["DeliveryStreamARN"]).update(as_dict(call.params["Tags"]))
-    return {}
-
-
-@operation(SERVICE, "UntagDeliveryStream")
-def untag(call: Call) -> Answer | ToMoto:
-    """https://docs.aws.amazon.com/firehose/latest/APIReference/API_UntagDeliveryStream.html"""
-    stream = call.store(STREAMS).get(call.params["DeliveryStreamName"])
-    if not stream:
-        return TO_MOTO
-    for key in call.params["TagKeys"]:
-        call.tags_of(stream["DeliveryStreamARN"]).pop(key, None)
-    return {}
+    moto fails on them, and with it the call that put the events:
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html
+    """
+    stream = self.lookup_name_from_arn(delivery_stream_arn)
+    if stream is not None and "S3" in stream.destinations[0]:
+        original(self, delivery_stream_arn, *args, **kwargs)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -74,3 +75,21 @@ def test_stream_to_s3_stays_with_moto(client: Any) -> None:
     assert "Destinations" in firehose.describe_delivery_stream(**NAME)["DeliveryStreamDescription"]
     firehose.tag_delivery_stream(**NAME, Tags=[{"Key": "Team", "Value": "web"}])
     assert firehose.list_tags_for_delivery_stream(**NAME)["Tags"] == [{"Key": "Team", "Value": "web"}]
+
+
+def test_log_group_subscribes_a_stream_to_opensearch(client: Any) -> None:
+    firehose, logs = client("firehose"), client("logs")
+    arn = firehose.create_delivery_stream(
+        **NAME, AmazonopensearchserviceDestinationConfiguration=DESTINATION
+    )["DeliveryStreamARN"]
+    logs.create_log_group(logGroupName="web")
+    logs.create_log_stream(logGroupName="web", logStreamName="1")
+    logs.put_subscription_filter(
+        logGroupName="web", filterName="analytics", filterPattern="", destinationArn=arn, roleArn="role"
+    )
+    found = logs.describe_subscription_filters(logGroupName="web")["subscriptionFilters"]
+    assert [one["destinationArn"] for one in found] == [arn]
+    event = {"timestamp": int(time.time() * 1000), "message": "hello"}
+    logs.put_log_events(logGroupName="web", logStreamName="1", logEvents=[event])
+    shown = logs.get_log_events(logGroupName="web", logStreamName="1")["events"]
+    assert [one["message"] for one in shown] == ["hello"]

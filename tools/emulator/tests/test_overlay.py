@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.session import get_session
 
-from emulator import overlay, patching, services, tagging
+from emulator import overlay, patching, services
 from emulator.protocol import Request, find_operation
 from emulator.services import load
 from werkzeug.datastructures import Headers
@@ -106,7 +106,7 @@ def test_health_names_account_and_version(url: str) -> None:
     ],
 )
 def test_tags_come_in_all_forms(tags: Any, expected: dict[str, str]) -> None:
-    assert tagging.as_dict(tags) == expected
+    assert overlay.tags_as_dict(tags) == expected
 
 
 def _get(path: str) -> Request:
