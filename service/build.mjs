@@ -17,7 +17,9 @@ await build({
   target: "node20.9",
   format: "esm",
   // CommonJS dependencies call require() for Node's own modules; an ES module has to bring it along.
-  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+  },
   minifyWhitespace: true,
   minifySyntax: true,
   sourcemap: "linked",

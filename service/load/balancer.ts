@@ -1,4 +1,11 @@
-import { Agent, createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  Agent,
+  createServer,
+  request,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 
 const pollIntervalMs = 200;
@@ -51,10 +58,13 @@ export class Balancer {
   }
 
   #check(target: Target): void {
-    const probe = request({ host: "127.0.0.1", port: target.port, path: "/readyz", agent: false }, (response) => {
-      target.ready = response.statusCode === 200;
-      response.resume();
-    });
+    const probe = request(
+      { host: "127.0.0.1", port: target.port, path: "/readyz", agent: false },
+      (response) => {
+        target.ready = response.statusCode === 200;
+        response.resume();
+      },
+    );
     probe.on("error", () => {
       target.ready = false;
     });
@@ -70,11 +80,14 @@ export class Balancer {
     }
     const { port, agent } = target;
     const forwarded = { ...headers, connection: "keep-alive" };
-    const upstream = request({ host: "127.0.0.1", port, agent, method, path: url, headers: forwarded }, (response) => {
-      const { connection: _hop, "keep-alive": _hopTimeout, ...kept } = response.headers;
-      outgoing.writeHead(response.statusCode ?? 502, kept);
-      response.pipe(outgoing);
-    });
+    const upstream = request(
+      { host: "127.0.0.1", port, agent, method, path: url, headers: forwarded },
+      (response) => {
+        const { connection: _hop, "keep-alive": _hopTimeout, ...kept } = response.headers;
+        outgoing.writeHead(response.statusCode ?? 502, kept);
+        response.pipe(outgoing);
+      },
+    );
     upstream.on("error", () => {
       if (!outgoing.headersSent) outgoing.writeHead(502);
       outgoing.end();

@@ -17,7 +17,11 @@ const cleanups: (() => unknown)[] = [];
 
 async function startEverything(): Promise<Variables> {
   const [postgres, redis, emulator] = await Promise.all([startPostgres(), startRedis(), startEmulator()]);
-  cleanups.push(() => postgres.stop(), () => redis.stop(), () => emulator.stop());
+  cleanups.push(
+    () => postgres.stop(),
+    () => redis.stop(),
+    () => emulator.stop(),
+  );
   const aws = { AWS_ENDPOINT_URL: emulator.url, AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
   Object.assign(process.env, aws);
   const sqs = new SQSClient({ region });
@@ -112,17 +116,37 @@ async function main(): Promise<void> {
   await Promise.all([web.stop(), bare.stop()]);
   const [hello = Number.NaN, redirect = Number.NaN] = measured.ratios;
   console.log(`bare Express: ${measured.yardstick.toFixed(0)} requests/s`);
-  report("GET /, relative to bare Express", hello.toFixed(2), `≥ ${String(goals.hello)}`, hello >= goals.hello);
+  report(
+    "GET /, relative to bare Express",
+    hello.toFixed(2),
+    `≥ ${String(goals.hello)}`,
+    hello >= goals.hello,
+  );
   const redirectGoal = `≥ ${String(goals.redirect)}`;
-  report("cached redirect, relative to bare Express", redirect.toFixed(2), redirectGoal, redirect >= goals.redirect);
+  report(
+    "cached redirect, relative to bare Express",
+    redirect.toFixed(2),
+    redirectGoal,
+    redirect >= goals.redirect,
+  );
   report("memory (MiB)", memory.toFixed(0), `< ${String(goals.memory)}`, memory > 0 && memory < goals.memory);
 
   const worker = await Process.start("../dist/main.js", ["worker"], variables, logFile);
   cleanups.push(() => worker.stop());
   const { requests: amount, restarts } = goals;
   const result = await rolling(variables, logFile, ["/", rollingPath], { amount, rate: 1250, restarts });
-  report(`failed of ${String(result.sent)} requests`, String(result.failed), "0", result.failed === 0 && result.sent >= amount);
-  report("rolling restarts meanwhile", String(result.restarts), String(restarts), result.restarts === restarts);
+  report(
+    `failed of ${String(result.sent)} requests`,
+    String(result.failed),
+    "0",
+    result.failed === 0 && result.sent >= amount,
+  );
+  report(
+    "rolling restarts meanwhile",
+    String(result.restarts),
+    String(restarts),
+    result.restarts === restarts,
+  );
   report("processes that did not exit with 0", String(result.badExits), "0", result.badExits === 0);
   const clicks = await countedClicks(variables, rollingPath, result.redirects);
   report("clicks counted", String(clicks), String(result.redirects), clicks === result.redirects);

@@ -102,5 +102,11 @@ export async function rolling(
   const result = await load;
   if ((await current.stop()) !== 0) badExits += 1;
   balancer.close();
-  return { sent: result.requests.sent, failed: failures(result), redirects: result["3xx"], restarts: done, badExits };
+  return {
+    sent: result.requests.sent,
+    failed: failures(result),
+    redirects: result["3xx"],
+    restarts: done,
+    badExits,
+  };
 }

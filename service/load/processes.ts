@@ -21,7 +21,12 @@ export class Process {
     private readonly child: ChildProcess,
   ) {}
 
-  static async start(script: string, args: string[], variables: Variables, logFile: string): Promise<Process> {
+  static async start(
+    script: string,
+    args: string[],
+    variables: Variables,
+    logFile: string,
+  ): Promise<Process> {
     const port = await freePort();
     const log = openSync(logFile, "a");
     const child = spawn(process.execPath, ["--enable-source-maps", heapLimit, file(script), ...args], {
@@ -50,7 +55,8 @@ export class Process {
     for (;;) {
       const response = await fetch(`http://127.0.0.1:${String(this.port)}${path}`).catch(() => undefined);
       if (response?.ok) return;
-      if (this.child.exitCode !== null || Date.now() > end) throw new Error(`a process did not start, see ${logFile}`);
+      if (this.child.exitCode !== null || Date.now() > end)
+        throw new Error(`a process did not start, see ${logFile}`);
       await sleep(50);
     }
   }
@@ -59,6 +65,9 @@ export class Process {
 /** Runs the one-off migration. */
 export function migrate(variables: Variables): void {
   const env = { PATH: process.env["PATH"] ?? "", ...variables };
-  const { status, stdout } = spawnSync(process.execPath, [file("../dist/main.js"), "migrate"], { env, encoding: "utf8" });
+  const { status, stdout } = spawnSync(process.execPath, [file("../dist/main.js"), "migrate"], {
+    env,
+    encoding: "utf8",
+  });
   if (status !== 0) throw new Error(`migrate failed:\n${stdout}`);
 }

@@ -9,10 +9,13 @@ function fail(reason: string): void {
   process.exitCode = 1;
 }
 
-const request = get({ host: "127.0.0.1", port, path: "/healthz", agent: false, timeout: timeoutMs }, (response) => {
-  response.resume();
-  if (response.statusCode !== 200) fail(`/healthz answered ${String(response.statusCode)}`);
-});
+const request = get(
+  { host: "127.0.0.1", port, path: "/healthz", agent: false, timeout: timeoutMs },
+  (response) => {
+    response.resume();
+    if (response.statusCode !== 200) fail(`/healthz answered ${String(response.statusCode)}`);
+  },
+);
 request.on("timeout", () => request.destroy(new Error(`no answer within ${String(timeoutMs)} ms`)));
 request.on("error", (error) => {
   fail(error.message);

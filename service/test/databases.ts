@@ -34,7 +34,12 @@ export interface ServerBackend extends Backend<ServerDatabaseConfig> {
 const { postgres, mariadb } = inject("servers");
 const host = "127.0.0.1";
 
-function config(engine: "postgres" | "mysql", port: number, name: string, username: string): ServerDatabaseConfig {
+function config(
+  engine: "postgres" | "mysql",
+  port: number,
+  name: string,
+  username: string,
+): ServerDatabaseConfig {
   return {
     engine,
     host,

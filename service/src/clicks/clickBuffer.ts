@@ -78,7 +78,10 @@ export class ClickBuffer {
     if (this.size === 0) return;
     const clicks = sum([...this.#gathered.values(), ...this.#sealed.map(clicksIn)]);
     this.#dropped.add(clicks);
-    this.#options.log.error({ clicks }, "clicks are lost: the queue could not be reached before the shutdown");
+    this.#options.log.error(
+      { clicks },
+      "clicks are lost: the queue could not be reached before the shutdown",
+    );
   }
 
   async #flush(): Promise<void> {

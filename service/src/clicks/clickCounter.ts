@@ -21,7 +21,9 @@ export interface Counted {
 export async function countClicks(database: Database, messages: readonly ClickMessage[]): Promise<Counted> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await database.writer.transaction().execute((transaction) => count(transaction, database, messages));
+      return await database.writer
+        .transaction()
+        .execute((transaction) => count(transaction, database, messages));
     } catch (error) {
       if (!isDeadlock(error) || attempt === attempts) throw error;
     }
@@ -41,7 +43,8 @@ async function count(
       duplicates += 1;
       continue;
     }
-    for (const [code, number] of Object.entries(message.clicks)) clicks.set(code, (clicks.get(code) ?? 0) + number);
+    for (const [code, number] of Object.entries(message.clicks))
+      clicks.set(code, (clicks.get(code) ?? 0) + number);
   }
   const links = [...clicks].sort(([a], [b]) => compare(a, b));
   for (let start = 0; start < links.length; start += maxLinksPerStatement) {
@@ -62,9 +65,18 @@ async function remember(
   return numInsertedOrUpdatedRows === 1n;
 }
 
-async function add(transaction: Transaction<Schema>, links: readonly (readonly [string, number])[]): Promise<void> {
+async function add(
+  transaction: Transaction<Schema>,
+  links: readonly (readonly [string, number])[],
+): Promise<void> {
   const codes = links.map(([code]) => code);
-  await transaction.selectFrom("links").select("id").where("code", "in", codes).orderBy("code").forUpdate().execute();
+  await transaction
+    .selectFrom("links")
+    .select("id")
+    .where("code", "in", codes)
+    .orderBy("code")
+    .forUpdate()
+    .execute();
   const cases = sql.join(
     links.map(([code, number]) => sql`when ${code} then ${sql.lit(number)}`),
     sql` `,

@@ -11,7 +11,12 @@ function problemsOf(variables: Record<string, string>): readonly string[] {
   return [];
 }
 
-const postgres = { DB_ENGINE: "postgres", DB_HOST: "db.test", DB_USERNAME: "user", DB_PASSWORD: "secret word" };
+const postgres = {
+  DB_ENGINE: "postgres",
+  DB_HOST: "db.test",
+  DB_USERNAME: "user",
+  DB_PASSWORD: "secret word",
+};
 
 describe("loadConfig", () => {
   it("needs nothing: everything is embedded or in memory", () => {
@@ -57,12 +62,21 @@ describe("loadConfig", () => {
   });
 
   it("takes an empty variable for an absent one", () => {
-    expect(loadConfig({ PORT: "", REDIS_HOST: "", DB_ENGINE: "" })).toMatchObject({ port: 8080, redis: undefined });
+    expect(loadConfig({ PORT: "", REDIS_HOST: "", DB_ENGINE: "" })).toMatchObject({
+      port: 8080,
+      redis: undefined,
+    });
   });
 
   it("names every problem at once: the variable, what was given, what is allowed", () => {
     expect(
-      problemsOf({ PORT: "http", LOG_LEVEL: "loud", TRUST_PROXY_HOPS: "-1", DB_ENGINE: "oracle", PUBLIC_URL: "ftp://x" }),
+      problemsOf({
+        PORT: "http",
+        LOG_LEVEL: "loud",
+        TRUST_PROXY_HOPS: "-1",
+        DB_ENGINE: "oracle",
+        PUBLIC_URL: "ftp://x",
+      }),
     ).toEqual([
       'PORT: given "http", allowed: a whole number from 0 to 65535',
       'LOG_LEVEL: given "loud", allowed: trace | debug | info | warn | error | fatal | silent',

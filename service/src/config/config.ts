@@ -95,12 +95,16 @@ export function loadConfig(variables: Variables): Config {
       require(name, `DB_ENGINE is ${values.DB_ENGINE}`);
     }
   } else if (values.DB_ENGINE === "embedded" && !missing("DB_HOST")) {
-    problems.push(`DB_HOST: given ${JSON.stringify(values.DB_HOST)}, allowed only when DB_ENGINE is postgres or mysql`);
+    problems.push(
+      `DB_HOST: given ${JSON.stringify(values.DB_HOST)}, allowed only when DB_ENGINE is postgres or mysql`,
+    );
   }
   if (!missing("REDIS_HOST")) require("SESSION_SECRET", "REDIS_HOST is set: every process must sign alike");
   if (!missing("QUEUE_URL")) require("AWS_REGION", "QUEUE_URL is set");
   if (values.SESSION_SECRET?.split(",").some((part) => part.trim().length < minSecretLength)) {
-    problems.push(`SESSION_SECRET: given (hidden), allowed: at least ${String(minSecretLength)} characters each`);
+    problems.push(
+      `SESSION_SECRET: given (hidden), allowed: at least ${String(minSecretLength)} characters each`,
+    );
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return assemble(values);
@@ -134,7 +138,9 @@ function assemble(values: Environment): Config {
           },
     sessionSecrets: sessionSecrets(values.SESSION_SECRET),
     queue:
-      values.QUEUE_URL && values.AWS_REGION ? { url: values.QUEUE_URL, region: values.AWS_REGION } : undefined,
+      values.QUEUE_URL && values.AWS_REGION
+        ? { url: values.QUEUE_URL, region: values.AWS_REGION }
+        : undefined,
     clicks: { flushIntervalMs: values.CLICK_FLUSH_INTERVAL_MS, maxLinks: values.CLICK_BUFFER_LINKS },
   };
 }

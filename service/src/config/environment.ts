@@ -23,7 +23,10 @@ export const environment = {
   ]),
   METRICS_INTERVAL_SECONDS: integer("Time between two metric lines.", 60, { min: 1, max: 300 }),
   PUBLIC_URL: httpUrl("Own base URL: short URLs start with it, and links to it are refused."),
-  TRUST_PROXY_HOPS: integer("Proxies in front whose X-Forwarded-* headers are believed.", 0, { min: 0, max: 9 }),
+  TRUST_PROXY_HOPS: integer("Proxies in front whose X-Forwarded-* headers are believed.", 0, {
+    min: 0,
+    max: 9,
+  }),
   RATE_LIMIT_PER_MINUTE: integer("API requests one client address may make in a minute.", 300, {
     min: 1,
     max: 1_000_000,
@@ -32,7 +35,10 @@ export const environment = {
     min: 0,
     max: 300,
   }),
-  SHUTDOWN_TIMEOUT_SECONDS: integer("Time that requests in flight then get to finish.", 20, { min: 1, max: 110 }),
+  SHUTDOWN_TIMEOUT_SECONDS: integer("Time that requests in flight then get to finish.", 20, {
+    min: 1,
+    max: 110,
+  }),
 
   DB_ENGINE: choice("Database engine; embedded is PGlite, for development only.", "embedded", [
     "embedded",
@@ -41,9 +47,18 @@ export const environment = {
   ]),
   DB_PATH: text("Directory of the embedded database; in memory when absent.", "a path", /^[^\0]{1,4096}$/),
   DB_HOST: text("Host of the database (writer).", "a host name or address", host),
-  DB_READER_HOST: text("Host of a read replica that redirects are looked up on.", "a host name or address", host),
+  DB_READER_HOST: text(
+    "Host of a read replica that redirects are looked up on.",
+    "a host name or address",
+    host,
+  ),
   DB_PORT: optionalInteger("Port of the database; 5432 or 3306 when absent.", port),
-  DB_NAME: textOr("Name of the database.", "webapp", "a name of letters, digits, _ and -", /^[A-Za-z_][\w-]{0,62}$/),
+  DB_NAME: textOr(
+    "Name of the database.",
+    "webapp",
+    "a name of letters, digits, _ and -",
+    /^[A-Za-z_][\w-]{0,62}$/,
+  ),
   DB_USERNAME: text("User name.", "a user name", /^\S{1,128}$/),
   DB_PASSWORD: secret("Password.", 1),
   DB_TLS: choice("TLS to the database; verify checks the certificate against the RDS bundle.", "verify", [
@@ -63,7 +78,11 @@ export const environment = {
     { min: 1, max: 3600 },
   ),
 
-  REDIS_HOST: text("Host of Redis; cache and sessions are in memory when absent.", "a host name or address", host),
+  REDIS_HOST: text(
+    "Host of Redis; cache and sessions are in memory when absent.",
+    "a host name or address",
+    host,
+  ),
   REDIS_PORT: integer("Port of Redis.", 6379, port),
   REDIS_TLS: choice("TLS to Redis.", "on", ["on", "off"]),
   REDIS_AUTH_TOKEN: secret("Auth token of Redis.", 1),

@@ -38,7 +38,10 @@ export function integer(about: string, fallback: number, { min, max }: Bounds): 
 /** A whole number between two bounds; absent is allowed. */
 export function optionalInteger(about: string, { min, max }: Bounds): Variable<number | undefined> {
   const schema = digits.pipe(z.number().min(min).max(max));
-  return { ...described(about, `a whole number from ${String(min)} to ${String(max)}`), schema: schema.optional() };
+  return {
+    ...described(about, `a whole number from ${String(min)} to ${String(max)}`),
+    schema: schema.optional(),
+  };
 }
 
 /** One word of a fixed set. */
@@ -57,12 +60,7 @@ export function text(about: string, allowed: string, pattern: RegExp): Variable<
 }
 
 /** Text that matches a pattern, with a value for when it is absent. */
-export function textOr(
-  about: string,
-  fallback: string,
-  allowed: string,
-  pattern: RegExp,
-): Variable<string> {
+export function textOr(about: string, fallback: string, allowed: string, pattern: RegExp): Variable<string> {
   return { ...described(about, allowed, fallback), schema: z.string().regex(pattern).default(fallback) };
 }
 

@@ -44,7 +44,8 @@ export class CredentialsWatch {
 
   /** A new connection was accepted. */
   accepted(): void {
-    if (this.#rejectedSince !== undefined) this.#options.log.info("the database accepts the credentials again");
+    if (this.#rejectedSince !== undefined)
+      this.#options.log.info("the database accepts the credentials again");
     this.stop();
   }
 

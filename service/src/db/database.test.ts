@@ -51,7 +51,13 @@ describe.each(backends)("database: $name", (backend) => {
     it("keeps numbers beyond 32 bits, times to the millisecond, and text as it is", async () => {
       const { writer } = await migrated();
       const created_at = new Date("2026-03-29T01:30:00.123Z");
-      const row = { code: "abc", url: "https://example.org/ä%20?q=😀", owner: "o", clicks: 2 ** 40, created_at };
+      const row = {
+        code: "abc",
+        url: "https://example.org/ä%20?q=😀",
+        owner: "o",
+        clicks: 2 ** 40,
+        created_at,
+      };
       await writer.insertInto("links").values(row).execute();
       const stored = await writer.selectFrom("links").selectAll().executeTakeFirstOrThrow();
       expect(stored).toEqual({ id: 1, ...row });
@@ -69,7 +75,10 @@ describe.each(backends)("database: $name", (backend) => {
     it("undoes a transaction that fails", async () => {
       const { writer } = await migrated();
       const failing = writer.transaction().execute(async (transaction) => {
-        await transaction.insertInto("counted_messages").values({ id: "1", counted_at: new Date() }).execute();
+        await transaction
+          .insertInto("counted_messages")
+          .values({ id: "1", counted_at: new Date() })
+          .execute();
         throw new Error("on purpose");
       });
       await expect(failing).rejects.toThrow("on purpose");

@@ -91,5 +91,6 @@ async function mysql(): Promise<(options: PoolOptions) => Dialect> {
 async function checkSchema(db: Kysely<Schema>): Promise<void> {
   const { rows } = await sql`
     select name from ${sql.table(migrationTable)} where name = ${newestMigration}`.execute(db);
-  if (rows.length === 0) throw new Error(`migration ${newestMigration} is not applied: run the migrate command`);
+  if (rows.length === 0)
+    throw new Error(`migration ${newestMigration} is not applied: run the migrate command`);
 }

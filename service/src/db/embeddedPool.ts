@@ -24,7 +24,10 @@ export async function createEmbeddedPool(path: string | undefined): Promise<Post
         release = resolve;
       });
       await turn;
-      const query = async (sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<unknown>> => {
+      const query = async (
+        sql: string,
+        parameters: readonly unknown[],
+      ): Promise<PostgresQueryResult<unknown>> => {
         const { rows, affectedRows } = await database.query(sql, [...parameters]);
         const command = sql.trimStart().slice(0, 6).toUpperCase() as PostgresQueryResult<unknown>["command"];
         return { command, rowCount: affectedRows ?? 0, rows };

@@ -50,9 +50,12 @@ export function createMysqlPool(options: PoolOptions): MysqlPool {
     getConnection: (callback: Callback) => {
       acquire(options, take, probe).then(
         (raw) => {
-          callback(undefined, lease(raw, queryTimeoutMs, () => {
-            gauge.released();
-          }));
+          callback(
+            undefined,
+            lease(raw, queryTimeoutMs, () => {
+              gauge.released();
+            }),
+          );
         },
         (error: unknown) => {
           callback(error, undefined as never);
@@ -99,7 +102,11 @@ function takeConnection(pool: ReturnType<typeof createPool>, timeoutMs: number):
 
 function lease(raw: PoolConnection, queryTimeoutMs: number, released: () => void): MysqlPoolConnection {
   const use = new Lease();
-  const query = (sql: string, values: unknown[], callback: (error: unknown, result: MysqlQueryResult) => void): void => {
+  const query = (
+    sql: string,
+    values: unknown[],
+    callback: (error: unknown, result: MysqlQueryResult) => void,
+  ): void => {
     const run = (): Promise<MysqlQueryResult> =>
       new Promise((resolve, reject) => {
         raw.query({ sql, values, timeout: queryTimeoutMs }, (error, result) => {

@@ -17,7 +17,11 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-async function connect(config: ServerDatabaseConfig, metrics = new Metrics(), ca?: string): Promise<Database> {
+async function connect(
+  config: ServerDatabaseConfig,
+  metrics = new Metrics(),
+  ca?: string,
+): Promise<Database> {
   const tls: TlsOptions = { ...rdsTls, ...(ca !== undefined && { ca: [ca] }) };
   const database = await openDatabase(config, { metrics, log: silentLog, tls });
   cleanups.push(() => database.close());
@@ -103,7 +107,11 @@ describe.each(serverBackends)("database server: $name", (backend) => {
     });
 
     it("uses no more connections than it may", async () => {
-      const { database, metrics } = await behindProxy({ max: 3, connectTimeoutMs: 5000, queryTimeoutMs: 5000 });
+      const { database, metrics } = await behindProxy({
+        max: 3,
+        connectTimeoutMs: 5000,
+        queryTimeoutMs: 5000,
+      });
       const all = Array.from({ length: 9 }, () => sql.raw(backend.sleep(0.4)).execute(database.writer));
       await vi.waitFor(() => {
         expect(measured(metrics)).toMatchObject({ DatabasePoolInUse: 3, DatabasePoolWaiting: 6 });

@@ -40,10 +40,7 @@ function createBase({ config, log, metrics, health }: BaseOptions): Express {
 
 /** The HTTP interface of a process that serves no users. */
 export function createHealthApp(options: BaseOptions): Express {
-  return createBase(options)
-    .use(healthRoutes(options.health))
-    .use(notFound)
-    .use(problemHandler(options.log));
+  return createBase(options).use(healthRoutes(options.health)).use(notFound).use(problemHandler(options.log));
 }
 
 export interface AppOptions extends BaseOptions {
@@ -60,7 +57,10 @@ export function createApp({ store, links, clicks, ...base }: AppOptions): Expres
   app
     .route("/")
     .get((_request, response) => {
-      response.writeHead(200, { "Content-Type": "text/plain; charset=utf-8", "Content-Length": hello.length });
+      response.writeHead(200, {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Length": hello.length,
+      });
       response.end(hello);
     })
     .all(methodNotAllowed(["GET", "HEAD"]));

@@ -21,7 +21,8 @@ export function createCheck(name: string, probe: () => Promise<void>, log: Logge
       reason = error;
     }
     const status = reason === undefined ? "up" : "down";
-    if (status !== last) log.warn({ check: name, ...(reason !== undefined && { err: reason }) }, `${name} is ${status}`);
+    if (status !== last)
+      log.warn({ check: name, ...(reason !== undefined && { err: reason }) }, `${name} is ${status}`);
     last = status;
     return status;
   };

@@ -15,7 +15,10 @@ export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly detail: string,
-    readonly extra: { readonly errors?: readonly InputError[]; readonly headers?: Record<string, string> } = {},
+    readonly extra: {
+      readonly errors?: readonly InputError[];
+      readonly headers?: Record<string, string>;
+    } = {},
   ) {
     super(detail);
     this.name = "Problem";
@@ -52,7 +55,10 @@ function problemOf(error: unknown): Problem {
   // Errors of Express and of the body parser carry a status and say whether their message may be shown.
   const { status, expose, message } = error as { status?: unknown; expose?: unknown; message?: unknown };
   if (typeof status === "number" && status >= 400 && status < 500) {
-    return new Problem(status, expose === true && typeof message === "string" ? message : "The request is invalid.");
+    return new Problem(
+      status,
+      expose === true && typeof message === "string" ? message : "The request is invalid.",
+    );
   }
   return new Problem(500, "Something went wrong here; it was logged under the request id.");
 }
@@ -66,7 +72,9 @@ export const notFound: RequestHandler = (request) => {
 export function methodNotAllowed(allowed: readonly string[]): RequestHandler {
   const Allow = allowed.join(", ");
   return (request) => {
-    throw new Problem(405, `${request.method} is not possible here, allowed: ${Allow}.`, { headers: { Allow } });
+    throw new Problem(405, `${request.method} is not possible here, allowed: ${Allow}.`, {
+      headers: { Allow },
+    });
   };
 }
 
@@ -77,7 +85,8 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     const { id: requestId } = request;
     // 500 with its stack; 503 without, because there may be one per request.
     if (problem.status === 500) log.error({ requestId, err: error }, "request failed");
-    else if (problem.status > 500) log.warn({ requestId, reason: (error as Error).message }, "request failed");
+    else if (problem.status > 500)
+      log.warn({ requestId, reason: (error as Error).message }, "request failed");
     if (response.headersSent) next(error);
     else send(response, problem);
   };

@@ -10,7 +10,8 @@ export function validate<T>(schema: z.ZodType<T>, input: unknown, where: "body" 
   const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return result.data;
   const errors = result.error.issues.map(({ path, message, input: given }): InputError => {
-    const at = where === "query" ? `?${path.join("/")}` : `#${path.map((part) => `/${String(part)}`).join("")}`;
+    const at =
+      where === "query" ? `?${path.join("/")}` : `#${path.map((part) => `/${String(part)}`).join("")}`;
     return { at, detail: `given ${abbreviate(given)}: ${message}` };
   });
   throw new Problem(400, `The ${where} of the request is not valid.`, { errors });

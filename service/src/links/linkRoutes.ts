@@ -24,7 +24,8 @@ const listQuery = z.object({
     .string()
     .transform((text, context) => {
       const id = decodeCursor(text);
-      if (id === undefined) context.addIssue({ code: "custom", message: "allowed is a cursor from `next`", input: text });
+      if (id === undefined)
+        context.addIssue({ code: "custom", message: "allowed is a cursor from `next`", input: text });
       return id;
     })
     .optional(),
@@ -57,7 +58,8 @@ export function linkRoutes({ links, publicUrl }: LinkRoutesOptions): Router {
   router
     .route("/")
     .post(json({ limit: maxBodySize }), async (request, response) => {
-      if (request.body === undefined) throw new Problem(415, "The body must be JSON (Content-Type: application/json).");
+      if (request.body === undefined)
+        throw new Problem(415, "The body must be JSON (Content-Type: application/json).");
       const ownHosts = publicUrl ? [publicUrl.host, request.host] : [request.host];
       const { url } = validate(z.strictObject({ url: targetUrl(ownHosts) }), request.body, "body");
       const visitor = (request.session.visitor ??= visitorOf(request.sessionID));

@@ -22,7 +22,10 @@ export function createSqsQueue({ url, region }: SqsQueueOptions): Queue {
   const QueueUrl = url.href;
   const options = { region, maxAttempts: 2 };
   const timeouts = { connectionTimeout: connectionTimeoutMs, throwOnRequestTimeout: true };
-  const client = new SQSClient({ ...options, requestHandler: { ...timeouts, requestTimeout: requestTimeoutMs } });
+  const client = new SQSClient({
+    ...options,
+    requestHandler: { ...timeouts, requestTimeout: requestTimeoutMs },
+  });
   // A long poll takes its time; it has a client, and so connections, of its own.
   const pollTimeout = waitSeconds * 1000 + requestTimeoutMs;
   const poller = new SQSClient({ ...options, requestHandler: { ...timeouts, requestTimeout: pollTimeout } });

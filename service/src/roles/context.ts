@@ -60,5 +60,7 @@ export function useQueue({ config, lifecycle }: Context): Queue {
 /** Why only a new process can help. */
 export function brokenBy(database: Database): () => string | undefined {
   return () =>
-    database.credentialsRejected() ? "the database rejects the credentials this process was started with" : undefined;
+    database.credentialsRejected()
+      ? "the database rejects the credentials this process was started with"
+      : undefined;
 }

@@ -37,7 +37,9 @@ export async function migrate(config: Config, log: Logger): Promise<void> {
 
 function patient(database: DatabaseConfig): DatabaseConfig {
   if (database.engine === "embedded") {
-    throw new ConfigError(['DB_ENGINE: given "embedded", allowed: postgres | mysql (embedded migrates itself)']);
+    throw new ConfigError([
+      'DB_ENGINE: given "embedded", allowed: postgres | mysql (embedded migrates itself)',
+    ]);
   }
   return { ...database, pool: { ...database.pool, queryTimeoutMs } };
 }

@@ -9,7 +9,9 @@ import { brokenBy, createContext, useDatabase, useQueue } from "./context.js";
 /** Counts clicks until a signal; serves its own health. */
 export async function worker(config: Config, log: Logger): Promise<void> {
   if (config.queue === undefined) {
-    throw new ConfigError(["QUEUE_URL: missing, required because a worker of its own shares the queue with web"]);
+    throw new ConfigError([
+      "QUEUE_URL: missing, required because a worker of its own shares the queue with web",
+    ]);
   }
   const context = createContext({ ...config, shutdown: { ...config.shutdown, delayMs: 0 } }, log);
   const { lifecycle, metrics } = context;

@@ -19,7 +19,16 @@ const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-n
 /** Makes an authority, which only tests trust, and a certificate for `localhost`. */
 export function makeCertificates(directory: string, owner?: Owner): Certificates {
   const files = ["-keyout", join(directory, "ca.key"), "-out", join(directory, "ca.pem")];
-  runProgram(findProgram("openssl"), ["req", ...newKey, "-x509", "-days", "2", "-subj", "/CN=test authority", ...files]);
+  runProgram(findProgram("openssl"), [
+    "req",
+    ...newKey,
+    "-x509",
+    "-days",
+    "2",
+    "-subj",
+    "/CN=test authority",
+    ...files,
+  ]);
   issueCertificate(directory, "localhost", owner);
   return {
     ca: readFileSync(join(directory, "ca.pem"), "utf8"),

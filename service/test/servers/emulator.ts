@@ -9,6 +9,9 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
+/** The emulator exits with this code where the Python package it needs is not installed. */
+const missingExitCode = 3;
+
 /** The AWS emulator of this repository (tools/emulator). */
 export async function startEmulator(): Promise<Emulator> {
   const repository = fileURLToPath(new URL("../../../", import.meta.url));
@@ -23,7 +26,8 @@ export async function startEmulator(): Promise<Emulator> {
   });
   const lines = createInterface({ input: child.stdout });
   const [line] = (await Promise.race([once(lines, "line"), once(child, "exit")])) as unknown[];
-  if (typeof line !== "string") throw new ProgramMissingError(`the AWS emulator did not start:\n${errors}`);
+  if (line === missingExitCode) throw new ProgramMissingError(errors.trim());
+  if (typeof line !== "string") throw new Error(`the AWS emulator did not start:\n${errors}`);
   const { url } = JSON.parse(line) as { url: string };
   return { url, stop: () => stopChild(child) };
 }

@@ -13,7 +13,9 @@ export async function startMariadb(): Promise<DatabaseServer> {
   try {
     const data = join(directory.path, "data");
     const common = ["--no-defaults", `--datadir=${data}`];
-    runProgram(install, [...common, "--auth-root-authentication-method=normal", "--skip-test-db"], { ...user });
+    runProgram(install, [...common, "--auth-root-authentication-method=normal", "--skip-test-db"], {
+      ...user,
+    });
     const initFile = join(directory.path, "init.sql");
     writeFileSync(
       initFile,
@@ -35,7 +37,13 @@ export async function startMariadb(): Promise<DatabaseServer> {
       "--innodb-flush-log-at-trx-commit=0",
     ];
     const server = await startServer(mariadbd, [...common, ...flags], port, { ...user });
-    return { port, ca, directory: directory.path, owner: user, stop: () => server.stop().finally(directory.remove) };
+    return {
+      port,
+      ca,
+      directory: directory.path,
+      owner: user,
+      stop: () => server.stop().finally(directory.remove),
+    };
   } catch (error) {
     directory.remove();
     throw error;

@@ -45,7 +45,13 @@ export async function startPostgres(): Promise<DatabaseServer> {
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     const server = await startServer(postgres, ["-D", data, "-p", String(port), ...flags], port, { ...user });
-    return { port, ca, directory: directory.path, owner: user, stop: () => server.stop().finally(directory.remove) };
+    return {
+      port,
+      ca,
+      directory: directory.path,
+      owner: user,
+      stop: () => server.stop().finally(directory.remove),
+    };
   } catch (error) {
     directory.remove();
     throw error;

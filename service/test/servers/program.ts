@@ -18,7 +18,10 @@ export interface Server {
 function directories(): string[] {
   const versions = (parent: string): string[] => {
     try {
-      return readdirSync(parent).sort().reverse().map((version) => join(parent, version, "bin"));
+      return readdirSync(parent)
+        .sort()
+        .reverse()
+        .map((version) => join(parent, version, "bin"));
     } catch {
       return [];
     }
@@ -60,7 +63,8 @@ interface User {
 /** Database servers refuse to run as root; then they run as the user their package made. */
 export function serverUser(name: string): User | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const id = (flag: string): number => Number(spawnSync("id", [flag, name], { encoding: "utf8" }).stdout.trim());
+  const id = (flag: string): number =>
+    Number(spawnSync("id", [flag, name], { encoding: "utf8" }).stdout.trim());
   const user = { uid: id("-u"), gid: id("-g") };
   if (!user.uid) throw new ProgramMissingError(`running as root, and there is no user ${name}`);
   return user;
@@ -80,7 +84,11 @@ export function temporaryDirectory(user?: User): { path: string; remove: () => v
 
 /** Runs a program to its end. */
 export function runProgram(program: string, args: string[], options: SpawnOptions = {}): void {
-  const { status, stdout, stderr } = spawnSync(program, args, { ...options, encoding: "utf8", stdio: "pipe" });
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    ...options,
+    encoding: "utf8",
+    stdio: "pipe",
+  });
   if (status !== 0) throw new Error(`${program} failed (${String(status)}):\n${stdout}\n${stderr}`);
 }
 
