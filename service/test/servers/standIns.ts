@@ -15,7 +15,12 @@ import { startRedis } from "./redis.js";
  */
 const request = z.object({
   database: z
-    .object({ engine: z.enum(["postgres", "mysql"]), name: z.string(), user: z.string(), password: z.string() })
+    .object({
+      engine: z.enum(["postgres", "mysql"]),
+      name: z.string(),
+      user: z.string(),
+      password: z.string(),
+    })
     .optional(),
   cache: z.object({ password: z.string().optional() }).optional(),
 });
@@ -50,7 +55,9 @@ async function prepareMariadb(port: number, { name, user, password }: Login): Pr
     const [account, database] = [connection.escape(user), connection.escapeId(name)];
     await connection.query(`create database ${database}`);
     // The account that the server starts with may be the one that is wanted.
-    await connection.query(`create or replace user ${account}@'${host}' identified by ${connection.escape(password)}`);
+    await connection.query(
+      `create or replace user ${account}@'${host}' identified by ${connection.escape(password)}`,
+    );
     await connection.query(`grant all on ${database}.* to ${account}@'${host}'`);
   } finally {
     await connection.end();
@@ -64,7 +71,8 @@ const { database, cache } = request.parse(JSON.parse(line));
 const servers: { database?: Server; cache?: Server } = {};
 try {
   if (database) servers.database = await startDatabase(database);
-  if (cache) servers.cache = await startRedis(cache.password === undefined ? {} : { password: cache.password });
+  if (cache)
+    servers.cache = await startRedis(cache.password === undefined ? {} : { password: cache.password });
   console.log(JSON.stringify({ databasePort: servers.database?.port, cachePort: servers.cache?.port }));
   await ended;
 } finally {
