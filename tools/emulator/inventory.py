@@ -112,6 +112,12 @@ def _listener_rules(backend: Any) -> Iterator[str]:
             )
 
 
+def _parameters(backend: Any) -> Iterator[str]:
+    # moto leaves an empty list behind where a parameter was asked for that does not exist.
+    for versions in backend._parameters.values():
+        yield from (one.name for one in versions[-1:] if not one.name.startswith("/aws/"))
+
+
 def _own_policies(backend: Any) -> Iterator[str]:
     return (arn for arn in backend.managed_policies if not arn.startswith("arn:aws:iam::aws:"))
 
@@ -217,9 +223,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category("sns", "subscription", _ids("subscriptions")),
     Category("sns", "topic", _ids("topics")),
     Category("sqs", "queue", _ids("queues")),
-    Category(
-        "ssm", "parameter", lambda backend: (n for n in backend._parameters if not n.startswith("/aws/"))
-    ),
+    Category("ssm", "parameter", _parameters),
     Category("synthetics", "canary", _ids("canaries")),
     Category("wafv2", "ip-set", _ids("ip_sets")),
     Category("wafv2", "logging-configuration", _ids("logging_configurations")),

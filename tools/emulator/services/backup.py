@@ -69,7 +69,7 @@ def create_selection(call: Call) -> Answer:
     backup_backends[call.account][call.region].get_backup_plan(plan, None)
     created = {"BackupPlanId": plan, "SelectionId": identifier, "CreationDate": now()}
     absent: Params = {name: [] for name in _LISTS}
-    selection = {**absent, "Conditions": {}, **call.params["BackupSelection"]}
+    selection: Params = {**absent, "Conditions": {}, **call.params["BackupSelection"]}
     call.store(SELECTIONS)[(plan, identifier)] = {**created, "BackupSelection": selection}
     return created
 

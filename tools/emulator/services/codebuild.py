@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moto.codebuild import responses
-from moto.codebuild.models import codebuild_backends
+from moto.codebuild.models import CodeBuildBackend, codebuild_backends
 
 from ..overlay import Answer, AwsError, Call, amend, normalize, operation
 from ..patching import patch
@@ -55,6 +55,19 @@ def validate_artifacts(original: Callable[..., None], artifacts: dict[str, Any])
         original(artifacts)
 
 
+def _name(name_or_arn: str) -> str:
+    return name_or_arn.rpartition("project/")[2]
+
+
+@patch(CodeBuildBackend, "delete_project")
+def delete_project(original: Callable[..., Any], self: CodeBuildBackend, project_name: str) -> Any:
+    """A project is deleted by its name or, as the provider does it, by its ARN; moto overlooks the latter.
+
+    https://docs.aws.amazon.com/codebuild/latest/APIReference/API_DeleteProject.html
+    """
+    return original(self, _name(project_name))
+
+
 def _complete(call: Call, project: Answer) -> None:
     requested = call.recall("projects", project["name"])
     project.update({field: requested[field] for field in _KEPT if field in requested})
@@ -72,11 +85,11 @@ def create(call: Call, answer: Answer) -> None:
 @operation(SERVICE, "UpdateProject")
 def update(call: Call) -> Answer:
     """https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateProject.html"""
-    name = call.params["name"]
+    name = _name(call.params["name"])
     project = codebuild_backends[call.account][call.region].codebuild_projects.get(name)
     if project is None:
         raise AwsError("ResourceNotFoundException", f"Project cannot be found: {name}")
-    call.remember("projects", name, call.params)
+    call.remember("projects", name, {**call.params, "name": name})
     project.project_metadata["lastModifiedDate"] = time.time()
     shown = dict(project.project_metadata)
     _complete(call, shown)
@@ -93,4 +106,4 @@ def show(call: Call, answer: Answer) -> None:
 @amend(SERVICE, "DeleteProject")
 def forget(call: Call, _: Answer) -> None:
     """https://docs.aws.amazon.com/codebuild/latest/APIReference/API_DeleteProject.html"""
-    call.store("projects").pop(call.params["name"], None)
+    call.store("projects").pop(_name(call.params["name"]), None)

@@ -64,7 +64,7 @@ def create_read_replica(
     group = replica.db_parameter_group_name
     if group and group not in self.db_parameter_groups:
         replica.db_parameter_group_name = None
-    return replica  # type: ignore[no-any-return]
+    return replica
 
 
 @patch(DBInstance, "remove_replica")

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 PROJECT = {
     "name": "web",
     "serviceRole": "arn:aws:iam::123456789012:role/build",
@@ -37,3 +39,13 @@ def test_project_without_source_is_created_and_changed(client: Any) -> None:
     assert changed["timeoutInMinutes"] == 20
     project = _project(codebuild)
     assert (project["description"], project["timeoutInMinutes"], project["source"]) == ("Builds", 20, source)
+
+
+@pytest.mark.parametrize("prefix", ["", "arn:aws:codebuild:us-east-1:123456789012:project/"])
+def test_project_is_deleted_by_name_or_arn(client: Any, prefix: str) -> None:
+    codebuild = client("codebuild")
+    codebuild.create_project(**PROJECT)
+    codebuild.update_project(name=f"{prefix}web", description="Builds")
+    assert _project(codebuild)["description"] == "Builds"
+    codebuild.delete_project(name=f"{prefix}web")
+    assert codebuild.list_projects()["projects"] == []

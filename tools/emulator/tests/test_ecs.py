@@ -82,3 +82,24 @@ def test_account_setting_default_is_listed(client: Any) -> None:
     assert [(setting["value"], setting["principalArn"]) for setting in settings] == [
         ("enhanced", "arn:aws:iam::123456789012:root")
     ]
+
+
+def test_one_off_task_runs_on_fargate(client: Any) -> None:
+    ecs, ec2 = _ecs(client), client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/24")["Subnet"]["SubnetId"]
+    group = ec2.create_security_group(GroupName="tasks", Description="x", VpcId=vpc)["GroupId"]
+    started = ecs.run_task(
+        cluster="web",
+        taskDefinition="web",
+        launchType="FARGATE",
+        networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet], "securityGroups": [group]}},
+        overrides={"containerOverrides": [{"name": "web", "command": ["migrate"]}]},
+    )
+    assert started["failures"] == []
+    task = started["tasks"][0]["taskArn"]
+    ecs.get_waiter("tasks_stopped").wait(
+        cluster="web", tasks=[task], WaiterConfig={"Delay": 1, "MaxAttempts": 5}
+    )
+    shown = ecs.describe_tasks(cluster="web", tasks=[task])["tasks"][0]
+    assert [container["exitCode"] for container in shown["containers"]] == [0]

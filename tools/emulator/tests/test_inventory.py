@@ -6,8 +6,45 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
+
 from emulator import inventory
 from emulator.application import Application
+
+BUDGET = {
+    "BudgetName": "all",
+    "BudgetType": "COST",
+    "TimeUnit": "MONTHLY",
+    "BudgetLimit": {"Amount": "1", "Unit": "USD"},
+}
+TABLE = {
+    "TableName": "locks",
+    "BillingMode": "PAY_PER_REQUEST",
+    "KeySchema": [{"AttributeName": "LockID", "KeyType": "HASH"}],
+    "AttributeDefinitions": [{"AttributeName": "LockID", "AttributeType": "S"}],
+}
+POLICY = (
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}'
+)
+DATABASE = {
+    "DBInstanceIdentifier": "main",
+    "Engine": "postgres",
+    "DBInstanceClass": "db.t4g.micro",
+    "AllocatedStorage": 20,
+    "MasterUsername": "app",
+    "MasterUserPassword": "not-a-secret-here",
+}
+PARAMETERS = {
+    "DBParameterGroupName": "mine",
+    "DBParameterGroupFamily": "postgres16",
+    "Description": "x",
+}
+HEALTH_CHECK = {
+    "CallerReference": "1",
+    "HealthCheckConfig": {"Type": "HTTPS", "FullyQualifiedDomainName": "example.com"},
+}
+IP_SET = {"Name": "allowed", "Scope": "REGIONAL", "IPAddressVersion": "IPV4", "Addresses": ["192.0.2.0/24"]}
 
 Leftovers = Callable[[], set[tuple[str, str]]]
 
@@ -74,6 +111,13 @@ def test_key_that_aws_manages_is_not_left_over(client: Any, leftovers: Leftovers
     assert leftovers() == set()
 
 
+def test_parameter_that_was_only_asked_for_is_not_left_over(client: Any, leftovers: Leftovers) -> None:
+    assert client("ssm").get_parameters(Names=["/none"])["InvalidParameters"] == ["/none"]
+    with pytest.raises(ClientError, match="ParameterNotFound"):
+        client("ssm").get_parameter_history(Name="/none")
+    assert leftovers() == set()
+
+
 def test_nested_resources_are_listed(client: Any, leftovers: Leftovers) -> None:
     events, scheduler, logs = client("events"), client("scheduler"), client("logs")
     events.put_rule(Name="push", ScheduleExpression="rate(1 day)")
@@ -129,3 +173,52 @@ def test_categories_are_unique() -> None:
         [(service, store) for service, _, store in inventory.OVERLAY_CATEGORIES],
     ):
         assert len(names) == len(set(names))
+
+
+CREATIONS: list[tuple[str, str, dict[str, Any], tuple[str, str]]] = [
+    ("acm", "request_certificate", {"DomainName": "example.com"}, ("certificate", "")),
+    ("budgets", "create_budget", {"AccountId": "123456789012", "Budget": BUDGET}, ("budget", "all")),
+    ("cloudwatch", "put_dashboard", {"DashboardName": "web", "DashboardBody": "{}"}, ("dashboard", "web")),
+    ("codecommit", "create_repository", {"repositoryName": "web"}, ("repository", "web")),
+    ("dynamodb", "create_table", TABLE, ("table", "locks")),
+    ("ec2", "allocate_address", {"Domain": "vpc"}, ("elastic-ip", "eipalloc-")),
+    ("ec2", "create_internet_gateway", {}, ("internet-gateway", "igw-")),
+    ("ecr", "create_repository", {"repositoryName": "web"}, ("repository", "web")),
+    ("elbv2", "create_target_group", {"Name": "web", "TargetType": "lambda"}, ("target-group", "arn:")),
+    ("guardduty", "create_detector", {"Enable": True}, ("detector", "")),
+    ("iam", "create_instance_profile", {"InstanceProfileName": "web"}, ("instance-profile", "")),
+    ("iam", "create_open_id_connect_provider", {"Url": "https://example.com"}, ("oidc-provider", "arn:")),
+    ("iam", "create_policy", {"PolicyName": "push", "PolicyDocument": POLICY}, ("policy", "arn:")),
+    ("kms", "create_key", {}, ("key", "")),
+    ("logs", "create_log_group", {"logGroupName": "web"}, ("log-group", "web")),
+    ("opensearch", "create_domain", {"DomainName": "logs"}, ("domain", "logs")),
+    ("rds", "create_db_instance", DATABASE, ("instance", "main")),
+    ("rds", "create_db_parameter_group", PARAMETERS, ("parameter-group", "mine")),
+    (
+        "rds",
+        "create_global_cluster",
+        {"GlobalClusterIdentifier": "world", "Engine": "aurora-mysql"},
+        ("global-cluster", "world"),
+    ),
+    ("route53", "create_health_check", HEALTH_CHECK, ("health-check", "")),
+    ("route53", "create_hosted_zone", {"Name": "example.com", "CallerReference": "1"}, ("hosted-zone", "")),
+    ("securityhub", "enable_security_hub", {}, ("hub", "default")),
+    ("sns", "create_topic", {"Name": "alerts"}, ("topic", "arn:")),
+    ("sqs", "create_queue", {"QueueName": "clicks"}, ("queue", "clicks")),
+    ("ssm", "put_parameter", {"Name": "/web", "Value": "1", "Type": "String"}, ("parameter", "/web")),
+    ("wafv2", "create_ip_set", IP_SET, ("ip-set", "")),
+]
+
+
+@pytest.mark.parametrize(("service", "operation", "parameters", "expected"), CREATIONS)
+def test_resource_is_left_over(
+    client: Any,
+    leftovers: Leftovers,
+    service: str,
+    operation: str,
+    parameters: dict[str, Any],
+    expected: tuple[str, str],
+) -> None:
+    getattr(client(service), operation)(**parameters)
+    kind, start = expected
+    assert any(found == kind and identifier.startswith(start) for found, identifier in leftovers())
