@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import json
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -64,6 +65,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _print_gaps(*, as_json: bool) -> None:
+    known = gaps.load()
+    try:
+        print(json.dumps([gap.as_dict() for gap in known], indent=2) if as_json else gaps.render(known))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader, such as `head`, has enough; keep the interpreter from writing the rest when it ends.
+        sys.stdout = open(os.devnull, "w")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the return value is the process's exit code."""
     parser = _parser()
@@ -71,8 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.json and not options.gaps:
         parser.error("--json belongs to --gaps")
     if options.gaps:
-        known = gaps.load()
-        print(json.dumps([gap.as_dict() for gap in known], indent=2) if options.json else gaps.render(known))
+        _print_gaps(as_json=options.json)
         return 0
     try:
         version = environment.require_moto()

@@ -195,3 +195,14 @@ def test_gaps_are_printed_without_moto(without_moto: dict[str, str]) -> None:
         assert set(gap) == {"id", "topic", "cannotShow", "shownBy"}
         assert all(gap.values())
         assert gap["topic"] in text
+
+
+def test_gaps_may_be_piped_into_a_reader_that_stops_early() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "emulator", "--gaps"]
+    done = subprocess.run(
+        command, stdout=write, stderr=subprocess.PIPE, text=True, timeout=30, env=ENVIRONMENT
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, "")
