@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from emulator import inventory
+from emulator import categories
 from emulator.application import Application
 
 BUDGET = {
@@ -159,7 +159,7 @@ def test_reset_forgets_moto_and_overlay(client: Any, url: str, leftovers: Leftov
 
 def test_every_category_reads_what_moto_has(emulator: Application) -> None:
     backend_of: Any = import_module("moto.backends").get_backend
-    for category in inventory.CATEGORIES:
+    for category in categories.CATEGORIES:
         regions = backend_of(category.service.replace("application-autoscaling", "applicationautoscaling"))
         backend = regions["123456789012"]["us-east-1" if "us-east-1" in regions["123456789012"] else "aws"]
         assert backend is not None
@@ -168,9 +168,9 @@ def test_every_category_reads_what_moto_has(emulator: Application) -> None:
 
 def test_categories_are_unique() -> None:
     for names in (
-        [(one.service, one.type) for one in inventory.CATEGORIES],
-        [(service, kind) for service, kind, _ in inventory.OVERLAY_CATEGORIES],
-        [(service, store) for service, _, store in inventory.OVERLAY_CATEGORIES],
+        [(one.service, one.type) for one in categories.CATEGORIES],
+        [(service, kind) for service, kind, _ in categories.OVERLAY_CATEGORIES],
+        [(service, store) for service, _, store in categories.OVERLAY_CATEGORIES],
     ):
         assert len(names) == len(set(names))
 
