@@ -10,6 +10,16 @@ export const NAME_LIMIT = {
   bucket: 63,
   /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
   table: 255,
+  /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html */
+  database: 63,
+  /** https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html */
+  cache: 40,
+  /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
+  queue: 80,
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+  function: 64,
+  /** https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html */
+  backupVault: 50,
 } as const;
 
 const HASH_LENGTH = 6;

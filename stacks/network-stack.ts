@@ -42,8 +42,6 @@ export class NetworkStack extends PlatformStack {
       containerPorts: Object.values(environment.services).flatMap(({ route, port }) =>
         route === undefined ? [] : [port],
       ),
-      databasePort: 5432,
-      cachePort: 6379,
       egress,
     });
     this.output("vpc_id", network.vpcId, "The network");

@@ -3,6 +3,7 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import type { Egress } from "../vpc/network";
+import { Connection, tcp } from "./connection";
 
 export interface SecurityGroupsProps {
   /** First part of the groups' names. */
@@ -10,16 +11,13 @@ export interface SecurityGroupsProps {
   readonly vpcId: string;
   /** Container ports of the services behind the load balancer. */
   readonly containerPorts: readonly number[];
-  /** The database engine's port. */
-  readonly databasePort: number;
-  /** The cache's port. */
-  readonly cachePort: number;
   readonly egress: Egress;
 }
 
 /**
  * The layers of an environment: internet → load balancer → tasks → database and cache. Behind the load balancer
- * rules name groups, never addresses. All groups are made in one place, so that none waits for another.
+ * rules name groups, never addresses. All groups are made in one place, so that none waits for another; database
+ * and cache open their own ports, once there is something behind them.
  */
 export class SecurityGroups extends Construct {
   readonly loadBalancerId: string;
@@ -47,10 +45,9 @@ export class SecurityGroups extends Construct {
       });
     }
     for (const port of new Set(props.containerPorts)) {
-      this.admit(`load-balancer-to-tasks-${port}`, this.loadBalancerId, this.tasksId, port);
+      const ends = { from: this.loadBalancerId, to: this.tasksId, port };
+      new Connection(this, `load-balancer-to-tasks-${port}`, ends);
     }
-    this.admit("tasks-to-database", this.tasksId, this.databaseId, props.databasePort);
-    this.admit("tasks-to-cache", this.tasksId, this.cacheId, props.cachePort);
     this.letTasksOut(props.egress);
   }
 
@@ -61,22 +58,6 @@ export class SecurityGroups extends Construct {
       vpcId: this.props.vpcId,
       lifecycle: { createBeforeDestroy: true },
     }).id;
-  }
-
-  /** Both halves of a connection: out of one group, into the other. */
-  private admit(id: string, from: string, to: string, port: number): void {
-    new VpcSecurityGroupEgressRule(this, `${id}-out`, {
-      securityGroupId: from,
-      referencedSecurityGroupId: to,
-      description: id,
-      ...tcp(port),
-    });
-    new VpcSecurityGroupIngressRule(this, `${id}-in`, {
-      securityGroupId: to,
-      referencedSecurityGroupId: from,
-      description: id,
-      ...tcp(port),
-    });
   }
 
   /** HTTPS to AWS (image, logs, secrets, queue): to its endpoints alone where there is no route elsewhere. */
@@ -102,8 +83,4 @@ export class SecurityGroups extends Construct {
       rule(`tasks-to-gateway-endpoint-${index}`, { prefixListId }),
     );
   }
-}
-
-function tcp(port: number) {
-  return { ipProtocol: "tcp", fromPort: port, toPort: port };
 }

@@ -17,6 +17,8 @@ export interface ServiceRoleProps {
    * @default any resource of this account
    */
   readonly sourceArn?: string;
+  /** Whether the service says for which account it assumes the role; AWS documents it service by service. @default true */
+  readonly namesSource?: boolean;
   /** What the role may do; none for a role that only says who it is. */
   readonly statements: readonly Statement[];
 }
@@ -34,7 +36,7 @@ export class ServiceRole extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { at, purpose, service, sourceArn, statements }: ServiceRoleProps,
+    { at, purpose, service, sourceArn, namesSource = true, statements }: ServiceRoleProps,
   ) {
     super(scope, id);
     const role = new IamRole(this, "Default", {
@@ -44,10 +46,12 @@ export class ServiceRole extends Construct {
         sid: "Assume",
         principals: { services: [service] },
         actions: ["sts:AssumeRole"],
-        conditions: {
-          StringEquals: { "aws:SourceAccount": at.account },
-          ...(sourceArn !== undefined && { ArnLike: { "aws:SourceArn": sourceArn } }),
-        },
+        ...(namesSource && {
+          conditions: {
+            StringEquals: { "aws:SourceAccount": at.account },
+            ...(sourceArn !== undefined && { ArnLike: { "aws:SourceArn": sourceArn } }),
+          },
+        }),
       }),
     });
     this.ready =

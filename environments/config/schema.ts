@@ -1,6 +1,12 @@
 import { z } from "zod";
+import { partsAgree } from "./agreement";
+import { backup } from "./backup";
+import { cache } from "./cache";
+import { database } from "./database";
 import { layoutProblems, network, regions } from "./network";
-import { cluster, loadBalancer, services } from "./services";
+import { queue } from "./queue";
+import { secrets } from "./secrets";
+import { cluster, loadBalancer, services, tasks } from "./services";
 import { accountId, logRetentionDays, refuse, region, rule, section, text, whole } from "./values";
 
 /** One environment: everything that may differ between two of them, and nothing else. */
@@ -33,6 +39,12 @@ export const environmentSchema = section({
   cluster: cluster.prefault({}),
   loadBalancer: loadBalancer.prefault({}),
   services,
+  tasks,
+  database: database.optional().describe("The relational database. Absent: none."),
+  cache: cache.optional().describe("Redis, for sessions and cached queries. Absent: none."),
+  queue: queue.optional().describe("The queue between services. Absent: none."),
+  backup: backup.optional().describe("Backups in a vault of their own. Absent: none."),
+  secrets,
   logs: section({
     retentionDays: logRetentionDays.default(90).describe("How long container logs are kept, in days."),
   }).prefault({}),
@@ -48,6 +60,7 @@ export const environmentSchema = section({
       }
     });
   }),
+  ...partsAgree,
 );
 
 /** What a file in `environments/` states: only what it decides. */
@@ -59,3 +72,8 @@ export type ReadonlyDeep<T> = T extends object ? { readonly [Key in keyof T]: Re
 export type Environment = ReadonlyDeep<z.output<typeof environmentSchema>> & { readonly name: string };
 export type Region = Environment["regions"][number];
 export type ServiceConfig = Environment["services"][string];
+export type TaskConfig = Environment["tasks"][string];
+export type DatabaseConfig = NonNullable<Environment["database"]>;
+export type CacheConfig = NonNullable<Environment["cache"]>;
+export type QueueConfig = NonNullable<Environment["queue"]>;
+export type BackupConfig = NonNullable<Environment["backup"]>;

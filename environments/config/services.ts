@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FARGATE_CPU, fargateMemory } from "./fargate";
 import { refuse, rule, section, text, whole } from "./values";
+import { STANDARD_VARIABLES } from "./variables";
 
 /** Names become parts of resource names, target groups and log groups: short, and safe in all of them. */
 export const componentName = text(
@@ -8,24 +9,18 @@ export const componentName = text(
   "2 to 20 lower-case letters, digits and hyphens",
 );
 
-/** Set for every container by the platform itself. */
-const RESERVED_VARIABLES = new Set(["AWS_REGION", "ENVIRONMENT", "PORT", "SERVICE_NAME", "SERVICE_VERSION"]);
-
 const environmentVariables = z
   .record(text(/^[A-Z_][A-Z0-9_]*$/, "a variable name: upper-case letters, digits, underscores"), z.string())
   .check((payload) => {
-    for (const name of Object.keys(payload.value).filter((key) => RESERVED_VARIABLES.has(key))) {
-      refuse(
-        payload,
-        [name],
-        `must not be set here: the platform sets ${[...RESERVED_VARIABLES].join(", ")}`,
-      );
+    for (const name of STANDARD_VARIABLES.filter((variable) => variable in payload.value)) {
+      refuse(payload, [name], `must not be set here: the platform sets ${STANDARD_VARIABLES.join(", ")}`);
     }
   })
   .default({})
   .describe("Plain environment variables of the container. Secrets do not belong here.");
 
-const size = {
+/** What every container of the image is told, whichever part it plays. */
+const task = {
   cpu: z
     .literal(FARGATE_CPU, { error: `must be one of ${FARGATE_CPU.join(", ")} (1024 units are one vCPU)` })
     .default(256)
@@ -34,13 +29,10 @@ const size = {
     .int()
     .default(512)
     .describe("Memory of the task in MiB; Fargate offers certain sizes per CPU value."),
-  command: z
-    .array(z.string().min(1))
-    .min(1)
-    .default(["web"])
-    .describe("Arguments to the image's entry point."),
   environment: environmentVariables,
 };
+
+const command = z.array(z.string().min(1)).min(1, "must name a command of the image");
 
 interface Sized {
   readonly cpu: number;
@@ -87,7 +79,16 @@ const route = section({
 }).describe("Requests from the load balancer. Absent: the service gets none.");
 
 const service = section({
-  ...size,
+  ...task,
+  command: command.default(["web"]).describe("Arguments to the image's entry point."),
+  before: z
+    .array(componentName)
+    .default([])
+    .describe("Tasks that must have succeeded in front of every new container of this service, in order."),
+  queue: z
+    .enum(["none", "send", "receive"])
+    .default("none")
+    .describe("What the service does with the queue: nothing, send messages to it, or receive them."),
   port: whole(1024, 65535)
     .default(8080)
     .describe("The container's port; above 1023, because the user is not root."),
@@ -164,6 +165,17 @@ export const services = z
     );
   })
   .describe("The services by name. Each is the same image with its own command, size and scaling.");
+
+/** One-off tasks, such as a database migration: the same image, run to its end. */
+export const tasks = z
+  .record(
+    componentName,
+    section({ ...task, command: command.describe("Arguments to the image's entry point.") }).check(
+      fargateSize,
+    ),
+  )
+  .default({})
+  .describe("One-off tasks by name; a service names those that come before it, or they are run by hand.");
 
 export const loadBalancer = section({
   idleTimeoutSeconds: whole(1, 4000)

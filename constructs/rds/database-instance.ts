@@ -1,0 +1,81 @@
+import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
+import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
+import { Construct } from "constructs";
+import { Connection } from "../security/connection";
+import type { Database, DatabaseProps } from "./database";
+import { type EngineName, family } from "./engine";
+import { DatabaseFoundation } from "./foundation";
+
+export interface DatabaseInstanceProps extends DatabaseProps {
+  readonly engine: "postgres" | "mysql";
+  /** Whether a standby in another zone takes over on failure. */
+  readonly multiAz: boolean;
+  readonly storage: {
+    readonly type: "gp2" | "gp3";
+    /** Size at the start, in GiB. */
+    readonly sizeGiB: number;
+    /** Size up to which it grows by itself, in GiB. @default it does not grow */
+    readonly maxSizeGiB?: number | undefined;
+  };
+}
+
+/** PostgreSQL or MySQL on one RDS instance, with a standby in another zone where asked for. */
+export class DatabaseInstance extends Construct implements Database {
+  readonly engine: EngineName;
+  readonly endpoint: string;
+  readonly readerEndpoint: undefined;
+  readonly port: number;
+  readonly name: string;
+  readonly arn: string;
+  /** Identifier, as metrics and the proxy call it. */
+  readonly identifier: string;
+  readonly secretArn: string;
+  readonly secretKeyArn: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: DatabaseInstanceProps,
+  ) {
+    super(scope, id);
+    const foundation = new DatabaseFoundation(this, "foundation", props);
+    const parameters = new DbParameterGroup(this, "parameters", {
+      // Another major version needs another family: the new group exists before the old one goes.
+      namePrefix: `${foundation.identifier}-`,
+      lifecycle: { createBeforeDestroy: true },
+      family: family(props.engine, props.version),
+      description: "Parameters of the database",
+      parameter: foundation.parameters,
+    });
+    const { type, sizeGiB, maxSizeGiB } = props.storage;
+    const instance = new DbInstance(this, "Default", {
+      identifier: foundation.identifier,
+      engine: props.engine,
+      engineVersion: props.version,
+      dbName: props.name,
+      ...foundation.storageSettings,
+      username: foundation.masterUsername,
+      ...foundation.instanceSettings,
+      backupWindow: props.backupWindow,
+      maintenanceWindow: props.maintenanceWindow,
+      multiAz: props.multiAz,
+      storageType: type,
+      allocatedStorage: sizeGiB,
+      ...(maxSizeGiB !== undefined && { maxAllocatedStorage: maxSizeGiB }),
+      parameterGroupName: parameters.name,
+      dependsOn: [...foundation.first],
+    });
+    this.engine = props.engine;
+    this.endpoint = instance.address;
+    this.port = foundation.engine.port;
+    this.name = props.name;
+    this.arn = instance.arn;
+    this.identifier = instance.identifier;
+    this.secretArn = instance.masterUserSecret.get(0).secretArn;
+    this.secretKeyArn = foundation.keyArn;
+  }
+
+  allowFrom(id: string, securityGroupId: string): void {
+    new Connection(this, id, { from: securityGroupId, to: this.props.securityGroupId, port: this.port });
+  }
+}

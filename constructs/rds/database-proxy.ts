@@ -1,0 +1,117 @@
+import { DbProxy } from "@cdktf/provider-aws/lib/db-proxy";
+import { DbProxyDefaultTargetGroup } from "@cdktf/provider-aws/lib/db-proxy-default-target-group";
+import { DbProxyEndpoint } from "@cdktf/provider-aws/lib/db-proxy-endpoint";
+import { DbProxyTarget } from "@cdktf/provider-aws/lib/db-proxy-target";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { Construct } from "constructs";
+import type { Location } from "../location";
+import { boundedName } from "../naming";
+import { Connection } from "../security/connection";
+import { ServiceRole } from "../security/service-role";
+import type { Network } from "../vpc/network";
+import type { AuroraCluster } from "./aurora-cluster";
+import type { Database } from "./database";
+import type { DatabaseInstance } from "./database-instance";
+import { type EngineName, ENGINES } from "./engine";
+
+export interface DatabaseProxyProps {
+  readonly at: Location;
+  readonly network: Network;
+  /** The database behind the proxy. */
+  readonly database: DatabaseInstance | AuroraCluster;
+}
+
+/**
+ * RDS Proxy: connections are pooled between tasks and database and survive a failover of the latter. To its
+ * clients it is the database.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html
+ */
+export class DatabaseProxy extends Construct implements Database {
+  readonly engine: EngineName;
+  readonly endpoint: string;
+  readonly readerEndpoint: string | undefined;
+  readonly port: number;
+  readonly name: string;
+  readonly arn: string;
+  readonly secretArn: string;
+  readonly secretKeyArn: string;
+  private readonly securityGroupId: string;
+
+  constructor(scope: Construct, id: string, { at, network, database }: DatabaseProxyProps) {
+    super(scope, id);
+    const name = boundedName(`${at.prefix}-proxy`, "database");
+    this.securityGroupId = new SecurityGroup(this, "security-group", {
+      namePrefix: `${name}-`,
+      description: "Database proxy: the database's port from the tasks",
+      vpcId: network.vpcId,
+      lifecycle: { createBeforeDestroy: true },
+    }).id;
+    database.allowFrom("from-proxy", this.securityGroupId);
+    const role = this.role(at, database);
+    const subnets = {
+      vpcSubnetIds: [...network.privateSubnetIds],
+      vpcSecurityGroupIds: [this.securityGroupId],
+    };
+    const proxy = new DbProxy(this, "Default", {
+      name,
+      engineFamily: ENGINES[database.engine].proxyFamily,
+      roleArn: role.arn,
+      requireTls: true,
+      auth: [{ authScheme: "SECRETS", iamAuth: "DISABLED", secretArn: database.secretArn }],
+      ...subnets,
+      dependsOn: [role.ready],
+    });
+    const group = new DbProxyDefaultTargetGroup(this, "targets", {
+      dbProxyName: proxy.name,
+      // The rest is for migrations, monitoring and people.
+      connectionPoolConfig: { maxConnectionsPercent: 90 },
+    });
+    const cluster = ENGINES[database.engine].aurora;
+    new DbProxyTarget(this, "target", {
+      dbProxyName: proxy.name,
+      targetGroupName: group.name,
+      ...(cluster
+        ? { dbClusterIdentifier: database.identifier }
+        : { dbInstanceIdentifier: database.identifier }),
+    });
+    this.engine = database.engine;
+    this.endpoint = proxy.endpoint;
+    this.readerEndpoint =
+      database.readerEndpoint === undefined
+        ? undefined
+        : new DbProxyEndpoint(this, "reader", {
+            dbProxyName: proxy.name,
+            dbProxyEndpointName: boundedName(`${at.prefix}-proxy-reader`, "database"),
+            targetRole: "READ_ONLY",
+            ...subnets,
+          }).endpoint;
+    this.port = database.port;
+    this.name = database.name;
+    this.arn = database.arn;
+    this.secretArn = database.secretArn;
+    this.secretKeyArn = database.secretKeyArn;
+  }
+
+  allowFrom(id: string, securityGroupId: string): void {
+    new Connection(this, id, { from: securityGroupId, to: this.securityGroupId, port: this.port });
+  }
+
+  /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-secrets-arns.html */
+  private role(at: Location, { secretArn, secretKeyArn }: Database): ServiceRole {
+    return new ServiceRole(this, "role", {
+      at,
+      purpose: "database-proxy",
+      service: "rds.amazonaws.com",
+      namesSource: false,
+      statements: [
+        { sid: "ReadSecret", actions: ["secretsmanager:GetSecretValue"], resources: [secretArn] },
+        {
+          sid: "DecryptSecret",
+          actions: ["kms:Decrypt"],
+          resources: [secretKeyArn],
+          conditions: { StringEquals: { "kms:ViaService": `secretsmanager.${at.region}.amazonaws.com` } },
+        },
+      ],
+    });
+  }
+}

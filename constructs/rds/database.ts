@@ -1,0 +1,61 @@
+import type { Location } from "../location";
+import type { Network } from "../vpc/network";
+import type { EngineName } from "./engine";
+
+/** A relational database, whichever engine runs it. */
+export interface Database {
+  readonly engine: EngineName;
+  /** Host that reads and writes go to. */
+  readonly endpoint: string;
+  /** Host that reads can go to; undefined where there is no reader. */
+  readonly readerEndpoint: string | undefined;
+  readonly port: number;
+  /** Name of the database in it. */
+  readonly name: string;
+  /** ARN of instance or cluster. */
+  readonly arn: string;
+  /** Secret of the master user: JSON with `username` and `password`, made and rotated by RDS. */
+  readonly secretArn: string;
+  /** Key of the secret. */
+  readonly secretKeyArn: string;
+  /** Lets a security group connect. */
+  allowFrom(id: string, securityGroupId: string): void;
+}
+
+/** What every kind of database is given. */
+export interface DatabaseProps {
+  readonly at: Location;
+  readonly network: Network;
+  /** Security group of the database; nothing reaches it but what {@link Database.allowFrom} lets in. */
+  readonly securityGroupId: string;
+  readonly engine: EngineName;
+  /** Engine version; a major alone leaves the minor to AWS. */
+  readonly version: string;
+  /** Name of the database that is created. */
+  readonly name: string;
+  /** Instance class, such as `db.t4g.medium`. */
+  readonly instanceClass: string;
+  /** Parameters of the engine; they come before the engine's defaults, and never before those for TLS. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** How long automated backups are kept, in days, 1–35. */
+  readonly backupRetentionDays: number;
+  /** `hh24:mi-hh24:mi`, UTC. */
+  readonly backupWindow: string;
+  /** `ddd:hh24:mi-ddd:hh24:mi`, UTC. */
+  readonly maintenanceWindow: string;
+  /** Whether changes wait for the maintenance window. */
+  readonly applyImmediately: boolean;
+  /** Whether a snapshot is taken on destruction. */
+  readonly finalSnapshot: boolean;
+  /** Snapshot to create the database from. @default an empty database */
+  readonly restoreFromSnapshot?: string | undefined;
+  /** Interval of enhanced monitoring in seconds; 0 switches it off. */
+  readonly monitoringIntervalSeconds: number;
+  /** How long Performance Insights keeps its data, in days; 0 switches it off. */
+  readonly performanceInsightsDays: number;
+  /** Whether AWS and Terraform refuse to delete the database. */
+  readonly deletionProtection: boolean;
+  /** Key that encrypts log groups, and how long logs are kept, in days. */
+  readonly logKeyArn: string;
+  readonly logRetentionDays: number;
+}

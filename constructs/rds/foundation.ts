@@ -1,0 +1,153 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
+import { Fn, type ITerraformDependable, type TerraformResourceLifecycle } from "cdktf";
+import { Construct } from "constructs";
+import { arn } from "../location";
+import { boundedName } from "../naming";
+import { EncryptionKey } from "../security/encryption-key";
+import { ServiceRole } from "../security/service-role";
+import type { DatabaseProps } from "./database";
+import { type Engine, ENGINES } from "./engine";
+
+/** RDS makes it, owns it and rotates its password every week. */
+const MASTER_USERNAME = "app";
+
+/** What an instance and a cluster have in common: key, subnets, logs, monitoring, and most of their settings. */
+export class DatabaseFoundation extends Construct {
+  readonly identifier: string;
+  readonly engine: Engine;
+  readonly keyArn: string;
+  readonly subnetGroupName: string;
+  readonly masterUsername = MASTER_USERNAME;
+  /** The database depends on these: its log groups, and the permissions of its monitoring. */
+  readonly first: readonly ITerraformDependable[];
+  private readonly monitoringRoleArn: string | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: DatabaseProps,
+  ) {
+    super(scope, id);
+    const { at } = props;
+    this.engine = ENGINES[props.engine];
+    this.identifier = boundedName(at.prefix, "database");
+    this.keyArn = new EncryptionKey(this, "key", { at, purpose: "database" }).arn;
+    this.subnetGroupName = new DbSubnetGroup(this, "subnets", {
+      name: this.identifier,
+      description: "Private subnets",
+      subnetIds: [...props.network.privateSubnetIds],
+    }).name;
+    const monitoring = props.monitoringIntervalSeconds === 0 ? undefined : this.monitoringRole();
+    this.monitoringRoleArn = monitoring?.arn;
+    this.first = [...this.logGroups(), ...(monitoring === undefined ? [] : [monitoring.ready])];
+  }
+
+  /** The parameters of the engine's group: those for TLS always, the others as given. */
+  get parameters() {
+    const { tls, parameters } = this.engine;
+    return Object.entries({ ...parameters, ...this.props.parameters, ...tls })
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => ({
+        name,
+        value,
+        // Static parameters refuse "immediate"; a group that is attached to a new database takes effect at once.
+        applyMethod: name in tls ? "immediate" : "pending-reboot",
+      }));
+  }
+
+  /** Settings of the instance or the cluster that owns the data. */
+  get storageSettings() {
+    const { props } = this;
+    return {
+      manageMasterUserPassword: true,
+      masterUserSecretKmsKeyId: this.keyArn,
+      dbSubnetGroupName: this.subnetGroupName,
+      vpcSecurityGroupIds: [props.securityGroupId],
+      port: this.engine.port,
+      storageEncrypted: true,
+      kmsKeyId: this.keyArn,
+      backupRetentionPeriod: props.backupRetentionDays,
+      copyTagsToSnapshot: true,
+      deleteAutomatedBackups: !props.deletionProtection,
+      deletionProtection: props.deletionProtection,
+      iamDatabaseAuthenticationEnabled: true,
+      enabledCloudwatchLogsExports: [...this.engine.logs],
+      applyImmediately: props.applyImmediately,
+      skipFinalSnapshot: !props.finalSnapshot,
+      ...(props.finalSnapshot && {
+        // A second database of this name would leave a second snapshot: the time of creation tells them apart.
+        finalSnapshotIdentifier: `${this.identifier}-${Fn.formatdate("YYYYMMDDhhmmss", Fn.timestamp())}`,
+      }),
+      ...(props.restoreFromSnapshot !== undefined && { snapshotIdentifier: props.restoreFromSnapshot }),
+      lifecycle: this.lifecycle,
+    };
+  }
+
+  /** Settings of every instance, a cluster's included. */
+  get instanceSettings() {
+    const { monitoringIntervalSeconds, performanceInsightsDays, applyImmediately } = this.props;
+    return {
+      instanceClass: this.props.instanceClass,
+      publiclyAccessible: false,
+      autoMinorVersionUpgrade: true,
+      applyImmediately,
+      monitoringInterval: monitoringIntervalSeconds,
+      ...(this.monitoringRoleArn !== undefined && { monitoringRoleArn: this.monitoringRoleArn }),
+      performanceInsightsEnabled: performanceInsightsDays > 0,
+      ...(performanceInsightsDays > 0 && {
+        performanceInsightsKmsKeyId: this.keyArn,
+        performanceInsightsRetentionPeriod: performanceInsightsDays,
+      }),
+    };
+  }
+
+  /** The snapshot of creation and that of destruction are matters of one moment, not of later plans. */
+  private get lifecycle(): TerraformResourceLifecycle {
+    return {
+      ignoreChanges: ["final_snapshot_identifier", "snapshot_identifier"],
+      preventDestroy: this.props.deletionProtection,
+    };
+  }
+
+  /** Made before RDS makes them, which would be without retention and key. */
+  private logGroups(): CloudwatchLogGroup[] {
+    const kind = this.engine.aurora ? "cluster" : "instance";
+    return this.engine.logs.map(
+      (log) =>
+        new CloudwatchLogGroup(this, `log-${log}`, {
+          name: `/aws/rds/${kind}/${this.identifier}/${log}`,
+          retentionInDays: this.props.logRetentionDays,
+          kmsKeyId: this.props.logKeyArn,
+        }),
+    );
+  }
+
+  /**
+   * What the AWS managed policy for enhanced monitoring allows, on the one log group that it uses.
+   * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html
+   */
+  private monitoringRole(): ServiceRole {
+    const { at } = this.props;
+    const group = arn(at, "logs", "log-group:RDSOSMetrics");
+    return new ServiceRole(this, "monitoring-role", {
+      at,
+      purpose: "database-monitoring",
+      service: "monitoring.rds.amazonaws.com",
+      sourceArn: arn(at, "rds", `db:${this.identifier}*`),
+      statements: [
+        { sid: "Group", actions: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"], resources: [group] },
+        {
+          sid: "Write",
+          actions: [
+            "logs:CreateLogStream",
+            "logs:DescribeLogStreams",
+            "logs:GetLogEvents",
+            "logs:PutLogEvents",
+          ],
+          resources: [`${group}:log-stream:*`],
+        },
+      ],
+    });
+  }
+}

@@ -1,0 +1,108 @@
+import { refuse, rule } from "./values";
+import { PART_VARIABLES, STANDARD_VARIABLES } from "./variables";
+import { dailyOverlap } from "./windows";
+
+interface Runnable {
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What the rules between parts look at. */
+interface Parts {
+  readonly services: Readonly<
+    Record<string, Runnable & { readonly before: readonly string[]; readonly queue: string }>
+  >;
+  readonly tasks: Readonly<Record<string, Runnable>>;
+  readonly secrets: Readonly<Record<string, { readonly services?: readonly string[] | undefined }>>;
+  readonly database?: { readonly backupWindow: string } | undefined;
+  readonly cache?: object | undefined;
+  readonly queue?: object | undefined;
+  readonly backup?: { readonly hour: number } | undefined;
+}
+
+const tasksExist = rule<Parts>(["services", "tasks"], (payload) => {
+  const { services, tasks } = payload.value;
+  const known = Object.keys(tasks);
+  for (const [name, { before }] of Object.entries(services)) {
+    before.forEach((task, index) => {
+      if (known.includes(task) && before.indexOf(task) === index) return;
+      const message = `must be one of the environment's tasks, once: ${known.join(", ") || "there are none"}`;
+      refuse(payload, ["services", name, "before", index], message);
+    });
+  }
+  for (const name of known.filter((task) => task in services)) {
+    refuse(payload, ["tasks", name], "must not have the name of a service: both name a task definition");
+  }
+});
+
+const queueExists = rule<Parts>(["services", "queue"], (payload) => {
+  if (payload.value.queue !== undefined) return;
+  for (const [name, { queue }] of Object.entries(payload.value.services)) {
+    if (queue === "none") continue;
+    refuse(payload, ["services", name, "queue"], "must be none where the environment has no queue");
+  }
+});
+
+const secretsHaveReaders = rule<Parts>(["services", "tasks", "secrets"], (payload) => {
+  const { services, tasks, secrets } = payload.value;
+  const known = [...Object.keys(services), ...Object.keys(tasks)];
+  for (const [variable, { services: readers = [] }] of Object.entries(secrets)) {
+    readers.forEach((reader, index) => {
+      if (known.includes(reader)) return;
+      refuse(
+        payload,
+        ["secrets", variable, "services", index],
+        `must be a service or task: ${known.join(", ")}`,
+      );
+    });
+  }
+});
+
+/** A variable has one source: the platform, a secret, or a plain value. */
+const variablesAreSetOnce = rule<Parts>(
+  ["services", "tasks", "secrets", "database", "cache", "queue"],
+  (payload) => {
+    const { services, tasks, secrets } = payload.value;
+    const parts = (["database", "cache", "queue"] as const).filter(
+      (part) => payload.value[part] !== undefined,
+    );
+    const set = new Set<string>([...STANDARD_VARIABLES, ...parts.flatMap((part) => PART_VARIABLES[part])]);
+    for (const variable of Object.keys(secrets).filter((name) => set.has(name))) {
+      refuse(payload, ["secrets", variable], "must have another name: the platform sets this variable");
+    }
+    for (const [kind, runnables] of Object.entries({ services, tasks })) {
+      for (const [name, { environment }] of Object.entries(runnables)) {
+        for (const variable of Object.keys(environment)) {
+          const path = [kind, name, "environment", variable];
+          if (variable in secrets) refuse(payload, path, "must not be set here: it is one of secrets");
+          if (parts.some((part) => PART_VARIABLES[part].some((other) => other === variable))) {
+            refuse(payload, path, "must not be set here: the platform sets it");
+          }
+        }
+      }
+    }
+  },
+);
+
+/**
+ * AWS Backup takes no snapshot of a database whose own backup runs, or is to start within the hour.
+ * https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-limits.html
+ */
+const backupHasItsTime = rule<Parts>(["database", "backup"], (payload) => {
+  const { database, backup } = payload.value;
+  if (backup === undefined) return;
+  if (database === undefined) {
+    refuse(payload, ["backup"], "must be absent where there is no database");
+  } else if (dailyOverlap(database.backupWindow, backup.hour * 60, 60)) {
+    const message = `must be more than an hour before database.backupWindow (${database.backupWindow}), or after it`;
+    refuse(payload, ["backup", "hour"], message);
+  }
+});
+
+/** Rules about parts of an environment that name or need each other. */
+export const partsAgree = [
+  tasksExist,
+  queueExists,
+  secretsHaveReaders,
+  variablesAreSetOnce,
+  backupHasItsTime,
+];

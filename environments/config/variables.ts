@@ -1,0 +1,26 @@
+/** Environment variables that the platform sets on every container. */
+export const STANDARD_VARIABLES = [
+  "AWS_REGION",
+  "ENVIRONMENT",
+  "PORT",
+  "SERVICE_NAME",
+  "SERVICE_VERSION",
+] as const;
+
+/** Those it sets where an environment has the part of that name. The application reads them under these names. */
+export const PART_VARIABLES = {
+  database: [
+    "DB_ENGINE",
+    "DB_HOST",
+    "DB_READER_HOST",
+    "DB_PORT",
+    "DB_NAME",
+    "DB_USERNAME",
+    "DB_PASSWORD",
+    "DB_TLS",
+  ],
+  cache: ["REDIS_HOST", "REDIS_PORT", "REDIS_TLS", "REDIS_AUTH_TOKEN", "SESSION_SECRET"],
+  queue: ["QUEUE_URL"],
+} as const;
+
+export type PartVariable<Part extends keyof typeof PART_VARIABLES> = (typeof PART_VARIABLES)[Part][number];
