@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ["test/globalSetup.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // The AWS SDK announces the end of Node.js 20 with each start.
+    env: { NODE_NO_WARNINGS: "1" },
     pool: "forks",
     poolOptions: { forks: { maxForks: 2 } },
   },

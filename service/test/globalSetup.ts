@@ -1,8 +1,9 @@
+import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
 import { startEmulator, type Emulator } from "./servers/emulator.js";
 import { startMariadb } from "./servers/mariadb.js";
 import { startPostgres, type DatabaseServer } from "./servers/postgres.js";
-import { ProgramMissingError } from "./servers/program.js";
+import { ProgramMissingError, runProgram, temporaryDirectory } from "./servers/program.js";
 import { startRedis } from "./servers/redis.js";
 
 /** Servers the tests run against; absent where the program is not installed. */
@@ -16,6 +17,8 @@ export interface Servers {
 declare module "vitest" {
   interface ProvidedContext {
     servers: Servers;
+    /** Directory of the bundle that the tests of processes run. */
+    bundle: string;
   }
 }
 
@@ -42,6 +45,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 
   try {
+    const bundle = temporaryDirectory();
+    stops.push(() => {
+      bundle.remove();
+      return Promise.resolve();
+    });
+    // Outside of the package, as in the image: no dependency is found that is not in the bundle.
+    runProgram(process.execPath, [fileURLToPath(new URL("../build.mjs", import.meta.url)), bundle.path]);
+    project.provide("bundle", bundle.path);
     const [postgres, mariadb, redis, emulator] = await Promise.all([
       start("PostgreSQL", startPostgres),
       start("MariaDB", startMariadb),

@@ -20,7 +20,8 @@ export interface SqsQueueOptions {
 /** Amazon SQS; credentials and endpoint come from the environment, as the AWS SDK defines. */
 export function createSqsQueue({ url, region }: SqsQueueOptions): Queue {
   const QueueUrl = url.href;
-  const options = { region, maxAttempts: 2 };
+  // Without this the host in the queue's URL would win over AWS_ENDPOINT_URL.
+  const options = { region, maxAttempts: 2, useQueueUrlAsEndpoint: false };
   const timeouts = { connectionTimeout: connectionTimeoutMs, throwOnRequestTimeout: true };
   const client = new SQSClient({
     ...options,
