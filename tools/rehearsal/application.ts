@@ -1,56 +1,46 @@
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type ContainerDefinition,
-  DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
-  ECSClient,
-} from "@aws-sdk/client-ecs";
 import { end, start } from "../process/run";
+import type { AppliedContainer } from "./applied-task";
 
-/** What ECS would start: read back from what was applied, not from the configuration. */
-export async function appliedContainer(
-  region: string,
-  cluster: string,
-  service: string,
-): Promise<ContainerDefinition> {
-  const ecs = new ECSClient({ region });
-  const { services } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
-  const taskDefinition = services?.[0]?.taskDefinition;
-  if (taskDefinition === undefined) throw new Error(`the cluster ${cluster} has no service ${service}`);
-  const described = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
-  const container = described.taskDefinition?.containerDefinitions?.find(({ name }) => name === service);
-  if (container === undefined) throw new Error(`${taskDefinition} has no container ${service}`);
-  return container;
-}
-
-/** The service as a process on this machine, with the command, the environment and the port of its container. */
+/** One container of the service as a process on this machine: its command, its environment, its port. */
 export class Application {
-  private readonly child: ReturnType<typeof start>;
   private readonly log: string[] = [];
-  readonly url: string;
+
+  private constructor(
+    readonly name: string,
+    readonly url: string,
+    private readonly child: ReturnType<typeof start>,
+  ) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (chunk: Buffer) => this.log.push(chunk.toString()));
+    }
+  }
 
   /**
    * @param project directory of the project; the service in it has been built
+   * @param container what to start
    * @param outside variables of the machine, not of the container: where AWS is
    */
-  constructor(project: string, container: ContainerDefinition, outside: Readonly<Record<string, string>>) {
-    const port = container.portMappings?.[0]?.containerPort;
-    if (port === undefined) throw new Error(`the container ${container.name ?? ""} has no port`);
-    this.url = `http://127.0.0.1:${port}`;
-    const environment: NodeJS.ProcessEnv = {};
-    for (const { name, value } of container.environment ?? []) environment[name ?? ""] = value;
-    this.child = start(
-      process.execPath,
-      [join(project, "service", "dist", "main.js"), ...(container.command ?? [])],
-      {
-        env: { PATH: process.env["PATH"], NODE_ENV: "production", ...outside, ...environment },
-        stdio: ["ignore", "pipe", "pipe"],
+  static async start(
+    project: string,
+    { name, command, environment, port }: AppliedContainer,
+    outside: Readonly<Record<string, string>>,
+  ): Promise<Application> {
+    // Every task has a network of its own; the processes here share one.
+    const free = port !== undefined && (await isFree(port)) ? port : await freePort();
+    const child = start(process.execPath, [join(project, "service", "dist", "main.js"), ...command], {
+      env: {
+        PATH: process.env["PATH"],
+        NODE_ENV: "production",
+        ...outside,
+        ...environment,
+        PORT: String(free),
       },
-    );
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.on("data", (chunk: Buffer) => this.log.push(chunk.toString()));
-    }
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    return new Application(name, `http://127.0.0.1:${free}`, child);
   }
 
   /** Waits until a path answers 200. @throws {Error} with the log where it does not within the time */
@@ -61,22 +51,41 @@ export class Application {
       if (response?.ok === true) return;
       await sleep(100);
     }
-    throw new Error(`the service did not answer ${this.url}${path}:\n${this.log.join("")}`);
+    throw new Error(`${this.name} did not answer ${this.url}${path}:\n${this.log.join("")}`);
   }
 
-  async get(path: string): Promise<string> {
-    const response = await fetch(`${this.url}${path}`);
-    if (!response.ok) throw new Error(`GET ${path} answered ${response.status}`);
-    return response.text();
-  }
-
-  /** @throws {Error} where the service does not end by itself with code 0 */
-  async stop(): Promise<void> {
-    await end(this.child);
+  /** Waits until it has ended by itself. @throws {Error} with the log where it does not end well */
+  async finished(): Promise<void> {
+    if (this.child.exitCode === null) await new Promise((resolve) => this.child.once("close", resolve));
     if (this.child.exitCode !== 0) {
-      throw new Error(
-        `the service ended with ${this.child.signalCode ?? `exit code ${this.child.exitCode ?? ""}`}:\n${this.log.join("")}`,
-      );
+      const how = this.child.signalCode ?? `exit code ${this.child.exitCode ?? ""}`;
+      throw new Error(`${this.name} ended with ${how}:\n${this.log.join("")}`);
     }
   }
+
+  /** Asks it to end as ECS does. @throws {Error} where it does not end well */
+  async stop(): Promise<void> {
+    await end(this.child, 60_000);
+    await this.finished();
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const listening = new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => resolve(true));
+  });
+  const free = await listening;
+  if (free) await new Promise((resolve) => server.close(resolve));
+  return free;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no free port on 127.0.0.1");
+  return address.port;
 }

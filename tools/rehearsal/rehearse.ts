@@ -5,9 +5,10 @@ import { Stages } from "../cli/stages";
 import { checkCaller } from "../aws/caller";
 import { run } from "../process/run";
 import { TerraformWorkspace } from "../terraform/workspace";
-import { appliedContainer, Application } from "./application";
 import { Deployment } from "./deployment";
 import { Emulator, gaps } from "./emulator";
+import { exercise } from "./exercise";
+import { RunningServices } from "./running-services";
 
 export interface RehearsalOptions {
   /** Directory of the project. */
@@ -28,7 +29,7 @@ export async function rehearse(
   environment: Environment,
   { project, keep, signal }: RehearsalOptions,
 ): Promise<void> {
-  const stages = new Stages(11);
+  const stages = new Stages(12);
   const workspace = new TerraformWorkspace();
   const cleanUp: (() => Promise<void>)[] = [];
   // On exit, because that comes after an interrupt too that leaves no time for anything else.
@@ -67,26 +68,19 @@ export async function rehearse(
     await stages.run("Build the service", () =>
       run("npm", ["run", "build", "--workspace", "webapp"], { cwd: project, signal }),
     );
-    const application = await stages.run(
-      "Start the service as the applied task definition says",
-      async () => {
-        const cluster = outputs[`${environment.name}-${region}-service`]?.["cluster_name"] ?? "";
-        const [name, config] =
-          Object.entries(environment.services).find(([, { route }]) => route?.paths.length === 0) ?? [];
-        if (name === undefined) throw new Error("no service answers requests");
-        const started = new Application(
-          project,
-          await appliedContainer(region, cluster, name),
-          emulator.variables(region),
-        );
-        cleanUp.unshift(() => started.stop());
-        await started.ready(config?.route?.healthCheck.path ?? "/");
-        return started;
-      },
-    );
+    const services = new RunningServices({ project, environment, outside: emulator.variables(region) });
+    cleanUp.unshift(() => services.stop());
+    await stages.run("Start the services as the applied task definitions say", async (say) => {
+      await services.start(
+        region,
+        outputs[`${environment.name}-${region}-service`]?.["cluster_name"] ?? "",
+        say,
+      );
+    });
     showOutputs(outputs);
-    console.log(`  GET ${application.url}/  ->  ${await application.get("/")}\n`);
-    if (!keep) await application.stop();
+    console.log(`  GET ${services.url}/  ->  ${await services.get("/")}`);
+    console.log(`  ${await exercise(services.url)}\n`);
+    if (!keep) await stages.run("Stop the services", () => services.stop());
     if (keep) await keepRunning(emulator, output, signal);
     await stages.run(`Destroy ${environment.name}`, (say) => deployment.destroy(say));
     await stages.run("Remove the remote state", (say) => deployment.unbootstrap(say));
