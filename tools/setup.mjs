@@ -53,7 +53,8 @@ function requireEmulator() {
   const requirements = join("tools", "emulator", "requirements.txt");
   const wanted = /moto\S*==(\S+)/.exec(readFileSync(join(project, requirements), "utf8"))?.[1];
   const local = join(project, ".venv", "bin", "python");
-  const version = (python) => answer(python, ["-c", "import flask, pytest, moto; print(moto.__version__)"])?.trim();
+  const version = (python) =>
+    answer(python, ["-c", "import flask, pytest, moto; print(moto.__version__)"])?.trim();
   if (version(local) === wanted || (!existsSync(local) && version("python3") === wanted)) return;
   if (answer("python3", ["--version"]) === undefined) {
     problems.push("Python 3.10 or later is needed for the AWS emulator (https://www.python.org/downloads).");

@@ -23,7 +23,11 @@ async function synthesize(signal: AbortSignal, ...preloads: string[]): Promise<M
   const result = join(directory, "result.json");
   const modules = ["./tools/typescript/register.cjs", "./tools/benchmark/measure.cjs", ...preloads];
   const env = { ...process.env, BENCHMARK_RESULT: result, CDKTF_OUTDIR: join(directory, "cdktf.out") };
-  await run(process.execPath, [...modules.flatMap((module) => ["-r", module]), "main.ts"], { cwd: project, env, signal });
+  await run(process.execPath, [...modules.flatMap((module) => ["-r", module]), "main.ts"], {
+    cwd: project,
+    env,
+    signal,
+  });
   return JSON.parse(readFileSync(result, "utf8")) as Measurement;
 }
 
@@ -32,7 +36,8 @@ async function median(signal: AbortSignal, runs: number, ...preloads: string[]):
   await synthesize(signal, ...preloads);
   const all: Measurement[] = [];
   for (let index = 0; index < runs; index += 1) all.push(await synthesize(signal, ...preloads));
-  const middle = (key: keyof Measurement) => all.map((one) => one[key]).sort((a, b) => a - b)[Math.floor(runs / 2)] ?? NaN;
+  const middle = (key: keyof Measurement) =>
+    all.map((one) => one[key]).sort((a, b) => a - b)[Math.floor(runs / 2)] ?? NaN;
   return { seconds: middle("seconds"), mebibytes: middle("mebibytes") };
 }
 

@@ -3,5 +3,8 @@ const { writeFileSync } = require("node:fs");
 
 process.on("exit", () => {
   const { maxRSS } = process.resourceUsage();
-  writeFileSync(process.env.BENCHMARK_RESULT, JSON.stringify({ seconds: process.uptime(), mebibytes: maxRSS / 1024 }));
+  writeFileSync(
+    process.env.BENCHMARK_RESULT,
+    JSON.stringify({ seconds: process.uptime(), mebibytes: maxRSS / 1024 }),
+  );
 });

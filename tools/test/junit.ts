@@ -14,7 +14,10 @@ export interface Count {
 export function countReport(path: string): Count {
   const suites = [...readFileSync(path, "utf8").matchAll(/<testsuite [^>]*>/g)].map(([tag]) => tag);
   const sum = (attribute: string) =>
-    suites.reduce((total, tag) => total + Number(new RegExp(` ${attribute}="(\\d+)"`).exec(tag)?.[1] ?? 0), 0);
+    suites.reduce(
+      (total, tag) => total + Number(new RegExp(` ${attribute}="(\\d+)"`).exec(tag)?.[1] ?? 0),
+      0,
+    );
   const failed = sum("failures") + sum("errors");
   const skipped = sum("skipped");
   return { passed: sum("tests") - failed - skipped, failed, skipped };

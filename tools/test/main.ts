@@ -37,22 +37,32 @@ const PARTS: readonly Part[] = [
     report: emulatorReport,
   },
   { title: "Service", ...vitest("service", "--root", "service") },
-  { title: "Infrastructure: real Terraform against the emulator", ...vitest("integration", "--project", "integration") },
+  {
+    title: "Infrastructure: real Terraform against the emulator",
+    ...vitest("integration", "--project", "integration"),
+  },
 ];
 
 async function runPart({ title, command, report }: Part, signal: AbortSignal): Promise<Count> {
   const began = Date.now();
   console.log(`\n== ${title}`);
   const [program, ...args] = command;
-  const failure = await run(program, args, { cwd: project, signal, onLine: (line) => console.log(line) }).then(
+  const failure = await run(program, args, {
+    cwd: project,
+    signal,
+    onLine: (line) => console.log(line),
+  }).then(
     () => undefined,
     (error: unknown) => {
       if (error instanceof CommandError) return error;
       throw error;
     },
   );
-  console.log(`== ${title}: ${failure === undefined ? "passed" : "failed"} in ${((Date.now() - began) / 1000).toFixed(1)} s`);
-  const verdict: Count = failure === undefined ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  console.log(
+    `== ${title}: ${failure === undefined ? "passed" : "failed"} in ${((Date.now() - began) / 1000).toFixed(1)} s`,
+  );
+  const verdict: Count =
+    failure === undefined ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
   if (report === undefined) return verdict;
   try {
     const count = countReport(report);
@@ -73,6 +83,8 @@ onInterrupt(async (signal) => {
     total.skipped += skipped;
   }
   console.log(`\nAll tests in ${((Date.now() - began) / 60_000).toFixed(1)} min`);
-  console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
+  console.log(
+    `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,
+  );
   if (total.failed > 0) process.exitCode = 1;
 });
