@@ -13,7 +13,6 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
-from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.datastructures import EnvironHeaders, Headers
 
@@ -64,7 +63,7 @@ class Application:
 
     def reset(self) -> None:
         """Forget every resource, of moto and of the overlay."""
-        BackendDict.reset()
+        inventory.forget_backends()
         self.state.clear()
         self.baseline.clear()
 

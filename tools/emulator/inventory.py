@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moto.core import base_backend
-from moto.core.base_backend import AccountSpecificBackend, BackendDict
+from moto.core.base_backend import AccountSpecificBackend, BackendDict, BaseBackend
 
 from . import patching
 from .categories import BY_SERVICE, OVERLAY_CATEGORIES
@@ -85,6 +85,22 @@ def _existing() -> Iterator[Resource]:
         ]
     for service, region, backend in backends:
         yield from _of_backend(service, region, backend)
+
+
+def forget_backends() -> None:
+    """Drop what moto holds; it creates each region anew when it is touched.
+
+    moto's own reset builds every region twice, which takes seconds once the policies of IAM are loaded.
+    """
+    with base_backend.backend_lock:
+        for instance in _instances():
+            for regions in instance.values():
+                for backend in regions.values():
+                    # A backend with a reset of its own has more to give back than memory, as S3 has files.
+                    if type(backend).reset is not BaseBackend.reset:
+                        backend.reset()
+            instance.clear()
+        _instances().clear()
 
 
 def leftovers(baseline: Baseline, state: State) -> list[Resource]:
