@@ -34,9 +34,17 @@ export function fromZod(file: string, input: unknown, error: z.ZodError): Proble
   return error.issues.map((issue) => ({
     file,
     path: issue.path.map(String).join("."),
-    given: show(valueAt(input, issue.path)),
-    allowed: issue.message,
+    given: given(input, issue),
+    // What is wrong with a key is said one level below.
+    allowed:
+      issue.code === "invalid_key" ? issue.issues.map(({ message }) => message).join("; ") : issue.message,
   }));
+}
+
+/** The value at the issue's path; where a key is the problem, the key. */
+function given(input: unknown, issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => JSON.stringify(key)).join(", ");
+  return show(issue.code === "invalid_key" ? issue.path.at(-1) : valueAt(input, issue.path));
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
