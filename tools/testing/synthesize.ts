@@ -1,0 +1,83 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import type { Location } from "../../constructs/location";
+import { parseEnvironment } from "../../environments/config/load";
+import { ConfigurationError } from "../../environments/config/problems";
+import type { Environment, EnvironmentInput } from "../../environments/config/schema";
+import { addAccount, addEnvironment, byAccount } from "../../stacks";
+import { SynthesizedStack } from "./synthesized-stack";
+
+/** Tag of the image in everything that is synthesized for a test. */
+export const IMAGE_TAG = "0123456789abcdef";
+
+/** Where the constructs of {@link synthesizeConstruct} are. */
+export const AT: Location = { account: "111111111111", region: "us-east-1", prefix: "webapp-test" };
+
+/**
+ * What an environment that states as little as possible states. Account and region are the only choices that
+ * nothing else can be derived from.
+ */
+export const MINIMAL: EnvironmentInput = { account: AT.account, regions: [{ name: AT.region }] };
+
+/** An environment with all defaults. @throws {ConfigurationError} where the input is not valid */
+export function environment(input: EnvironmentInput, name = "test"): Environment {
+  const parsed = parseEnvironment(name, `environments/${name}.ts`, input);
+  if (Array.isArray(parsed)) throw new ConfigurationError(parsed);
+  return parsed;
+}
+
+/** The stacks of environments, by id, synthesized the way `main.ts` does it. */
+export function synthesize(inputs: Readonly<Record<string, EnvironmentInput>>): SynthesizedStacks {
+  const environments = Object.entries(inputs).map(([name, input]) => environment(input, name));
+  return synthesizeApp((app) => {
+    for (const group of byAccount(environments)) addAccount(app, group);
+    for (const one of environments) addEnvironment(app, one, IMAGE_TAG);
+  });
+}
+
+/** One construct, or several, in a stack called `stack`. */
+export function synthesizeConstruct(build: (stack: TerraformStack) => void): SynthesizedStack {
+  return synthesizeApp((app) => {
+    const stack = new TerraformStack(app, "stack");
+    new AwsProvider(stack, "aws", { region: AT.region });
+    build(stack);
+  }).get("stack");
+}
+
+export class SynthesizedStacks {
+  constructor(private readonly stacks: ReadonlyMap<string, SynthesizedStack>) {}
+
+  get ids(): string[] {
+    return [...this.stacks.keys()].sort();
+  }
+
+  get all(): SynthesizedStack[] {
+    return [...this.stacks.values()];
+  }
+
+  /** @param id such as `test-us-east-1-network` */
+  get(id: string): SynthesizedStack {
+    const stack = this.stacks.get(id);
+    if (stack === undefined) throw new Error(`no stack ${id}; there are ${this.ids.join(", ")}`);
+    return stack;
+  }
+}
+
+/** `Testing.synth` renders references between stacks as if they were local, so the whole app is synthesized. */
+function synthesizeApp(build: (app: App) => void): SynthesizedStacks {
+  const outdir = mkdtempSync(join(tmpdir(), "synthesized-"));
+  try {
+    const app = new App({ outdir });
+    build(app);
+    app.synth();
+    const stacks = join(outdir, "stacks");
+    const read = (id: string) =>
+      new SynthesizedStack(id, readFileSync(join(stacks, id, "cdk.tf.json"), "utf8"));
+    return new SynthesizedStacks(new Map(readdirSync(stacks).map((id) => [id, read(id)])));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
