@@ -5,6 +5,8 @@ const execArgv = ["-r", "./tools/typescript/register.cjs"];
 
 export default defineConfig({
   test: {
+    // The AWS SDK is pinned to a version that supports Node 20; its notice about later ones is noise here.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     pool: "forks",
     poolOptions: { forks: { execArgv, maxForks: 2 } },
     projects: [
@@ -12,7 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{environments,stacks,constructs,tools}/**/*.test.ts"],
+          include: ["{environments,stacks,constructs,functions,tools}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts"],
         },
       },
