@@ -83,7 +83,10 @@ export class Balancer {
     const upstream = request(
       { host: "127.0.0.1", port, agent, method, path: url, headers: forwarded },
       (response) => {
-        const { connection: _hop, "keep-alive": _hopTimeout, ...kept } = response.headers;
+        const kept = { ...response.headers };
+        // Headers of one hop.
+        delete kept.connection;
+        delete kept["keep-alive"];
         outgoing.writeHead(response.statusCode ?? 502, kept);
         response.pipe(outgoing);
       },

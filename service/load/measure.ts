@@ -77,7 +77,7 @@ export async function rolling(
   const port = await balancer.listen();
   let current = await start();
   balancer.add(current.port);
-  let finished = false;
+  const progress = { finished: false };
   const load = autocannon({
     url: `http://127.0.0.1:${String(port)}`,
     connections: 20,
@@ -85,12 +85,12 @@ export async function rolling(
     overallRate: rate,
     requests: paths.map((path) => ({ path })),
   }).then((result) => {
-    finished = true;
+    progress.finished = true;
     return result;
   });
   let done = 0;
   let badExits = 0;
-  while (done < restarts && !finished) {
+  while (done < restarts && !progress.finished) {
     const next = await start();
     balancer.add(next.port);
     const exit = await current.stop();

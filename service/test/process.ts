@@ -55,12 +55,12 @@ export class ServiceProcess {
   async line(message: string | RegExp): Promise<Line> {
     const matches = ({ msg = "" }: Line) =>
       typeof message === "string" ? msg === message : message.test(msg);
-    let ended = false;
-    void this.exit.then(() => (ended = true));
+    const state = { ended: false };
+    void this.exit.then(() => (state.ended = true));
     for (;;) {
       const line = this.lines.find(matches);
       if (line) return line;
-      if (ended)
+      if (state.ended)
         throw new Error(`ended without ${String(message)}:\n${JSON.stringify(this.lines)}\n${this.errors}`);
       await new Promise<void>((resolve) => (this.#changed = resolve));
     }

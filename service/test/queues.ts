@@ -35,7 +35,7 @@ export interface QueueBackend {
   readonly name: string;
   readonly available: boolean;
   /** A new queue that delivers a message again after a second. */
-  open(): Promise<Queue>;
+  readonly open: () => Promise<Queue>;
 }
 
 export const queues: readonly QueueBackend[] = [

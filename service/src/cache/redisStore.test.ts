@@ -99,7 +99,7 @@ describe.runIf(redisAvailable)("Redis store", () => {
     await admin.connect();
     cleanups.push(() => admin.close());
     const connections = async (): Promise<number> =>
-      Number(/total_connections_received:(\d+)/.exec(String(await admin.info("stats")))?.[1]);
+      Number(/total_connections_received:(\d+)/.exec(await admin.info("stats"))?.[1]);
     await admin.sendCommand(["REPLICAOF", "127.0.0.1", "1"]);
     const before = await connections();
     await expect(store.set("key", "value", 60)).rejects.toThrow("READONLY");

@@ -52,7 +52,7 @@ export function createRedisStore(config: RedisConfig, options: RedisStoreOptions
           .incr(key)
           .pTTL(key)
           .execTyped();
-        return { count: Number(count), resetMs: Number(resetMs) };
+        return { count, resetMs };
       }),
     check: () =>
       guard.run(async () => {
@@ -72,13 +72,13 @@ function connect({ host, port, tls, authToken }: RedisConfig, { log, onReady }: 
   const reconnectStrategy = (retries: number): number =>
     Math.min(50 * 2 ** Math.min(retries, 10), maxReconnectDelayMs) * (0.5 + Math.random() / 2);
   const socket = { host, port, connectTimeout: connectTimeoutMs, reconnectStrategy };
-  const client = createClient({
+  const client: Client = createClient({
     socket: tls ? { ...socket, tls: true } : socket,
     ...(authToken !== undefined && { password: authToken }),
     disableOfflineQueue: true,
     pingInterval: pingIntervalMs,
     maintNotifications: "disabled",
-  }) as Client;
+  });
   client.on("error", (error: unknown) => {
     throttle.run((suppressed) => {
       log.warn({ err: error, suppressed }, "Redis is not available; its data is served from the database");

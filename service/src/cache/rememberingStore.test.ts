@@ -9,7 +9,7 @@ function setup() {
   const state = { away: false };
   const proxy = new Proxy(inner, {
     get: (target, name: keyof KeyValueStore) => {
-      const operation = target[name] as (...args: unknown[]) => Promise<unknown>;
+      const operation = target[name].bind(target) as (...args: unknown[]) => Promise<unknown>;
       return (...args: unknown[]) =>
         state.away ? Promise.reject(new StoreUnavailableError(new Error("away"))) : operation(...args);
     },

@@ -6,6 +6,8 @@ import { maxBatch, type Queue } from "../queue/queue.js";
 import { encodeClicks, maxLinksPerMessage, type ClickMessage } from "./clickMessage.js";
 
 const logIntervalMs = 60_000;
+/** Pause between two attempts to send what is left at the end. */
+const retryPauseMs = 100;
 
 export interface ClickBufferOptions {
   readonly queue: Queue;
@@ -70,10 +72,9 @@ export class ClickBuffer {
   async close(timeoutMs: number): Promise<void> {
     clearInterval(this.#timer);
     const end = performance.now() + timeoutMs;
-    await this.flush();
     while (this.size > 0 && performance.now() < end) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      await this.flush();
+      await Promise.race([this.flush(), sleep(end - performance.now())]);
+      if (this.size > 0) await sleep(retryPauseMs);
     }
     if (this.size === 0) return;
     const clicks = sum([...this.#gathered.values(), ...this.#sealed.map(clicksIn)]);
@@ -121,6 +122,10 @@ export class ClickBuffer {
     }
     this.#sealed = this.#sealed.filter(({ id }) => !accepted.has(id));
   }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function clicksIn({ clicks }: Pick<ClickMessage, "clicks">): number {

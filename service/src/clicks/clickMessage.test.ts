@@ -10,7 +10,7 @@ describe("click message", () => {
 
   it("stays far below the size limit of a message", () => {
     const longest = Array.from({ length: maxLinksPerMessage }, (_, index) => [
-      `${String(index)}`.padStart(16, "x"),
+      String(index).padStart(16, "x"),
       2 ** 53 - 1,
     ]);
     const text = encodeClicks({
@@ -31,7 +31,7 @@ describe("click message", () => {
     JSON.stringify({ id: randomUUID(), clicks: { abc: 1.5 } }),
     JSON.stringify({ id: randomUUID(), clicks: { abc: "1" } }),
     JSON.stringify({ id: randomUUID(), clicks: { "": 1 } }),
-    JSON.stringify({ id: randomUUID(), clicks: { [`x`.repeat(17)]: 1 } }),
+    JSON.stringify({ id: randomUUID(), clicks: { ["x".repeat(17)]: 1 } }),
   ])("is not %s", (text) => {
     expect(decodeClicks(text)).toBeUndefined();
   });

@@ -84,7 +84,7 @@ export function loadConfig(variables: Variables): Config {
     problems.push(`${name}: given ${shown}, allowed: ${variable.allowed}`);
   }
   // A variable that failed above is undefined here; it is reported once, not a second time as missing.
-  const values = read as Environment;
+  const values = read as { readonly [Name in keyof Environment]: Environment[Name] | undefined };
   const missing = (name: keyof Environment): boolean => !variables[name];
   const require = (name: keyof Environment, because: string): void => {
     if (missing(name)) problems.push(`${name}: missing, required because ${because}`);
@@ -107,7 +107,7 @@ export function loadConfig(variables: Variables): Config {
     );
   }
   if (problems.length > 0) throw new ConfigError(problems);
-  return assemble(values);
+  return assemble(read as Environment);
 }
 
 const minSecretLength = 16;

@@ -35,7 +35,7 @@ export const environment = {
     min: 0,
     max: 300,
   }),
-  SHUTDOWN_TIMEOUT_SECONDS: integer("Time that requests in flight then get to finish.", 20, {
+  SHUTDOWN_TIMEOUT_SECONDS: integer("Time that requests in flight and unsent clicks then get.", 20, {
     min: 1,
     max: 110,
   }),

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { afterEach, describe, expect, it } from "vitest";
-import { backends } from "../../test/databases.js";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { backends, openMigrated } from "../../test/databases.js";
 import { createTestLog, silentLog } from "../../test/log.js";
 import type { DatabaseConfig } from "../config/config.js";
 import { Metrics } from "../metrics/metrics.js";
@@ -34,22 +34,23 @@ describe.each(backends)("database: $name", (backend) => {
       expect(lines.map(({ msg }) => msg)).toEqual(["migrated", "nothing to migrate"]);
     });
 
-    it("says that a migration is missing when the schema is older than this version", async () => {
+    it("says that a migration is missing, and can repeat one that was interrupted before it was recorded", async () => {
       const database = await connect(await backend.create());
       await migrate(database, silentLog);
       await sql`delete from schema_migrations`.execute(database.writer);
       await expect(database.check()).rejects.toThrow("migration 0001_create_links is not applied");
-    });
-
-    it("can repeat a migration that was interrupted before it was recorded", async () => {
-      const database = await connect(await backend.create());
-      await migrate(database, silentLog);
-      await sql`delete from schema_migrations`.execute(database.writer);
       expect(await migrate(database, silentLog)).toEqual(["0001_create_links"]);
     });
 
+    describe("once it is migrated", () => {
+      let writer: Database["writer"];
+      beforeAll(async () => {
+        const database = await openMigrated(backend);
+        writer = database.writer;
+        return () => database.close();
+      });
+
     it("keeps numbers beyond 32 bits, times to the millisecond, and text as it is", async () => {
-      const { writer } = await migrated();
       const created_at = new Date("2026-03-29T01:30:00.123Z");
       const row = {
         code: "abc",
@@ -64,7 +65,6 @@ describe.each(backends)("database: $name", (backend) => {
     });
 
     it("tells codes apart that differ in case only", async () => {
-      const { writer } = await migrated();
       const row = { url: "https://example.org/", owner: "o", clicks: 0, created_at: new Date() };
       const rows = ["abc", "ABC", "aBc"].map((code) => ({ ...row, code }));
       await writer.insertInto("links").values(rows).execute();
@@ -73,7 +73,6 @@ describe.each(backends)("database: $name", (backend) => {
     });
 
     it("undoes a transaction that fails", async () => {
-      const { writer } = await migrated();
       const failing = writer.transaction().execute(async (transaction) => {
         await transaction
           .insertInto("counted_messages")
@@ -84,11 +83,7 @@ describe.each(backends)("database: $name", (backend) => {
       await expect(failing).rejects.toThrow("on purpose");
       expect(await writer.selectFrom("counted_messages").selectAll().execute()).toEqual([]);
     });
+    });
   });
 
-  async function migrated(): Promise<Database> {
-    const database = await connect(await backend.create());
-    await migrate(database, silentLog);
-    return database;
-  }
 });

@@ -63,9 +63,6 @@ export function createPostgresPool(options: PoolOptions): PostgresPool {
   };
 }
 
-const bigint: number = pg.types.builtins.INT8;
-
 /** Counts stay below 2^53: a bigint becomes a number instead of text. */
-function bigintsAsNumbers(oid: number, format?: "text" | "binary"): unknown {
-  return oid === bigint ? Number : pg.types.getTypeParser(oid, format as "text");
-}
+const bigintsAsNumbers: pg.CustomTypesConfig["getTypeParser"] = (oid, format): unknown =>
+  oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format);

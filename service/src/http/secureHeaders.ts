@@ -20,11 +20,13 @@ const helmetOptions = {
  */
 export function secureHeaders(): RequestHandler {
   const headers: [string, string][] = [];
+  // Neither is looked at: no option here depends on the request.
+  const request = Object.create(null) as IncomingMessage;
   const recorder = {
     setHeader: (name: string, value: string) => headers.push([name, value]),
     removeHeader: () => undefined,
   };
-  helmet(helmetOptions)({} as IncomingMessage, recorder as unknown as ServerResponse, (error?: unknown) => {
+  helmet(helmetOptions)(request, recorder as unknown as ServerResponse, (error?: unknown) => {
     if (error !== undefined) throw error as Error;
   });
   return (_request, response, next) => {

@@ -5,7 +5,7 @@ import { Lifecycle } from "./lifecycle.js";
 
 describe("Lifecycle", () => {
   it("drains at once, stops after the delay, and in reverse order", async () => {
-    const lifecycle = new Lifecycle({ delayMs: 60, log: silentLog });
+    const lifecycle = new Lifecycle({ delayMs: 60, timeoutMs: 5000, log: silentLog });
     const stopped: string[] = [];
     for (const name of ["database", "queue", "http"]) {
       lifecycle.onStop(name, async () => {
@@ -24,7 +24,7 @@ describe("Lifecycle", () => {
 
   it("stops the rest when one step fails, and reports it in the exit code", async () => {
     const { log, lines } = createTestLog();
-    const lifecycle = new Lifecycle({ delayMs: 0, log });
+    const lifecycle = new Lifecycle({ delayMs: 0, timeoutMs: 5000, log });
     const stopped: string[] = [];
     lifecycle.onStop("database", () => {
       stopped.push("database");
@@ -35,8 +35,22 @@ describe("Lifecycle", () => {
     expect(lines).toContainEqual(expect.objectContaining({ msg: "stopping failed", step: "queue" }));
   });
 
+  it("tells each step the time that is left for all of them", async () => {
+    const lifecycle = new Lifecycle({ delayMs: 50, timeoutMs: 3000, log: silentLog });
+    const remaining: number[] = [];
+    for (let step = 0; step < 2; step += 1) {
+      lifecycle.onStop("step", async (ms) => {
+        remaining.push(ms);
+        await sleep(200);
+      });
+    }
+    await lifecycle.stop("SIGTERM");
+    expect(remaining[0]).toBeGreaterThan(2900);
+    expect(remaining[1]).toBeLessThan(2850);
+  });
+
   it("stops once, however often it is told to", async () => {
-    const lifecycle = new Lifecycle({ delayMs: 0, log: silentLog });
+    const lifecycle = new Lifecycle({ delayMs: 0, timeoutMs: 5000, log: silentLog });
     let stops = 0;
     lifecycle.onStop("http", () => {
       stops += 1;

@@ -29,6 +29,11 @@ const maxValues = 100;
 export class Metrics {
   readonly #registered = new Map<string, { unit: Unit; collect: Collect }>();
 
+  /** Unit of every metric, by name. */
+  get units(): ReadonlyMap<string, Unit> {
+    return new Map([...this.#registered].map(([name, { unit }]) => [name, unit]));
+  }
+
   /** Counts events; is collected as 0 when there were none, so that an alarm always has data. */
   counter(name: string): Counter {
     let total = 0;

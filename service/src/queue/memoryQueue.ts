@@ -39,12 +39,11 @@ export function createMemoryQueue({ visibilityTimeoutMs, waitMs }: MemoryQueueOp
     },
     receive: async (signal) => {
       const end = performance.now() + waitMs;
-      let taken = take();
-      while (taken.length === 0 && performance.now() < end && !signal.aborted) {
+      for (;;) {
+        const taken = take();
+        if (taken.length > 0 || performance.now() >= end || signal.aborted) return taken;
         await sleep(pollIntervalMs, undefined, { signal }).catch(() => undefined);
-        if (!signal.aborted) taken = take();
       }
-      return taken;
     },
     delete: (receipts) => {
       for (const receipt of receipts) inFlight.delete(receipt);

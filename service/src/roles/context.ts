@@ -21,7 +21,7 @@ export interface Context {
 }
 
 export function createContext(config: Config, log: Logger): Context {
-  const lifecycle = new Lifecycle({ delayMs: config.shutdown.delayMs, log });
+  const lifecycle = new Lifecycle({ ...config.shutdown, log });
   const metrics = new Metrics();
   const reporter = reportMetrics(metrics, config, log);
   lifecycle.onStop("metrics", () => {

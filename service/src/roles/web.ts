@@ -24,7 +24,7 @@ export async function web(config: Config, log: Logger): Promise<void> {
     lifecycle.onStop("worker", () => worker.drain());
   }
   const clicks = new ClickBuffer({ queue, metrics, log, ...config.clicks });
-  lifecycle.onStop("clicks", () => clicks.close(config.shutdown.timeoutMs));
+  lifecycle.onStop("clicks", (remainingMs) => clicks.close(remainingMs));
 
   const app = createApp({
     config,
@@ -45,6 +45,6 @@ export async function web(config: Config, log: Logger): Promise<void> {
     },
   });
   const server = await listen(app, config.port);
-  lifecycle.onStop("http", () => server.close(config.shutdown.timeoutMs));
+  lifecycle.onStop("http", (remainingMs) => server.close(remainingMs));
   log.info({ port: server.port }, `listening on port ${String(server.port)}`);
 }

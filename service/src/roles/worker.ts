@@ -32,7 +32,7 @@ export async function worker(config: Config, log: Logger): Promise<void> {
     },
   });
   const server = await listen(app, config.port);
-  lifecycle.onStop("http", () => server.close(config.shutdown.timeoutMs));
+  lifecycle.onStop("http", (remainingMs) => server.close(remainingMs));
   const clicks = new ClickWorker({ queue, database, metrics, log });
   lifecycle.onStop("worker", () => clicks.stop());
   log.info({ port: server.port }, `listening on port ${String(server.port)}`);

@@ -1,15 +1,16 @@
-import type { SessionData } from "express-session";
+import type { Cookie, SessionData } from "express-session";
 import { describe, expect, it } from "vitest";
 import { StoreUnavailableError, type KeyValueStore } from "../cache/keyValueStore.js";
 import { createMemoryStore } from "../cache/memoryStore.js";
 import { SessionStore } from "./sessionStore.js";
 import { visitorOf } from "./visitor.js";
 
-const session = { cookie: { originalMaxAge: 1000 }, visitor: "someone" } as SessionData;
+const cookie: unknown = { originalMaxAge: 1000 };
+const session: SessionData = { cookie: cookie as Cookie, visitor: "someone" };
 const get = (store: SessionStore, id: string): Promise<SessionData | null | undefined> =>
   new Promise((resolve, reject) => {
     store.get(id, (error, found) => {
-      if (error) reject(error as Error);
+      if (error instanceof Error) reject(error);
       else resolve(found);
     });
   });

@@ -1,4 +1,4 @@
-import { Store, type SessionData } from "express-session";
+import { Store, type Cookie, type SessionData } from "express-session";
 import type { KeyValueStore } from "../cache/keyValueStore.js";
 import { visitorOf } from "./visitor.js";
 
@@ -43,7 +43,8 @@ export class SessionStore extends Store {
 
   #rebuilt(id: string): SessionData {
     const originalMaxAge = this.#ttlSeconds * 1000;
-    return { cookie: { originalMaxAge, maxAge: originalMaxAge }, visitor: visitorOf(id) } as SessionData;
+    const cookie: unknown = { originalMaxAge, maxAge: originalMaxAge };
+    return { cookie: cookie as Cookie, visitor: visitorOf(id) };
   }
 }
 
