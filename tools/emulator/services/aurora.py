@@ -1,8 +1,14 @@
-"""Aurora: attributes of clusters that moto forgets, tags of global clusters."""
+"""Aurora: attributes of clusters that moto forgets, global clusters that are seen from every region."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from moto.rds.models import GlobalCluster, RDSBackend, rds_backends
+
 from ..overlay import Answer, Call, amend
+from ..patching import patch
 from ..tagging import TagOperations, as_list
 
 _KEPT = ("DatabaseInsightsMode", "MonitoringInterval", "MonitoringRoleArn")
@@ -66,3 +72,36 @@ def show_global_cluster_tags(call: Call, answer: Answer) -> None:
     found = answer.get("GlobalClusters") or ([answer["GlobalCluster"]] if "GlobalCluster" in answer else [])
     for cluster in found:
         cluster["TagList"] = as_list(call.tags_of(cluster["GlobalClusterArn"]))
+
+
+def _global_clusters(account: str) -> Iterator[GlobalCluster]:
+    for backend in list(rds_backends[account].values()):
+        yield from backend.global_clusters.values()
+
+
+@patch(RDSBackend, "describe_global_clusters")
+def describe_global_clusters(original: Callable[..., Any], self: RDSBackend) -> list[GlobalCluster]:
+    """A global cluster is seen from every region; moto shows it in the region of its creation only.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeGlobalClusters.html
+    """
+    return list(_global_clusters(self.account_id))
+
+
+@patch(RDSBackend, "remove_from_global_cluster")
+def remove_from_global_cluster(
+    original: Callable[..., Any], self: RDSBackend, global_cluster_identifier: str, db_cluster_identifier: str
+) -> GlobalCluster | None:
+    """A cluster of any region leaves its global cluster; moto overlooks one of another region in silence.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RemoveFromGlobalCluster.html
+    """
+    for found in _global_clusters(self.account_id):
+        if found.global_cluster_identifier == global_cluster_identifier:
+            found.members = [
+                member
+                for member in found.members
+                if db_cluster_identifier not in (member.db_cluster_arn, member.db_cluster_identifier)
+            ]
+            return found
+    return None

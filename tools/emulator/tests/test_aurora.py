@@ -38,3 +38,22 @@ def test_global_cluster_has_tags(client: Any) -> None:
     tags = [{"Key": "Team", "Value": "web"}]
     assert rds.list_tags_for_resource(ResourceName=arn)["TagList"] == tags
     assert rds.describe_global_clusters()["GlobalClusters"][0]["TagList"] == tags
+
+
+def test_global_cluster_is_seen_and_left_from_every_region(client: Any) -> None:
+    rds, west = client("rds"), client("rds", "us-west-2")
+    world = {"GlobalClusterIdentifier": "world"}
+    rds.create_global_cluster(**world, Engine="aurora-postgresql")
+    for regional, name in ((rds, "main"), (west, "copy")):
+        regional.create_db_cluster(**{**CLUSTER, **world, "DBClusterIdentifier": name})
+    assert [one["GlobalClusterIdentifier"] for one in west.describe_global_clusters()["GlobalClusters"]] == [
+        "world"
+    ]
+
+    arn = west.describe_db_clusters(DBClusterIdentifier="copy")["DBClusters"][0]["DBClusterArn"]
+    west.remove_from_global_cluster(**world, DbClusterIdentifier=arn)
+    members = rds.describe_global_clusters()["GlobalClusters"][0]["GlobalClusterMembers"]
+    assert [member["DBClusterArn"].rpartition(":")[2] for member in members] == ["main"]
+    rds.remove_from_global_cluster(**world, DbClusterIdentifier=members[0]["DBClusterArn"])
+    rds.delete_global_cluster(**world)
+    assert west.describe_global_clusters()["GlobalClusters"] == []
