@@ -1,7 +1,6 @@
 // Makes a fresh clone ready: packages, and the two programs that npm can't install. Needs nothing but Node.
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -25,16 +24,12 @@ function requireNode(major, minor) {
   process.exit(1);
 }
 
-/** Installs what the lockfile says, unless that has been done. */
+/** Installs what the lockfile says, unless npm has done so since the lockfile changed. */
 function installPackages() {
-  const stamp = join(project, "node_modules", ".installed-lockfile");
-  const lockfile = createHash("sha256")
-    .update(readFileSync(join(project, "package-lock.json")))
-    .digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lockfile) return;
+  const changed = (file) => statSync(join(project, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (changed("node_modules/.package-lock.json") >= changed("package-lock.json")) return;
   console.log("Installing packages (npm ci) ...");
   execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: project, stdio: "inherit" });
-  writeFileSync(stamp, lockfile);
 }
 
 /** Write-only attributes, which keep secrets out of the state, came with Terraform 1.11. */
