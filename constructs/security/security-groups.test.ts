@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import type { EnvironmentInput } from "../../environments/config/schema";
+import { edges } from "../../tools/testing/security-group-edges";
+import { MINIMAL, synthesize } from "../../tools/testing/synthesize";
+
+const network = (input: Partial<EnvironmentInput> = {}) =>
+  synthesize({ test: { ...MINIMAL, ...input } }).get("test-us-east-1-network");
+
+const FROM_INTERNET = [
+  "in load-balancer tcp 443-443 from 0.0.0.0/0",
+  "in load-balancer tcp 80-80 from 0.0.0.0/0",
+];
+const TO_TASKS = (port: number) => [
+  `in tasks tcp ${port}-${port} from load-balancer`,
+  `out load-balancer tcp ${port}-${port} to tasks`,
+];
+
+describe("what security groups let through", () => {
+  it("S1: internet to load balancer, load balancer to tasks, tasks to HTTPS, nothing else", () => {
+    const without = network({ network: { interfaceEndpoints: [] } });
+    expect(edges(without)).toEqual(
+      [...FROM_INTERNET, ...TO_TASKS(8080), "out tasks tcp 443-443 to 0.0.0.0/0"].sort(),
+    );
+  });
+
+  it("S1: each container port behind the load balancer, once, and no port of a service without route", () => {
+    const services = {
+      web: { route: {}, port: 3000 },
+      api: { route: { paths: ["/api/*"] }, port: 3000 },
+      admin: { route: { paths: ["/admin/*"] }, port: 4000 },
+      job: { port: 5000 },
+    };
+    const found = edges(network({ services, network: { interfaceEndpoints: [] } }));
+    expect(found.filter((edge) => edge.includes("load-balancer"))).toEqual(
+      [...FROM_INTERNET, ...TO_TASKS(3000), ...TO_TASKS(4000)].sort(),
+    );
+  });
+
+  it("S1: without NAT, tasks reach the endpoints of AWS only", () => {
+    const stack = network({ network: { nat: "none" } });
+    const prefixList = (service: string) =>
+      stack.reference("aws_vpc_endpoint", `endpoints/${service}`, "prefix_list_id");
+    expect(edges(stack).filter((edge) => edge.startsWith("out tasks"))).toEqual(
+      [
+        "out tasks tcp 443-443 to endpoints/security-group",
+        `out tasks tcp 443-443 to ${prefixList("s3")}`,
+        `out tasks tcp 443-443 to ${prefixList("dynamodb")}`,
+      ].sort(),
+    );
+  });
+
+  it("S1: behind the load balancer nobody is admitted by address", () => {
+    const inside = edges(network()).filter((edge) => /^in (tasks|database|cache) /.test(edge));
+    expect(inside).not.toEqual([]);
+    for (const edge of inside) expect(edge).not.toMatch(/\d+\.\d+\.\d+\.\d+/);
+  });
+});
+
+describe("the groups", () => {
+  it("S1: hold no rules of their own, stand in the VPC, and are replaced without a gap", () => {
+    const stack = network();
+    for (const layer of ["load-balancer", "tasks", "database", "cache"]) {
+      const group = stack.one("aws_security_group", `security/${layer}`);
+      expect(group).toMatchObject({
+        name_prefix: `webapp-test-${layer}-`,
+        vpc_id: stack.reference("aws_vpc", undefined),
+        lifecycle: { create_before_destroy: true },
+      });
+      expect(group).not.toHaveProperty("ingress");
+      expect(group).not.toHaveProperty("egress");
+    }
+  });
+
+  it("S1: are outputs", () => {
+    const stack = network();
+    expect(stack.output("ecs_security_group_id")).toBe(
+      stack.reference("aws_security_group", "security/tasks"),
+    );
+    expect(stack.output("rds_security_group_id")).toBe(
+      stack.reference("aws_security_group", "security/database"),
+    );
+  });
+});
