@@ -50,40 +50,39 @@ describe.each(backends)("database: $name", (backend) => {
         return () => database.close();
       });
 
-    it("keeps numbers beyond 32 bits, times to the millisecond, and text as it is", async () => {
-      const created_at = new Date("2026-03-29T01:30:00.123Z");
-      const row = {
-        code: "abc",
-        url: "https://example.org/ä%20?q=😀",
-        owner: "o",
-        clicks: 2 ** 40,
-        created_at,
-      };
-      await writer.insertInto("links").values(row).execute();
-      const stored = await writer.selectFrom("links").selectAll().executeTakeFirstOrThrow();
-      expect(stored).toEqual({ id: 1, ...row });
-    });
-
-    it("tells codes apart that differ in case only", async () => {
-      const row = { url: "https://example.org/", owner: "o", clicks: 0, created_at: new Date() };
-      const rows = ["abc", "ABC", "aBc"].map((code) => ({ ...row, code }));
-      await writer.insertInto("links").values(rows).execute();
-      const found = await writer.selectFrom("links").select("code").where("code", "=", "ABC").execute();
-      expect(found).toEqual([{ code: "ABC" }]);
-    });
-
-    it("undoes a transaction that fails", async () => {
-      const failing = writer.transaction().execute(async (transaction) => {
-        await transaction
-          .insertInto("counted_messages")
-          .values({ id: "1", counted_at: new Date() })
-          .execute();
-        throw new Error("on purpose");
+      it("keeps numbers beyond 32 bits, times to the millisecond, and text as it is", async () => {
+        const created_at = new Date("2026-03-29T01:30:00.123Z");
+        const row = {
+          code: "abc",
+          url: "https://example.org/ä%20?q=😀",
+          owner: "o",
+          clicks: 2 ** 40,
+          created_at,
+        };
+        await writer.insertInto("links").values(row).execute();
+        const stored = await writer.selectFrom("links").selectAll().executeTakeFirstOrThrow();
+        expect(stored).toEqual({ id: 1, ...row });
       });
-      await expect(failing).rejects.toThrow("on purpose");
-      expect(await writer.selectFrom("counted_messages").selectAll().execute()).toEqual([]);
-    });
+
+      it("tells codes apart that differ in case only", async () => {
+        const row = { url: "https://example.org/", owner: "o", clicks: 0, created_at: new Date() };
+        const rows = ["abc", "ABC", "aBc"].map((code) => ({ ...row, code }));
+        await writer.insertInto("links").values(rows).execute();
+        const found = await writer.selectFrom("links").select("code").where("code", "=", "ABC").execute();
+        expect(found).toEqual([{ code: "ABC" }]);
+      });
+
+      it("undoes a transaction that fails", async () => {
+        const failing = writer.transaction().execute(async (transaction) => {
+          await transaction
+            .insertInto("counted_messages")
+            .values({ id: "1", counted_at: new Date() })
+            .execute();
+          throw new Error("on purpose");
+        });
+        await expect(failing).rejects.toThrow("on purpose");
+        expect(await writer.selectFrom("counted_messages").selectAll().execute()).toEqual([]);
+      });
     });
   });
-
 });
