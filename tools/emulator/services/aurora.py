@@ -105,3 +105,21 @@ def remove_from_global_cluster(
             ]
             return found
     return None
+
+
+@patch(RDSBackend, "delete_db_cluster")
+def delete_cluster(
+    original: Callable[..., Any], self: RDSBackend, cluster_identifier: str, *args: Any, **kwargs: Any
+) -> Any:
+    """The automated snapshots of a cluster go with it; moto keeps them.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBCluster.html
+    """
+    cluster = original(self, cluster_identifier, *args, **kwargs)
+    for name, snapshot in list(self.cluster_snapshots.items()):
+        if (
+            snapshot.snapshot_type == "automated"
+            and snapshot.db_cluster_identifier == cluster.db_cluster_identifier
+        ):
+            del self.cluster_snapshots[name]
+    return cluster

@@ -57,3 +57,17 @@ def test_global_cluster_is_seen_and_left_from_every_region(client: Any) -> None:
     rds.remove_from_global_cluster(**world, DbClusterIdentifier=members[0]["DBClusterArn"])
     rds.delete_global_cluster(**world)
     assert west.describe_global_clusters()["GlobalClusters"] == []
+
+
+def test_automated_snapshots_go_with_their_cluster_and_the_final_one_stays(client: Any) -> None:
+    rds = client("rds")
+    rds.create_db_cluster(**CLUSTER)
+    rds.create_db_cluster(**{**CLUSTER, "DBClusterIdentifier": "other"})
+    automated = rds.describe_db_cluster_snapshots(SnapshotType="automated")["DBClusterSnapshots"]
+    assert {one["DBClusterIdentifier"] for one in automated} == {"main", "other"}
+
+    rds.delete_db_cluster(DBClusterIdentifier="main", FinalDBSnapshotIdentifier="last")
+    left = rds.describe_db_cluster_snapshots(SnapshotType="automated")["DBClusterSnapshots"]
+    assert [one["DBClusterIdentifier"] for one in left] == ["other"]
+    manual = rds.describe_db_cluster_snapshots(SnapshotType="manual")["DBClusterSnapshots"]
+    assert [one["DBClusterSnapshotIdentifier"] for one in manual] == ["last"]
