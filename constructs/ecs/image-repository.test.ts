@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import type { EnvironmentInput } from "../../environments/config/schema";
+import { MINIMAL, synthesize } from "../../tools/testing/synthesize";
+
+const stacks = (input: Partial<EnvironmentInput> = {}) => synthesize({ test: { ...MINIMAL, ...input } });
+const registry = (input: Partial<EnvironmentInput> = {}) => stacks(input).get("test-us-east-1-registry");
+
+describe("the image repository", () => {
+  it("C6: has tags that never move, scans what is pushed, and encrypts it with its own key", () => {
+    const stack = registry();
+    expect(stack.one("aws_ecr_repository")).toMatchObject({
+      name: "webapp-test",
+      image_tag_mutability: "IMMUTABLE",
+      image_scanning_configuration: { scan_on_push: true },
+      encryption_configuration: [
+        { encryption_type: "KMS", kms_key: stack.reference("aws_kms_key", "repository/key", "arn") },
+      ],
+    });
+  });
+
+  it("C6: removes untagged images after a day and keeps the configured number", () => {
+    const stack = registry({ image: { keep: 7 } });
+    const lifecycle = stack.one("aws_ecr_lifecycle_policy");
+    expect(lifecycle["repository"]).toBe(stack.reference("aws_ecr_repository", undefined, "name"));
+    expect(JSON.parse(String(lifecycle["policy"]))).toEqual({
+      rules: [
+        {
+          rulePriority: 1,
+          description: "Remove untagged images after a day",
+          selection: {
+            tagStatus: "untagged",
+            countType: "sinceImagePushed",
+            countUnit: "days",
+            countNumber: 1,
+          },
+          action: { type: "expire" },
+        },
+        {
+          rulePriority: 2,
+          description: "Keep the newest 7 images",
+          selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: 7 },
+          action: { type: "expire" },
+        },
+      ],
+    });
+  });
+
+  it.each([true, false])(
+    "P5: is deleted with its images unless deletion protection is %s",
+    (deletionProtection) => {
+      expect(registry({ deletionProtection }).one("aws_ecr_repository")["force_delete"]).toBe(
+        !deletionProtection,
+      );
+    },
+  );
+
+  it("C6: is replicated from the primary region to all others, and not back", () => {
+    const regions = [{ name: "us-east-1" }, { name: "us-west-2" }, { name: "eu-west-1" }] as const;
+    const all = stacks({ regions: [...regions] });
+    expect(all.get("test-us-east-1-registry").one("aws_ecr_replication_configuration")).toMatchObject({
+      replication_configuration: {
+        rule: [
+          {
+            destination: [
+              { region: "us-west-2", registry_id: "111111111111" },
+              { region: "eu-west-1", registry_id: "111111111111" },
+            ],
+            repository_filter: [{ filter: "webapp-test", filter_type: "PREFIX_MATCH" }],
+          },
+        ],
+      },
+    });
+    for (const region of ["us-west-2", "eu-west-1"]) {
+      const secondary = all.get(`test-${region}-registry`);
+      expect(secondary.all("aws_ecr_replication_configuration")).toEqual([]);
+      expect(secondary.one("aws_ecr_repository")["name"]).toBe("webapp-test");
+    }
+  });
+
+  it("C6: is not replicated in an environment of one region", () => {
+    expect(registry().all("aws_ecr_replication_configuration")).toEqual([]);
+  });
+});
