@@ -31,7 +31,11 @@ export function environment(input: EnvironmentInput, name = "test"): Environment
 
 /** The stacks of environments, by id, synthesized the way `main.ts` does it. */
 export function synthesize(inputs: Readonly<Record<string, EnvironmentInput>>): SynthesizedStacks {
-  const environments = Object.entries(inputs).map(([name, input]) => environment(input, name));
+  return synthesizeEnvironments(Object.entries(inputs).map(([name, input]) => environment(input, name)));
+}
+
+/** The stacks of environments that have been parsed already. */
+export function synthesizeEnvironments(environments: readonly Environment[]): SynthesizedStacks {
   return synthesizeApp((app) => {
     for (const group of byAccount(environments)) addAccount(app, group);
     for (const one of environments) addEnvironment(app, one, IMAGE_TAG);

@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { selectEnvironment } from "../tools/cli/environment";
+import { synthesizeEnvironments } from "../tools/testing/synthesize";
+
+/**
+ * Addresses of what holds data, and of what is pointed at from outside. Terraform destroys and makes anew what
+ * changes its address: whoever has a reason to rename adds a `moved` block and changes the line here.
+ */
+const LASTING: readonly (readonly [string, ...string[]])[] = [
+  [
+    "111111111111-state",
+    "aws_s3_bucket.state_bucket_803B4E61",
+    "aws_dynamodb_table.state_lock_AA27A15E",
+    "aws_kms_key.state_key_84A4E4B8",
+  ],
+  ["dev-us-east-1-registry", "aws_ecr_repository.repository", "aws_kms_key.repository_key_6D2C1923"],
+  [
+    "dev-us-east-1-network",
+    "aws_vpc.vpc",
+    "aws_subnet.vpc_public-0_B01643AC",
+    "aws_subnet.vpc_public-1_75390BAE",
+    "aws_subnet.vpc_private-0_BC0C0085",
+    "aws_subnet.vpc_private-1_94F31C2E",
+    "aws_eip.vpc_nat_address-0_F8DCBCF2",
+    "aws_security_group.security_load-balancer_74941FEE",
+    "aws_security_group.security_tasks_F2B578E3",
+    "aws_security_group.security_database_EAE95CF6",
+    "aws_security_group.security_cache_4A8417AA",
+    "aws_kms_key.log-key",
+    "aws_cloudwatch_log_group.flow-logs_log-group_BD9661F8",
+  ],
+  [
+    "dev-us-east-1-service",
+    "aws_ecs_cluster.cluster",
+    "aws_ecs_service.web",
+    "aws_lb.load-balancer",
+    "aws_s3_bucket.load-balancer_access-logs_D8F89EC2",
+    "aws_cloudwatch_log_group.web-task_log_1768AD94",
+    "aws_cloudwatch_log_group.cluster_exec-log_2DD1A861",
+  ],
+];
+
+const stacks = synthesizeEnvironments([selectEnvironment(join(__dirname, ".."), "dev")]);
+
+it.each(LASTING)("T1: nothing lasting in %s changes its address", (id, ...addresses) => {
+  expect(stacks.get(id).addresses).toEqual(expect.arrayContaining(addresses));
+});

@@ -1,0 +1,174 @@
+import { BlockList } from "node:net";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseEnvironment } from "../environments/config/load";
+import type { Environment } from "../environments/config/schema";
+import { anyEnvironment, validEnvironment } from "../tools/testing/arbitrary-environment";
+import { statements } from "../tools/testing/policy";
+import { edges } from "../tools/testing/security-group-edges";
+import { synthesizeEnvironments } from "../tools/testing/synthesize";
+import type { SynthesizedStack } from "../tools/testing/synthesized-stack";
+import { isTaggable } from "../tools/testing/taggable";
+
+const SEED = 20_260_101;
+const parse = (input: unknown) => parseEnvironment("test", "environments/test.ts", input);
+
+/** AWS's limits, in characters, for what a resource is called. */
+const LONGEST: readonly (readonly [string, string, number])[] = [
+  ["aws_lb", "name", 32],
+  ["aws_lb_target_group", "name_prefix", 6],
+  ["aws_iam_role", "name", 64],
+  ["aws_iam_role_policy", "name", 128],
+  ["aws_s3_bucket", "bucket", 63],
+  ["aws_dynamodb_table", "name", 255],
+  ["aws_ecr_repository", "name", 256],
+  ["aws_ecs_cluster", "name", 255],
+  ["aws_ecs_service", "name", 255],
+  ["aws_ecs_task_definition", "family", 255],
+  ["aws_kms_alias", "name", 256],
+  ["aws_cloudwatch_log_group", "name", 512],
+  // Terraform adds 26 characters of its own to a prefix of at most 255.
+  ["aws_security_group", "name_prefix", 229],
+];
+
+/** Actions that know no resource, so that `*` is all that can be said. */
+const WITHOUT_RESOURCE = /^(ecr:GetAuthorizationToken|ssmmessages:\w+)$/;
+
+const POLICIES: readonly (readonly [string, string])[] = [
+  ["aws_iam_role", "assume_role_policy"],
+  ["aws_iam_role_policy", "policy"],
+  ["aws_kms_key", "policy"],
+  ["aws_s3_bucket_policy", "policy"],
+];
+
+function expectPrivateTasks(stack: SynthesizedStack, { regions }: Environment) {
+  const given = regions.flatMap(({ existingVpc }) => existingVpc?.privateSubnetIds ?? []);
+  for (const service of stack.all("aws_ecs_service")) {
+    const network = service["network_configuration"] as { assign_public_ip: boolean; subnets: string[] };
+    expect(network.assign_public_ip).toBe(false);
+    expect(network.subnets.length).toBeGreaterThanOrEqual(2);
+    for (const subnet of network.subnets)
+      expect(given.includes(subnet) || subnet.includes("vpc_private-")).toBe(true);
+  }
+}
+
+function expectDisjointSubnets(stack: SynthesizedStack) {
+  const vpc = new BlockList();
+  for (const one of stack.all("aws_vpc")) add(vpc, one["cidr_block"]);
+  const taken = new BlockList();
+  for (const subnet of stack.all("aws_subnet")) {
+    const [first = "", last = ""] = ends(subnet["cidr_block"]);
+    expect([vpc.check(first), vpc.check(last)]).toEqual([true, true]);
+    expect([taken.check(first), taken.check(last)]).toEqual([false, false]);
+    add(taken, subnet["cidr_block"]);
+  }
+}
+
+function add(list: BlockList, block: unknown) {
+  const [first = "", prefix = ""] = String(block).split("/");
+  list.addSubnet(first, Number(prefix), "ipv4");
+}
+
+function ends(block: unknown): string[] {
+  const [first = "", prefix = ""] = String(block).split("/");
+  const start = first.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  return [start, start + 2 ** (32 - Number(prefix)) - 1].map((address) =>
+    [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join("."),
+  );
+}
+
+function expectNarrowGroups(stack: SynthesizedStack) {
+  const byAddress = edges(stack).filter((edge) => /\d+\.\d+\.\d+\.\d+\//.test(edge));
+  const allowed = [
+    /^in load-balancer tcp (80-80|443-443) from 0\.0\.0\.0\/0$/,
+    /^in endpoints\/security-group tcp 443-443 from 10\./,
+    /^out tasks tcp 443-443 to 0\.0\.0\.0\/0$/,
+  ];
+  expect(byAddress.filter((edge) => !allowed.some((pattern) => pattern.test(edge)))).toEqual([]);
+}
+
+function expectNarrowPolicies(stack: SynthesizedStack) {
+  for (const [type, attribute] of POLICIES) {
+    for (const resource of stack.all(type)) {
+      for (const { Effect, Action, Resource } of statements(resource[attribute])) {
+        if (Effect !== "Allow") continue;
+        const actions = [Action].flat();
+        for (const action of actions) expect(action).not.toContain("*");
+        // A key's own policy is about that key.
+        if (type === "aws_iam_role_policy" && [Resource].flat().includes("*")) {
+          for (const action of actions) expect(action).toMatch(WITHOUT_RESOURCE);
+        }
+      }
+    }
+  }
+}
+
+function expectNames(stack: SynthesizedStack) {
+  for (const [type, attribute, limit] of LONGEST) {
+    for (const resource of stack.all(type))
+      expect(String(resource[attribute]).length).toBeLessThanOrEqual(limit);
+  }
+  for (const type of stack.types.filter(isTaggable)) {
+    for (const resource of stack.all(type))
+      expect(resource["tags"]).toMatchObject({ Name: expect.any(String) as string });
+  }
+}
+
+function expectSound(environment: Environment) {
+  const stacks = synthesizeEnvironments([environment]);
+  for (const stack of stacks.all) {
+    expectPrivateTasks(stack, environment);
+    expectDisjointSubnets(stack);
+    expectNarrowGroups(stack);
+    expectNarrowPolicies(stack);
+    expectNames(stack);
+    expect(stack.provider["allowed_account_ids"]).toEqual([environment.account]);
+    expect(stack.backend["key"]).toBe(`${stack.id}.tfstate`);
+  }
+}
+
+/** Lets the test runner's own messages through between two long computations. */
+const breathe = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("random environments", () => {
+  it("N2, S1, S2, P4, T1: whatever is valid is synthesized, and keeps the platform's promises", async () => {
+    await fc.assert(
+      fc.asyncProperty(validEnvironment, async (input) => {
+        await breathe();
+        const environment = parse(input);
+        if (Array.isArray(environment)) throw new Error(JSON.stringify(environment));
+        expectSound(environment);
+      }),
+      { seed: SEED, numRuns: 15, endOnFailure: true },
+    );
+  }, 60_000);
+
+  it("O2: whatever is changed in one is refused with where and what is allowed, or accepted", () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(anyEnvironment, (input) => {
+        const parsed = parse(input);
+        if (!Array.isArray(parsed)) return;
+        refused += 1;
+        expect(parsed).not.toEqual([]);
+        for (const { file, allowed } of parsed) {
+          expect(file).toBe("environments/test.ts");
+          expect(allowed).toMatch(/\S/);
+        }
+      }),
+      { seed: SEED, numRuns: 500 },
+    );
+    // Most changes break something; were nothing refused, this test would show nothing.
+    expect(refused).toBeGreaterThan(150);
+  });
+
+  it("O2: whatever is accepted after a change is synthesized too", async () => {
+    const changed = fc.sample(anyEnvironment, { seed: SEED, numRuns: 200 }).map(parse);
+    const accepted = changed.flatMap((parsed) => (Array.isArray(parsed) ? [] : [parsed])).slice(0, 8);
+    expect(accepted).toHaveLength(8);
+    for (const environment of accepted) {
+      await breathe();
+      expectSound(environment);
+    }
+  }, 60_000);
+});
