@@ -1,4 +1,4 @@
-"""SQS: long polling that lets others work, redrive-allow policies."""
+"""SQS: long polling that lets others work, policies that stay, redrive-allow policies."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from moto.sqs.models import Message, SQSBackend
+from moto.sqs.models import Message, Queue, SQSBackend
 
 from ..locking import paused
 from ..overlay import TO_MOTO, Answer, Call, ToMoto, amend, operation
@@ -41,6 +41,19 @@ def receive_message(
             return messages
         with paused():
             time.sleep(min(POLL_INTERVAL_SECONDS, remaining))
+
+
+@patch(Queue, "_set_attributes")
+def keep_policy(
+    original: Callable[..., None], self: Queue, attributes: dict[str, Any], *args: Any, **kwargs: Any
+) -> None:
+    """Attributes that a request does not name stay as they are; moto drops the queue's policy.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+    """
+    if "Policy" not in attributes and getattr(self, "policy", None):
+        attributes = {**attributes, "Policy": self.policy}
+    original(self, attributes, *args, **kwargs)
 
 
 @amend("sqs", "CreateQueue", "SetQueueAttributes")

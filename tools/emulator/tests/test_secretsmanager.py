@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
 
 
 def test_replica_keeps_its_key(client: Any) -> None:
@@ -15,3 +20,46 @@ def test_replica_keeps_its_key(client: Any) -> None:
         for one in secrets.describe_secret(SecretId="token")["ReplicationStatus"]
     }
     assert keys == {"us-west-2": "alias/data", "eu-west-1": "alias/aws/secretsmanager"}
+
+
+@pytest.fixture
+def rotation(client: Any) -> str:
+    role = client("iam").create_role(
+        RoleName="rotation",
+        AssumeRolePolicyDocument='{"Statement": [{"Principal": {"Service": "lambda.amazonaws.com"}}]}',
+    )["Role"]["Arn"]
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as content:
+        content.writestr("index.py", "def handler(event, context): pass")
+    function = client("lambda").create_function(
+        FunctionName="rotation",
+        Role=role,
+        Runtime="python3.12",
+        Handler="index.handler",
+        Code={"ZipFile": archive.getvalue()},
+    )
+    return str(function["FunctionArn"])
+
+
+def test_rotation_is_described_and_leaves_the_value(client: Any, rotation: str) -> None:
+    secrets = client("secretsmanager")
+    created = secrets.create_secret(Name="token", SecretString="x")
+    rotated = secrets.rotate_secret(
+        SecretId=created["ARN"], RotationLambdaARN=rotation, RotationRules={"AutomaticallyAfterDays": 30}
+    )
+    assert rotated["Name"] == "token"
+    described = secrets.describe_secret(SecretId="token")
+    assert described["RotationEnabled"] is True
+    assert described["RotationLambdaARN"] == rotation
+    assert described["RotationRules"] == {"AutomaticallyAfterDays": 30}
+    assert described["VersionIdsToStages"] == {created["VersionId"]: ["AWSCURRENT"]}
+    assert secrets.get_secret_value(SecretId="token")["SecretString"] == "x"
+
+
+def test_rotation_needs_its_function(client: Any) -> None:
+    secrets = client("secretsmanager")
+    secrets.create_secret(Name="token", SecretString="x")
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        secrets.rotate_secret(
+            SecretId="token", RotationLambdaARN="arn:aws:lambda:us-east-1:123456789012:function:none"
+        )

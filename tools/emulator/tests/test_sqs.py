@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import threading
 import time
 from typing import Any
@@ -51,3 +52,18 @@ def test_redrive_policy_is_returned_without_spaces(client: Any) -> None:
     queue = sqs.create_queue(QueueName="clicks", Attributes={"RedrivePolicy": policy})["QueueUrl"]
     shown = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
     assert shown["RedrivePolicy"] == policy
+
+
+def test_policy_stays_when_other_attributes_are_set(client: Any) -> None:
+    sqs = client("sqs")
+    queue = sqs.create_queue(QueueName="dead")["QueueUrl"]
+    policy = (
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", '
+        '"Action": "sqs:*", "Resource": "*"}]}'
+    )
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "60"})
+    shown = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+    assert json.loads(shown["Policy"]) == json.loads(policy)
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": ""})
+    assert "Policy" not in sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
