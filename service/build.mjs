@@ -29,6 +29,8 @@ await build({
   external: ["@electric-sql/pglite", "pg-native", "pg-cloudflare"],
   logLevel: "warning",
 });
+// Tells every version of Node.js that the bundles are ES modules.
+await writeFile(join(outdir, "package.json"), '{ "type": "module" }\n');
 for (const name of ["main", "healthcheck"]) await mapOwnSourcesOnly(join(outdir, `${name}.js.map`));
 
 /**

@@ -52,7 +52,7 @@ check "health check" "[CMD node /app/healthcheck.js]" "$(config '{{.Docker.Confi
 
 root=$(buildah "${storage[@]}" mount "$(buildah "${storage[@]}" from --pull=false "$image")")
 base_root=$(buildah "${storage[@]}" mount "$(buildah "${storage[@]}" from --pull=false "$base")")
-check "nothing but the bundle" "healthcheck.js healthcheck.js.map main.js main.js.map" \
+check "nothing but the bundle" "healthcheck.js healthcheck.js.map main.js main.js.map package.json" \
   "$(cd "$root/app" && find . -type f -printf '%P\n' | LC_ALL=C sort | tr '\n' ' ' | sed 's/ $//')"
 check "no package of the embedded database" "" "$(find "$root" -xdev -ipath '*pglite*')"
 

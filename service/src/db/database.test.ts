@@ -60,8 +60,12 @@ describe.each(backends)("database: $name", (backend) => {
           created_at,
         };
         await writer.insertInto("links").values(row).execute();
-        const stored = await writer.selectFrom("links").selectAll().executeTakeFirstOrThrow();
-        expect(stored).toEqual({ id: 1, ...row });
+        const stored = await writer
+          .selectFrom("links")
+          .selectAll()
+          .where("code", "=", "numbers")
+          .executeTakeFirstOrThrow();
+        expect(stored).toEqual({ id: stored.id, ...row });
       });
 
       it("tells codes apart that differ in case only", async () => {

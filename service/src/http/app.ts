@@ -30,7 +30,12 @@ function createBase({ config, log, metrics, health }: BaseOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", config.trustProxyHops);
-  app.use(observe(log, metrics), secureHeaders(), (_request, response, next) => {
+  const watch = observe(log, metrics);
+  const secure = secureHeaders();
+  // One middleware, not three: Express takes its time for each.
+  app.use((request, response, next) => {
+    watch(request, response);
+    secure(response);
     // Clients that keep connections open have to come back on a new one, to another process.
     if (health.draining()) response.setHeader("Connection", "close");
     next();

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { RequestHandler } from "express";
 import helmet from "helmet";
 
 /** Nothing here is a page: no script, style or frame is ever needed. Headers for browsers long gone are left out. */
@@ -18,7 +17,7 @@ const helmetOptions = {
  * Helmet's headers. They are the same for every answer, so Helmet is asked once, not for every request: its dozen
  * middlewares would cost a tenth of the throughput.
  */
-export function secureHeaders(): RequestHandler {
+export function secureHeaders(): (response: ServerResponse) => void {
   const headers: [string, string][] = [];
   // Neither is looked at: no option here depends on the request.
   const request = Object.create(null) as IncomingMessage;
@@ -29,8 +28,7 @@ export function secureHeaders(): RequestHandler {
   helmet(helmetOptions)(request, recorder as unknown as ServerResponse, (error?: unknown) => {
     if (error !== undefined) throw error as Error;
   });
-  return (_request, response, next) => {
+  return (response) => {
     for (const [name, value] of headers) response.setHeader(name, value);
-    next();
   };
 }
