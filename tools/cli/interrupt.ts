@@ -2,6 +2,7 @@ import { ConfigurationError } from "../../environments/config/problems";
 import { CredentialsError } from "../aws/caller";
 import { NoEngineError } from "../image/engine";
 import { CommandError, killAll } from "../process/run";
+import { LockedError } from "../recovery/lock";
 import { StateInUseError } from "../state/unbootstrap";
 import { UsageError } from "./environment";
 
@@ -12,6 +13,7 @@ const EXPECTED = [
   CommandError,
   StateInUseError,
   NoEngineError,
+  LockedError,
 ];
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 

@@ -1,6 +1,17 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Finished, run, type RunOptions } from "../process/run";
+import { CommandError, type Finished, run, type RunOptions } from "../process/run";
+
+interface StateResource {
+  readonly mode: string;
+  readonly type: string;
+  readonly name: string;
+  readonly instances: readonly { readonly attributes?: { readonly id?: string; readonly name?: string } }[];
+}
+
+/** How Terraform and the AWS provider say that there is nothing to import. */
+const NOT_THERE =
+  /non-existent remote object|couldn't find resource|NotFound|NoSuchEntity|does not exist|no \w[\w ]* found|empty result/i;
 
 /** Terraform in one synthesized directory. */
 export class Terraform {
@@ -41,6 +52,39 @@ export class Terraform {
     return stdout.split("\n").filter((line) => line !== "" && !line.startsWith("data."));
   }
 
+  /** Address and id of everything in the state; ECS clusters, imported by name, under their name. */
+  async ids(): Promise<Map<string, string>> {
+    const { stdout } = await this.terraform(["state", "pull"]);
+    const state = (stdout === "" ? {} : JSON.parse(stdout)) as { resources?: StateResource[] };
+    return new Map(
+      (state.resources ?? [])
+        .filter(({ mode }) => mode === "managed")
+        .map(({ type, name, instances }) => {
+          const { id = "", name: label = "" } = instances[0]?.attributes ?? {};
+          return [`${type}.${name}`, type === "aws_ecs_cluster" ? label : id];
+        }),
+    );
+  }
+
+  /**
+   * Takes something that exists into the state.
+   *
+   * @returns false where AWS has no such thing
+   */
+  async import(address: string, id: string): Promise<boolean> {
+    try {
+      await this.terraform(["import", "-input=false", address, id]);
+      return true;
+    } catch (error) {
+      if (error instanceof CommandError && NOT_THERE.test(error.output)) return false;
+      throw error;
+    }
+  }
+
+  async forceUnlock(id: string): Promise<void> {
+    await this.terraform(["force-unlock", "-force", id]);
+  }
+
   /**
    * Does something with other settings beside the synthesized ones, in a file that is gone afterwards.
    * https://developer.hashicorp.com/terraform/language/files/override
@@ -56,6 +100,9 @@ export class Terraform {
   }
 
   private terraform(args: string[], allow: readonly number[] = []): Promise<Finished> {
-    return run("terraform", [...args, "-no-color"], { ...this.options, cwd: this.directory, allow });
+    const [command = "", ...rest] = args;
+    // Not every command knows the flag; those that do take it before their arguments.
+    const plain = command === "state" || command === "force-unlock" ? [] : ["-no-color"];
+    return run("terraform", [command, ...plain, ...rest], { ...this.options, cwd: this.directory, allow });
   }
 }
