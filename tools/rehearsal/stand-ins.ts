@@ -42,16 +42,16 @@ export class StandIns {
     return new StandIns(child, ports);
   }
 
-  /** The variables that lead to the stand-ins instead of the emulated endpoints. */
+  /** The same variables, those that lead to emulated endpoints leading to the stand-ins instead. */
   redirect(environment: Environment): Environment {
     const { databasePort, cachePort } = this.ports;
     const host = "127.0.0.1";
+    const { DB_HOST, DB_READER_HOST, REDIS_HOST } = environment;
     return {
       ...environment,
-      ...(databasePort !== undefined && { DB_HOST: host, DB_PORT: String(databasePort), DB_TLS: "off" }),
-      ...(databasePort !== undefined &&
-        environment["DB_READER_HOST"] !== undefined && { DB_READER_HOST: host }),
-      ...(cachePort !== undefined && { REDIS_HOST: host, REDIS_PORT: String(cachePort), REDIS_TLS: "off" }),
+      ...(DB_HOST !== undefined && { DB_HOST: host, DB_PORT: String(databasePort), DB_TLS: "off" }),
+      ...(DB_READER_HOST !== undefined && { DB_READER_HOST: host }),
+      ...(REDIS_HOST !== undefined && { REDIS_HOST: host, REDIS_PORT: String(cachePort), REDIS_TLS: "off" }),
     };
   }
 
