@@ -3,6 +3,7 @@ import type { Location } from "../constructs/location";
 import { type StateLocation, stateLocation } from "../constructs/state/state-location";
 import { stateRegion } from "../environments/config/load";
 import type { Environment } from "../environments/config/schema";
+import { DataStack } from "./data-stack";
 import { NetworkStack } from "./network-stack";
 import { RegistryStack } from "./registry-stack";
 import { ServiceStack } from "./service-stack";
@@ -40,6 +41,11 @@ export function addAccount(app: App, environments: readonly [Environment, ...Env
   });
 }
 
+/** What every resource of an environment is tagged with, besides its name. */
+export function environmentTags({ tags, project, name }: Environment): Record<string, string> {
+  return { ...tags, Project: project, Environment: name };
+}
+
 /** The stacks of one environment, in every region it names. */
 export function addEnvironment(app: App, environment: Environment, imageTag: string): void {
   const [primary, ...secondaries] = environment.regions.map(({ name }) => name);
@@ -53,13 +59,22 @@ export function addEnvironment(app: App, environment: Environment, imageTag: str
       at,
       state: stateOf(environment),
       assumeRoleArn: environment.assumeRoleArn,
-      tags: { ...environment.tags, Project: environment.project, Environment: environment.name },
+      tags: environmentTags(environment),
       environment,
     };
     const id = (stack: string) => `${environment.name}-${region.name}-${stack}`;
     const replicateTo = region.name === primary ? secondaries : [];
     const registry = new RegistryStack(app, id("registry"), { ...common, replicateTo });
     const network = new NetworkStack(app, id("network"), { ...common, region });
-    new ServiceStack(app, id("service"), { ...common, region, registry, network, imageTag });
+    const data = DataStack.needed(environment)
+      ? new DataStack(app, id("data"), { ...common, network, copyBackupsTo: next(environment, region.name) })
+      : undefined;
+    new ServiceStack(app, id("service"), { ...common, region, registry, network, data, imageTag });
   }
+}
+
+/** The region after this one, the first after the last; undefined where there is only one. */
+function next({ regions }: Environment, name: string): string | undefined {
+  const names: readonly string[] = regions.map((region) => region.name);
+  return names.length < 2 ? undefined : names[(names.indexOf(name) + 1) % names.length];
 }

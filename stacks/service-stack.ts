@@ -4,7 +4,9 @@ import { FargateService } from "../constructs/ecs/fargate-service";
 import { LoadBalancer } from "../constructs/ecs/load-balancer";
 import type { TargetGroup } from "../constructs/ecs/target-group";
 import { TaskDefinition } from "../constructs/ecs/task-definition";
-import type { Environment, Region, ServiceConfig } from "../environments/config/schema";
+import { combine, type TaskSettings } from "../constructs/ecs/task-settings";
+import type { Environment, Region, ServiceConfig, TaskConfig } from "../environments/config/schema";
+import type { DataStack } from "./data-stack";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 import type { RegistryStack } from "./registry-stack";
@@ -14,6 +16,8 @@ export interface ServiceStackProps extends PlatformStackProps {
   readonly region: Region;
   readonly registry: RegistryStack;
   readonly network: NetworkStack;
+  /** Database, cache, queue and secrets. @default the environment keeps nothing */
+  readonly data: DataStack | undefined;
   /** Tag of the image to run: the content hash of the service's sources. */
   readonly imageTag: string;
 }
@@ -47,28 +51,32 @@ export class ServiceStack extends PlatformStack {
     routedFirst(environment.services).forEach(([name, service], index) => {
       this.addService(name, service, index);
     });
+    for (const [name, task] of Object.entries(environment.tasks)) this.addTask(name, task);
     this.output("url", this.balancer.url, "Where the application answers");
     this.output("cluster_name", this.cluster.name, "The ECS cluster");
     this.output("image_tag", props.imageTag, "The version that runs");
   }
 
   private addService(name: string, config: ServiceConfig, priority: number): void {
-    const { at, environment, registry, network, imageTag } = this.props;
+    const { environment, network, data } = this.props;
+    const { route, before, stopTimeoutSeconds } = config;
     const task = new TaskDefinition(this, `${name}-task`, {
-      at,
-      environmentName: environment.name,
-      name,
-      image: {
-        repositoryUrl: registry.repository.url,
-        repositoryArn: registry.repository.arn,
-        tag: imageTag,
-        architecture: environment.image.architecture,
-      },
-      ...config,
-      environment:
-        config.route === undefined ? config.environment : { ...BEHIND_LOAD_BALANCER, ...config.environment },
-      logKeyArn: network.logKeyArn,
-      logRetentionDays: environment.logs.retentionDays,
+      ...this.common(name, config),
+      port: config.port,
+      settings: combine(
+        data?.serviceSettings(name, config) ?? {},
+        { environment: route === undefined ? {} : BEHIND_LOAD_BALANCER },
+        { environment: config.environment },
+      ),
+      before: Object.entries(environment.tasks)
+        .filter(([other]) => before.includes(other))
+        .sort(([a], [b]) => before.indexOf(a) - before.indexOf(b))
+        .map(([other, { command }]) => ({
+          name: other,
+          command,
+          settings: this.taskSettings(other),
+        })),
+      stopTimeoutSeconds,
       execStatements: config.exec ? this.cluster.execStatements : undefined,
     });
     const targets =
@@ -83,6 +91,42 @@ export class ServiceStack extends PlatformStack {
       targets,
     });
     this.scale(service, config, targets);
+  }
+
+  /** A task that runs to its end: `aws ecs run-task` starts it by hand. */
+  private addTask(name: string, config: TaskConfig): void {
+    const task = new TaskDefinition(this, `${name}-task`, {
+      ...this.common(name, config),
+      settings: this.taskSettings(name),
+      stopTimeoutSeconds: 120,
+    });
+    this.output(`task_${name.replaceAll("-", "_")}`, task.family, `Task definition of the task ${name}`);
+  }
+
+  private taskSettings(name: string): TaskSettings {
+    const { data, environment } = this.props;
+    const variables = environment.tasks[name]?.environment ?? {};
+    return combine(data?.taskSettings(name) ?? {}, { environment: variables });
+  }
+
+  private common(name: string, { cpu, memory, command }: TaskConfig) {
+    const { at, environment, registry, network, imageTag } = this.props;
+    return {
+      at,
+      environmentName: environment.name,
+      name,
+      image: {
+        repositoryUrl: registry.repository.url,
+        repositoryArn: registry.repository.arn,
+        tag: imageTag,
+        architecture: environment.image.architecture,
+      },
+      cpu,
+      memory,
+      command,
+      logKeyArn: network.logKeyArn,
+      logRetentionDays: environment.logs.retentionDays,
+    };
   }
 
   private scale(service: FargateService, { scaling }: ServiceConfig, targets: TargetGroup | undefined): void {

@@ -1,12 +1,18 @@
 import { arn, type Location } from "../location";
 import type { Statement } from "../security/policy-document";
+import type { SecretReference } from "./task-settings";
 
 /**
- * What ECS itself does for a task: pull this repository's image and write this log group, nothing else. The AWS
- * managed policy would allow every repository and every log group.
+ * What ECS itself does for a task: pull this repository's image, write this log group and read these secrets,
+ * nothing else. The AWS managed policy would allow every repository and every log group.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
-export function executionStatements(at: Location, repositoryArn: string, logGroupName: string): Statement[] {
+export function executionStatements(
+  at: Location,
+  repositoryArn: string,
+  logGroupName: string,
+  reads: readonly SecretReference[],
+): Statement[] {
   return [
     {
       sid: "RegistryLogin",
@@ -27,6 +33,25 @@ export function executionStatements(at: Location, repositoryArn: string, logGrou
         arn(at, "logs", `log-group:${logGroupName}:log-stream:*`),
         arn(at, "logs", `log-group:${logGroupName}`),
       ],
+    },
+    ...(reads.length > 0 ? secretStatements(at, reads) : []),
+  ];
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data-secrets.html */
+function secretStatements({ region }: Location, reads: readonly SecretReference[]): Statement[] {
+  const each = (values: readonly string[]) => [...new Set(values)];
+  return [
+    {
+      sid: "ReadSecrets",
+      actions: ["secretsmanager:GetSecretValue"],
+      resources: each(reads.map(({ secretArn }) => secretArn)),
+    },
+    {
+      sid: "DecryptSecrets",
+      actions: ["kms:Decrypt"],
+      resources: each(reads.map(({ keyArn }) => keyArn)),
+      conditions: { StringEquals: { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
     },
   ];
 }

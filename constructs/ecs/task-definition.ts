@@ -4,8 +4,9 @@ import { Construct } from "constructs";
 import { arn, type Location } from "../location";
 import type { Statement } from "../security/policy-document";
 import { ServiceRole } from "../security/service-role";
-import { containerDefinition } from "./container-definition";
+import { containerDefinition, type ContainerProps } from "./container-definition";
 import { executionStatements } from "./execution-role";
+import { combine, type TaskSettings } from "./task-settings";
 
 /** The image every task of an environment runs. */
 export interface Image {
@@ -13,6 +14,13 @@ export interface Image {
   readonly repositoryArn: string;
   readonly tag: string;
   readonly architecture: "ARM64" | "X86_64";
+}
+
+/** A container of the same image that runs to its end before the main one starts. */
+export interface InitContainer {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly settings: TaskSettings;
 }
 
 export interface TaskDefinitionProps {
@@ -27,22 +35,22 @@ export interface TaskDefinitionProps {
   readonly memory: number;
   /** Arguments to the image's entry point. */
   readonly command: readonly string[];
-  /** Port the container listens on. */
-  readonly port: number;
-  /** Plain environment variables besides the platform's own. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** Port the container listens on. @default none: it runs to its end */
+  readonly port?: number;
+  /** Variables besides the platform's own, secrets, and what the application may do. */
+  readonly settings: TaskSettings;
+  /** Containers that have to end successfully before this one starts, one after the other. @default none */
+  readonly before?: readonly InitContainer[];
   /** Seconds between SIGTERM and SIGKILL, 2–120. */
   readonly stopTimeoutSeconds: number;
   /** Key that encrypts the log group, and how long the log is kept, in days. */
   readonly logKeyArn: string;
   readonly logRetentionDays: number;
-  /** What the application may do. @default nothing */
-  readonly applicationStatements?: readonly Statement[];
   /** Statements that ECS Exec needs; its agent gets a writable place too. @default ECS Exec is off */
   readonly execStatements?: readonly Statement[] | undefined;
 }
 
-/** A Fargate task: one hardened container with its log group and its two roles. */
+/** A Fargate task: one hardened container, and what runs before it, with their log group and their two roles. */
 export class TaskDefinition extends Construct {
   readonly arn: string;
   readonly family: string;
@@ -62,15 +70,14 @@ export class TaskDefinition extends Construct {
       retentionInDays: props.logRetentionDays,
       kmsKeyId: props.logKeyArn,
     });
+    const all = combine(props.settings, ...(props.before ?? []).map(({ settings }) => settings));
     const execution = this.role(
       "execution",
       props,
-      executionStatements(at, image.repositoryArn, this.logGroupName),
+      executionStatements(at, image.repositoryArn, this.logGroupName, all.reads),
     );
-    const task = this.role("task", props, [
-      ...(props.applicationStatements ?? []),
-      ...(props.execStatements ?? []),
-    ]);
+    // Roles belong to the task: what one container may do, the others may.
+    const task = this.role("task", props, [...all.statements, ...(props.execStatements ?? [])]);
     this.roles = [execution, task];
 
     const exec = props.execStatements !== undefined;
@@ -83,29 +90,47 @@ export class TaskDefinition extends Construct {
       runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: image.architecture },
       executionRoleArn: execution.arn,
       taskRoleArn: task.arn,
-      containerDefinitions: JSON.stringify([
-        containerDefinition({
-          name,
-          image: `${image.repositoryUrl}:${image.tag}`,
-          command: props.command,
-          port: props.port,
-          environment: {
-            ...props.environment,
-            AWS_REGION: at.region,
-            ENVIRONMENT: props.environmentName,
-            PORT: String(props.port),
-            SERVICE_NAME: name,
-            SERVICE_VERSION: image.tag,
-          },
-          stopTimeoutSeconds: props.stopTimeoutSeconds,
-          logGroupName: log.name,
-          region: at.region,
-          writablePaths: exec ? EXEC_AGENT_PATHS : {},
-        }),
-      ]),
+      containerDefinitions: JSON.stringify(this.containers(props, log.name)),
       volume: exec ? Object.keys(EXEC_AGENT_PATHS).map((volume) => ({ name: volume })) : [],
     });
     this.arn = definition.arn;
+  }
+
+  private containers(props: TaskDefinitionProps, logGroupName: string): object[] {
+    const { at, image, before = [] } = props;
+    const container = (name: string, settings: TaskSettings, own: OwnContainerProps) =>
+      containerDefinition({
+        name,
+        image: `${image.repositoryUrl}:${image.tag}`,
+        environment: {
+          ...settings.environment,
+          AWS_REGION: at.region,
+          ENVIRONMENT: props.environmentName,
+          SERVICE_NAME: name,
+          SERVICE_VERSION: image.tag,
+          ...(own.port !== undefined && { PORT: String(own.port) }),
+        },
+        secrets: settings.secrets,
+        stopTimeoutSeconds: props.stopTimeoutSeconds,
+        logGroupName,
+        region: at.region,
+        writablePaths: props.execStatements === undefined ? {} : EXEC_AGENT_PATHS,
+        ...own,
+      });
+    const first = before.map(({ name, command, settings }, index) =>
+      // ECS waits for the success of a container only where the task may go on without it.
+      container(name, settings, {
+        command,
+        essential: false,
+        after: before.slice(0, index).map((earlier) => earlier.name),
+      }),
+    );
+    const main = container(props.name, props.settings, {
+      command: props.command,
+      port: props.port,
+      after: before.map(({ name }) => name),
+    });
+    return [main, ...first];
   }
 
   private role(
@@ -122,6 +147,9 @@ export class TaskDefinition extends Construct {
     });
   }
 }
+
+/** Where the containers of a task differ. */
+type OwnContainerProps = Pick<ContainerProps, "command" | "port" | "essential" | "after">;
 
 /** The agent of ECS Exec writes here; with a read-only root filesystem it needs volumes. */
 const EXEC_AGENT_PATHS = { "exec-agent": "/var/lib/amazon", "exec-log": "/var/log/amazon" };

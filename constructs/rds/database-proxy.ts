@@ -1,3 +1,4 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DbProxy } from "@cdktf/provider-aws/lib/db-proxy";
 import { DbProxyDefaultTargetGroup } from "@cdktf/provider-aws/lib/db-proxy-default-target-group";
 import { DbProxyEndpoint } from "@cdktf/provider-aws/lib/db-proxy-endpoint";
@@ -19,6 +20,9 @@ export interface DatabaseProxyProps {
   readonly network: Network;
   /** The database behind the proxy. */
   readonly database: DatabaseInstance | AuroraCluster;
+  /** Key that encrypts the log group, and how long the log is kept, in days. */
+  readonly logKeyArn: string;
+  readonly logRetentionDays: number;
 }
 
 /**
@@ -37,8 +41,9 @@ export class DatabaseProxy extends Construct implements Database {
   readonly secretKeyArn: string;
   private readonly securityGroupId: string;
 
-  constructor(scope: Construct, id: string, { at, network, database }: DatabaseProxyProps) {
+  constructor(scope: Construct, id: string, props: DatabaseProxyProps) {
     super(scope, id);
+    const { at, network, database } = props;
     const name = boundedName(`${at.prefix}-proxy`, "database");
     this.securityGroupId = new SecurityGroup(this, "security-group", {
       namePrefix: `${name}-`,
@@ -48,6 +53,11 @@ export class DatabaseProxy extends Construct implements Database {
     }).id;
     database.allowFrom("from-proxy", this.securityGroupId);
     const role = this.role(at, database);
+    const log = new CloudwatchLogGroup(this, "log", {
+      name: `/aws/rds/proxy/${name}`,
+      retentionInDays: props.logRetentionDays,
+      kmsKeyId: props.logKeyArn,
+    });
     const subnets = {
       vpcSubnetIds: [...network.privateSubnetIds],
       vpcSecurityGroupIds: [this.securityGroupId],
@@ -59,7 +69,7 @@ export class DatabaseProxy extends Construct implements Database {
       requireTls: true,
       auth: [{ authScheme: "SECRETS", iamAuth: "DISABLED", secretArn: database.secretArn }],
       ...subnets,
-      dependsOn: [role.ready],
+      dependsOn: [role.ready, log],
     });
     const group = new DbProxyDefaultTargetGroup(this, "targets", {
       dbProxyName: proxy.name,

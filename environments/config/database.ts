@@ -106,7 +106,7 @@ const storage = section({
 }).check(
   rule(["sizeGiB", "maxSizeGiB"], (payload) => {
     const { sizeGiB, maxSizeGiB } = payload.value;
-    const least = Math.ceil(sizeGiB * 1.1);
+    const least = Math.ceil((sizeGiB * 11) / 10);
     if (maxSizeGiB === undefined || maxSizeGiB >= least) return;
     refuse(
       payload,

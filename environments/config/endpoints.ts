@@ -3,6 +3,8 @@ import type { Environment } from "./schema";
 
 /** The interface endpoints that what an environment has switched on needs to work without NAT. */
 export function requiredEndpoints(environment: Environment): InterfaceEndpoint[] {
+  // Where there is no queue, no service uses one.
+  const queue = environment.queue !== undefined;
   const exec = Object.values(environment.services).some((service) => service.exec);
   return [
     // Pulling the image, writing logs, reading secrets: every task.
@@ -11,6 +13,7 @@ export function requiredEndpoints(environment: Environment): InterfaceEndpoint[]
     "ecr.dkr",
     "logs",
     "secretsmanager",
+    ...(queue ? (["sqs"] as const) : []),
     ...(exec ? (["ssmmessages", "kms"] as const) : []),
   ];
 }

@@ -1,0 +1,79 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { execFileSync } from "node:child_process";
+import { App, TerraformStack } from "cdktf";
+import { unzipSync } from "fflate";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { functionCode, zip } from "./function-code";
+
+interface Manifest {
+  readonly stacks: Readonly<Record<string, { readonly dependencies: readonly string[] }>>;
+}
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "function-"));
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+describe("the archive of a function", () => {
+  it("holds its modules, and neither tests nor types", () => {
+    const files = unzipSync(zip(join(__dirname, "..", "..", "functions", "rotate-redis-token")));
+
+    expect(Object.keys(files)).toEqual(["index.mjs", "rotation.mjs"]);
+  });
+
+  it("has the same bytes for the same sources, in every time zone", () => {
+    writeFileSync(join(directory, "index.mjs"), "export const handler = () => 1;\n");
+    const archive = (zone: string) =>
+      execFileSync(
+        process.execPath,
+        [
+          "-r",
+          join(__dirname, "..", "..", "tools", "typescript", "register.cjs"),
+          "-p",
+          `Buffer.from(require("./function-code").zip(${JSON.stringify(directory)})).toString("base64")`,
+        ],
+        { cwd: __dirname, env: { ...process.env, TZ: zone }, encoding: "utf8" },
+      );
+
+    expect(archive("Pacific/Kiritimati")).toBe(archive("America/Los_Angeles"));
+  });
+
+  it("changes with its sources", () => {
+    writeFileSync(join(directory, "index.mjs"), "export const handler = () => 1;\n");
+    const before = zip(directory);
+    writeFileSync(join(directory, "index.mjs"), "export const handler = () => 2;\n");
+
+    expect(zip(directory)).not.toEqual(before);
+  });
+
+  it("leaves the order of stacks alone", () => {
+    const app = new App({ outdir: directory });
+    const network = new TerraformStack(app, "network");
+    const data = new TerraformStack(app, "data");
+    functionCode(data, "rotate-redis-token");
+    data.addDependency(network);
+
+    app.synth();
+
+    const manifest = JSON.parse(readFileSync(join(directory, "manifest.json"), "utf8")) as Manifest;
+    expect(manifest.stacks["data"]?.dependencies).toEqual(["network"]);
+  });
+
+  it("is written beside the stack, and found from there wherever the output is moved to", () => {
+    const app = new App({ outdir: directory });
+    const code = functionCode(new TerraformStack(app, "data"), "rotate-redis-token");
+
+    const written = readFileSync(join(directory, "stacks", "data", "functions", "rotate-redis-token.zip"));
+
+    expect(code.path).toBe("${path.module}/functions/rotate-redis-token.zip");
+    expect(code.hash).toBe(createHash("sha256").update(written).digest("base64"));
+  });
+});

@@ -1,0 +1,94 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { Construct } from "constructs";
+import { arn, type Location } from "../location";
+import { boundedName } from "../naming";
+import type { Statement } from "../security/policy-document";
+import { ServiceRole } from "../security/service-role";
+import { functionCode } from "./function-code";
+
+export interface NodeFunctionProps {
+  readonly at: Location;
+  /** Directory below `functions/` whose `index.mjs` exports `handler`; with the prefix it names the function. */
+  readonly directory: string;
+  /** One sentence. */
+  readonly description: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Key that encrypts the environment variables at rest. */
+  readonly keyArn: string;
+  /** 1–900. */
+  readonly timeoutSeconds: number;
+  /** What the function may do besides writing its log. */
+  readonly statements: readonly Statement[];
+  /** Key that encrypts the log group, and how long the log is kept, in days. */
+  readonly logKeyArn: string;
+  readonly logRetentionDays: number;
+}
+
+/**
+ * A Lambda function in JavaScript with a role, a log group and nothing else of its own.
+ *
+ * No concurrency is reserved: an account that was just opened has ten in all, and refuses to part with any.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export class NodeFunction extends Construct {
+  readonly arn: string;
+  readonly name: string;
+  readonly role: ServiceRole;
+  private readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    const { at, directory } = props;
+    this.name = boundedName(`${at.prefix}-${directory}`, "function");
+    const logName = `/aws/lambda/${this.name}`;
+    const log = new CloudwatchLogGroup(this, "log", {
+      name: logName,
+      retentionInDays: props.logRetentionDays,
+      kmsKeyId: props.logKeyArn,
+    });
+    this.role = new ServiceRole(this, "role", {
+      at,
+      purpose: directory,
+      service: "lambda.amazonaws.com",
+      sourceArn: arn(at, "lambda", `function:${this.name}`),
+      statements: [
+        {
+          sid: "WriteLog",
+          actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          resources: [arn(at, "logs", `log-group:${logName}:log-stream:*`)],
+        },
+        ...props.statements,
+      ],
+    });
+    const code = functionCode(this, directory);
+    this.function = new LambdaFunction(this, "Default", {
+      functionName: this.name,
+      description: props.description,
+      runtime: "nodejs22.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      filename: code.path,
+      sourceCodeHash: code.hash,
+      memorySize: 256,
+      timeout: props.timeoutSeconds,
+      role: this.role.arn,
+      environment: { variables: { ...props.environment } },
+      kmsKeyArn: props.keyArn,
+      loggingConfig: { logFormat: "JSON", logGroup: log.name },
+      dependsOn: [this.role.ready],
+    });
+    this.arn = this.function.arn;
+  }
+
+  /** Lets an AWS service call the function on behalf of one resource of this account. */
+  invokableBy(id: string, service: string, sourceArn: string): LambdaPermission {
+    return new LambdaPermission(this, id, {
+      functionName: this.function.functionName,
+      action: "lambda:InvokeFunction",
+      principal: service,
+      sourceArn,
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import type { TaskSettings } from "../constructs/ecs/task-settings";
+import type { MessageQueue } from "../constructs/queue/message-queue";
+import type { Database } from "../constructs/rds/database";
+import { ENGINES } from "../constructs/rds/engine";
+import type { RedisCache } from "../constructs/redis/redis-cache";
+import type { GeneratedSecret } from "../constructs/security/generated-secret";
+import type { PART_VARIABLES, PartVariable } from "../environments/config/variables";
+
+/** A part's variables: a name can not be misspelled. */
+type Variables<Part extends keyof typeof PART_VARIABLES> = Partial<Record<PartVariable<Part>, string>>;
+
+/** How containers reach the database. RDS keeps user name and password in one JSON secret. */
+export function databaseSettings(database: Database): Partial<TaskSettings> {
+  const { readerEndpoint, secretArn } = database;
+  const environment: Variables<"database"> = {
+    DB_ENGINE: ENGINES[database.engine].dialect,
+    DB_HOST: database.endpoint,
+    DB_PORT: String(database.port),
+    DB_NAME: database.name,
+    DB_TLS: "verify",
+    ...(readerEndpoint !== undefined && { DB_READER_HOST: readerEndpoint }),
+  };
+  const secrets: Variables<"database"> = {
+    DB_USERNAME: `${secretArn}:username::`,
+    DB_PASSWORD: `${secretArn}:password::`,
+  };
+  return { environment, secrets, reads: [{ secretArn, keyArn: database.secretKeyArn }] };
+}
+
+/** How containers reach the cache, and the key they all sign session cookies with. */
+export function cacheSettings(cache: RedisCache, sessionSecret: GeneratedSecret): Partial<TaskSettings> {
+  const environment: Variables<"cache"> = {
+    REDIS_HOST: cache.endpoint,
+    REDIS_PORT: String(cache.port),
+    REDIS_TLS: "on",
+  };
+  const secrets: Variables<"cache"> = {
+    REDIS_AUTH_TOKEN: cache.tokenSecretArn,
+    SESSION_SECRET: sessionSecret.arn,
+  };
+  return {
+    environment,
+    secrets,
+    reads: [{ secretArn: cache.tokenSecretArn, keyArn: cache.keyArn }, reference(sessionSecret)],
+  };
+}
+
+/** What a sender or receiver of messages is told and allowed. */
+export function queueSettings(queue: MessageQueue, use: "send" | "receive"): Partial<TaskSettings> {
+  const environment: Variables<"queue"> = { QUEUE_URL: queue.url };
+  return { environment, statements: use === "send" ? queue.sendStatements : queue.receiveStatements };
+}
+
+/** A secret of the application, in the variable of its name. */
+export function secretSettings(variable: string, secret: GeneratedSecret): Partial<TaskSettings> {
+  return { secrets: { [variable]: secret.arn }, reads: [reference(secret)] };
+}
+
+function reference({ arn, keyArn }: GeneratedSecret) {
+  return { secretArn: arn, keyArn };
+}
