@@ -1,5 +1,6 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { arn, type Location } from "../location";
 import { accountRoot, policyDocument, type Statement } from "./policy-document";
@@ -35,6 +36,8 @@ export interface EncryptionKeyProps {
  */
 export class EncryptionKey extends Construct {
   readonly arn: string;
+  /** Of all that belongs to the key only the alias has a unique name: whoever makes it is the first. */
+  readonly alias: ITerraformDependable;
 
   constructor(
     scope: Construct,
@@ -56,7 +59,10 @@ export class EncryptionKey extends Construct {
         ...statements,
       ),
     });
-    new KmsAlias(this, "alias", { name: `alias/${at.prefix}-${purpose}`, targetKeyId: key.keyId });
+    this.alias = new KmsAlias(this, "alias", {
+      name: `alias/${at.prefix}-${purpose}`,
+      targetKeyId: key.keyId,
+    });
     this.arn = key.arn;
   }
 }

@@ -8,6 +8,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { boundedName } from "../naming";
 import { policyDocument, type Statement } from "./policy-document";
@@ -23,6 +24,8 @@ export interface PrivateBucketProps {
   readonly keepOldVersions: number | "forever";
   /** Whether destroying the bucket deletes what is in it. @default false */
   readonly forceDestroy?: boolean;
+  /** What must exist before the bucket is made. @default nothing */
+  readonly after?: readonly ITerraformDependable[];
   /** Further statements of the bucket policy, given the bucket's ARN. @default none */
   readonly statements?: (bucketArn: string) => readonly Statement[];
 }
@@ -39,6 +42,7 @@ export class PrivateBucket extends Construct {
     const bucket = new S3Bucket(this, "Default", {
       bucket: boundedName(props.name, "bucket"),
       forceDestroy: props.forceDestroy ?? false,
+      ...(props.after !== undefined && { dependsOn: [...props.after] }),
     });
     const on = { bucket: bucket.id };
     new S3BucketOwnershipControls(this, "ownership", {

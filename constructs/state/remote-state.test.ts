@@ -35,6 +35,12 @@ describe("the remote state of an account", () => {
     });
   });
 
+  it("T1: makes bucket and table after the alias, which only one of two bootstraps at once gets", () => {
+    const alias = state.address("aws_kms_alias");
+    expect(state.one("aws_s3_bucket")["depends_on"]).toEqual([alias]);
+    expect(state.one("aws_dynamodb_table")["depends_on"]).toEqual([alias]);
+  });
+
   it("T1: tells the bucket and the table", () => {
     expect(state.output("bucket")).toBe("webapp-terraform-state-111111111111-us-east-1");
     expect(state.output("lock_table")).toBe("webapp-terraform-lock");

@@ -15,8 +15,15 @@ export class RemoteState extends Construct {
   constructor(scope: Construct, id: string, { at, location }: RemoteStateProps) {
     super(scope, id);
     const key = new EncryptionKey(this, "key", { at, purpose: "terraform-state" });
+    // Of two people who bootstrap at once only one gets the alias; the other has made no more than a key.
+    const after = [key.alias];
     // A lost state can not be made again, and a state is small.
-    new PrivateBucket(this, "bucket", { name: location.bucket, keyArn: key.arn, keepOldVersions: "forever" });
+    new PrivateBucket(this, "bucket", {
+      name: location.bucket,
+      keyArn: key.arn,
+      keepOldVersions: "forever",
+      after,
+    });
     new DynamodbTable(this, "lock", {
       name: location.table,
       billingMode: "PAY_PER_REQUEST",
@@ -24,6 +31,7 @@ export class RemoteState extends Construct {
       attribute: [{ name: "LockID", type: "S" }],
       serverSideEncryption: { enabled: true, kmsKeyArn: key.arn },
       pointInTimeRecovery: { enabled: true },
+      dependsOn: after,
     });
   }
 }

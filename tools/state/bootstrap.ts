@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { StateLocation } from "../../constructs/state/state-location";
 import { CommandError } from "../process/run";
 import type { Terraform } from "../terraform/terraform";
@@ -23,7 +24,8 @@ export function localBackend(directory: string): object {
  *
  * - the state stack's state is in the bucket: an ordinary apply;
  * - it is not: resources that exist already (from a run that was interrupted, here or on another machine) are
- *   imported, the others created, with a local state that then moves into the bucket.
+ *   imported, the others created, with a local state that then moves into the bucket;
+ * - somebody else creates it at this moment: it is waited for.
  *
  * @param terraform in the synthesized directory of the state stack
  * @returns whether the remote state was there before
@@ -33,29 +35,50 @@ export async function bootstrap(
   stackId: string,
   location: StateLocation,
 ): Promise<"created" | "present"> {
-  if (await stateObjectExists(location, stackId)) {
+  if (await stateObjectExists(location, stackId)) return update(terraform);
+  const first = await terraform.with(OVERRIDE, localBackend(terraform.directory), async () => {
     await terraform.init("-reconfigure");
-    await terraform.apply();
-    return "present";
-  }
-  await terraform.with(OVERRIDE, localBackend(terraform.directory), async () => {
-    await terraform.init("-reconfigure");
-    await applyAdopting(terraform, location);
+    return createOrAdopt(terraform, location);
   });
-  await terraform.init("-migrate-state", "-force-copy");
+  if (first) await terraform.init("-migrate-state", "-force-copy");
   rmSync(localState(terraform.directory), { force: true });
-  return "created";
+  if (first) return "created";
+  await stateOfOthers(location, stackId);
+  return update(terraform);
 }
 
-async function applyAdopting(terraform: Terraform, location: StateLocation, attempts = 2): Promise<void> {
+async function update(terraform: Terraform): Promise<"present"> {
+  await terraform.init("-reconfigure");
+  await terraform.apply();
+  return "present";
+}
+
+/** @returns false where somebody else was faster; then nothing of this attempt is left */
+async function createOrAdopt(terraform: Terraform, location: StateLocation, attempts = 3): Promise<boolean> {
   const known = new Set(await terraform.resources().catch(() => []));
   const imports = (await existingState(terraform.directory, location)).filter(({ to }) => !known.has(to));
   try {
     await terraform.with(ADOPT, { import: imports }, () => terraform.apply());
+    return true;
   } catch (error) {
-    // Somebody else bootstraps the same account at the same time: what they made is adopted.
     const lostRace = error instanceof CommandError && AWS_ERROR_ALREADY_THERE.test(error.output);
     if (!lostRace || attempts <= 1) throw error;
-    await applyAdopting(terraform, location, attempts - 1);
+    if (known.size + imports.length > 0) return createOrAdopt(terraform, location, attempts - 1);
+    // Bucket and table come after the alias that somebody else got: there is no more than a key to remove.
+    await terraform.destroy();
+    return false;
+  }
+}
+
+/** Waits until those who were faster are done. @throws {Error} where they do not get there */
+async function stateOfOthers(location: StateLocation, stackId: string, patienceMs = 300_000): Promise<void> {
+  const until = Date.now() + patienceMs;
+  while (!(await stateObjectExists(location, stackId))) {
+    if (Date.now() > until) {
+      throw new Error(
+        `${location.bucket}: somebody else is bootstrapping this account, but has not finished; run it again`,
+      );
+    }
+    await sleep(2000);
   }
 }
