@@ -37,9 +37,20 @@ export function synthesize(inputs: Readonly<Record<string, EnvironmentInput>>): 
 /** The stacks of environments that have been parsed already. */
 export function synthesizeEnvironments(environments: readonly Environment[]): SynthesizedStacks {
   return synthesizeApp((app) => {
-    for (const group of byAccount(environments)) addAccount(app, group);
-    for (const one of environments) addEnvironment(app, one, IMAGE_TAG);
+    addAll(app, environments);
   });
+}
+
+/** Writes the stacks of environments for Terraform, as `<directory>/stacks/<id>/cdk.tf.json`. */
+export function synthesizeInto(directory: string, environments: readonly Environment[]): void {
+  const app = new App({ outdir: directory });
+  addAll(app, environments);
+  app.synth();
+}
+
+function addAll(app: App, environments: readonly Environment[]): void {
+  for (const group of byAccount(environments)) addAccount(app, group);
+  for (const one of environments) addEnvironment(app, one, IMAGE_TAG);
 }
 
 /** One construct, or several, in a stack called `stack`. */

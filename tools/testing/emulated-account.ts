@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import type { Environment } from "../../environments/config/schema";
+import { Emulator, type Leftover } from "../rehearsal/emulator";
+import { Terraform } from "../terraform/terraform";
+import { TerraformWorkspace } from "../terraform/workspace";
+import { synthesizeInto } from "./synthesize";
+
+const project = join(__dirname, "..", "..");
+
+/** An emulated AWS account, and machines that people deploy to it from. */
+export class EmulatedAccount {
+  private readonly machines: Machine[] = [];
+
+  private constructor(
+    private readonly emulator: Emulator,
+    private readonly region: string,
+  ) {}
+
+  /** The AWS SDK in this process talks to the emulated account from now on. */
+  static async start(account: string, region = "us-east-1"): Promise<EmulatedAccount> {
+    const emulator = await Emulator.start(project, account);
+    for (const name of Object.keys(process.env)) {
+      if (/^(AWS_(?!SDK_JS)|TF_)/.test(name)) Reflect.deleteProperty(process.env, name);
+    }
+    Object.assign(process.env, emulator.variables(region));
+    return new EmulatedAccount(emulator, region);
+  }
+
+  /** A computer with a fresh checkout: environments synthesized, nothing known of earlier deployments. */
+  machine(...environments: Environment[]): Machine {
+    const machine = new Machine({ ...process.env, ...this.emulator.variables(this.region) }, environments);
+    this.machines.push(machine);
+    return machine;
+  }
+
+  /** What exists in the account, one line each, as `<type> <id>`; keys that are about to be destroyed do not count. */
+  async resources(): Promise<string[]> {
+    const left: Leftover[] = await this.emulator.leftovers();
+    return left.map(({ type, id }) => `${type} ${id}`).sort();
+  }
+
+  async stop(): Promise<void> {
+    for (const machine of this.machines) machine.remove();
+    await this.emulator.stop();
+  }
+}
+
+export class Machine {
+  private readonly workspace = new TerraformWorkspace();
+  readonly env: NodeJS.ProcessEnv;
+
+  constructor(env: NodeJS.ProcessEnv, environments: readonly Environment[]) {
+    this.env = { ...env, ...this.workspace.variables };
+    synthesizeInto(this.workspace.directory, environments);
+  }
+
+  /** The directory of a stack. */
+  directory(stackId: string): string {
+    return join(this.workspace.directory, "stacks", stackId);
+  }
+
+  terraform(stackId: string, onLine: (line: string) => void = () => undefined): Terraform {
+    return new Terraform(this.directory(stackId), { env: this.env, onLine });
+  }
+
+  remove(): void {
+    this.workspace.remove();
+  }
+}
