@@ -1,4 +1,7 @@
 import { join } from "node:path";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import type { StateLocation } from "../../constructs/state/state-location";
 import type { Environment } from "../../environments/config/schema";
 import { Emulator, type Leftover } from "../rehearsal/emulator";
 import { Terraform } from "../terraform/terraform";
@@ -31,6 +34,19 @@ export class EmulatedAccount {
     const machine = new Machine({ ...process.env, ...this.emulator.variables(this.region) }, environments);
     this.machines.push(machine);
     return machine;
+  }
+
+  /** Bucket and lock table of the remote state, as plain as Terraform accepts them, without a bootstrap. */
+  async makeState({ region, bucket, table }: StateLocation): Promise<void> {
+    await new S3Client({ region }).send(new CreateBucketCommand({ Bucket: bucket }));
+    await new DynamoDBClient({ region }).send(
+      new CreateTableCommand({
+        TableName: table,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [{ AttributeName: "LockID", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "LockID", KeyType: "HASH" }],
+      }),
+    );
   }
 
   /** What exists in the account, one line each, as `<type> <id>`; keys that are about to be destroyed do not count. */
