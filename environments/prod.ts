@@ -6,8 +6,22 @@ const prod: EnvironmentInput = {
   regions: [{ name: "us-east-1" }, { name: "us-west-2" }],
   cluster: { containerInsights: "enhanced" },
   services: {
-    web: { cpu: 512, memory: 1024, min: 2, max: 10, route: {} },
+    web: { before: ["migrate"], queue: "send", cpu: 512, memory: 1024, min: 2, max: 10, route: {} },
+    worker: { command: ["worker"], before: ["migrate"], queue: "receive", max: 5 },
   },
+  tasks: { migrate: { command: ["migrate"] } },
+  // Aurora instead of an instance with a standby: the second machine serves reads too, it takes over in seconds
+  // rather than a minute, and storage grows by itself.
+  database: {
+    engine: "aurora-postgresql",
+    instanceClass: "db.r6g.large",
+    readerScaling: { max: 3 },
+    backupRetentionDays: 14,
+    performanceInsightsDays: 31,
+  },
+  cache: { nodeType: "cache.t4g.small" },
+  queue: {},
+  backup: {},
   loadBalancer: { accessLogDays: 365 },
   logs: { retentionDays: 365 },
 };

@@ -7,8 +7,25 @@ const staging: EnvironmentInput = {
   regions: [{ name: "us-east-1" }],
   network: { nat: "single", flowLogs: { retentionDays: 30 } },
   services: {
-    web: { min: 2, max: 4, capacity: { onDemandBase: 1, spotWeight: 1 }, route: {} },
+    web: {
+      before: ["migrate"],
+      queue: "send",
+      min: 2,
+      max: 4,
+      capacity: { onDemandBase: 1, spotWeight: 1 },
+      route: {},
+    },
+    worker: { command: ["worker"], before: ["migrate"], queue: "receive", desired: 1 },
   },
+  tasks: { migrate: { command: ["migrate"] } },
+  database: {
+    engine: "aurora-postgresql",
+    instanceClass: "db.serverless",
+    serverless: { minAcu: 0.5, maxAcu: 2 },
+    finalSnapshot: false,
+  },
+  cache: { nodeType: "cache.t4g.micro" },
+  queue: {},
   loadBalancer: { accessLogDays: 30 },
   logs: { retentionDays: 30 },
 };
