@@ -7,12 +7,14 @@ import { startEmulator } from "../test/servers/emulator.js";
 import { serverPassword, startPostgres } from "../test/servers/postgres.js";
 import { temporaryDirectory } from "../test/servers/program.js";
 import { startRedis } from "../test/servers/redis.js";
-import { ratios, rolling } from "./measure.js";
+import { compare, rolling, type Comparison } from "./measure.js";
 import { migrate, Process, type Variables } from "./processes.js";
 
 const goals = { hello: 0.85, redirect: 0.6, memory: 200, requests: 50_000, restarts: 10 };
 const region = "us-east-1";
 const links = 100;
+/** Processors a saturated server has at least when the machine is quiet. */
+const quietShare = 0.9;
 const cleanups: (() => unknown)[] = [];
 
 async function startEverything(): Promise<Variables> {
@@ -85,7 +87,26 @@ async function countedClicks(variables: Variables, path: string, wanted: number)
 let missed = 0;
 function report(what: string, measured: string, goal: string, reached: boolean): void {
   if (!reached) missed += 1;
-  console.log(`${reached ? "ok  " : "MISS"}  ${what.padEnd(52)} ${measured.padStart(10)}   goal ${goal}`);
+  console.log(`${reached ? "ok  " : "MISS"}  ${what.padEnd(62)} ${measured.padStart(10)}   goal ${goal}`);
+}
+
+/**
+ * Throughput decides on a machine that has nothing else to do. On a busy one it says more about the other work, as
+ * Redis and the load generator wait for a processor too: then requests per processor time decide.
+ */
+function reportRatios({ yardstick, ratios }: Comparison): void {
+  const busy = yardstick.share < quietShare;
+  const share = yardstick.share.toFixed(2);
+  console.log(`bare Express: ${yardstick.throughput.toFixed(0)} requests/s on ${share} of a processor`);
+  if (busy) console.log("the machine is busy: requests per processor time are judged instead of throughput");
+  const contestants = { "GET /": goals.hello, "cached redirect": goals.redirect };
+  for (const [index, [name, goal]] of Object.entries(contestants).entries()) {
+    const { throughput = Number.NaN, efficiency = Number.NaN } = ratios[index] ?? {};
+    const [judged, other] = busy ? [efficiency, throughput] : [throughput, efficiency];
+    const what = busy ? "requests per processor time" : "throughput";
+    report(`${name}, ${what} × bare Express`, judged.toFixed(3), `≥ ${String(goal)}`, judged >= goal);
+    console.log(`      (by ${busy ? "throughput" : "processor time"}: ${other.toFixed(3)})`);
+  }
 }
 
 async function main(): Promise<void> {
@@ -104,31 +125,17 @@ async function main(): Promise<void> {
 
   let memory = 0;
   const sampler = setInterval(() => (memory = Math.max(memory, web.memory)), 500);
-  const measured = await ratios(
-    { port: bare.port, paths: ["/"] },
+  const measured = await compare(
+    { process: bare, paths: ["/"] },
     [
-      { port: web.port, paths: ["/"] },
-      { port: web.port, paths },
+      { process: web, paths: ["/"] },
+      { process: web, paths },
     ],
-    { rounds: 7, seconds: 2 },
+    { rounds: 15, seconds: 1 },
   );
   clearInterval(sampler);
   await Promise.all([web.stop(), bare.stop()]);
-  const [hello = Number.NaN, redirect = Number.NaN] = measured.ratios;
-  console.log(`bare Express: ${measured.yardstick.toFixed(0)} requests/s`);
-  report(
-    "GET /, relative to bare Express",
-    hello.toFixed(2),
-    `≥ ${String(goals.hello)}`,
-    hello >= goals.hello,
-  );
-  const redirectGoal = `≥ ${String(goals.redirect)}`;
-  report(
-    "cached redirect, relative to bare Express",
-    redirect.toFixed(2),
-    redirectGoal,
-    redirect >= goals.redirect,
-  );
+  reportRatios(measured);
   report("memory (MiB)", memory.toFixed(0), `< ${String(goals.memory)}`, memory > 0 && memory < goals.memory);
 
   const worker = await Process.start("../dist/main.js", ["worker"], variables, logFile);

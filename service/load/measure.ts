@@ -4,17 +4,31 @@ import { Process, type Variables } from "./processes.js";
 
 const connections = 50;
 
-/** Requests per second that a path answers; throws when one fails. */
-async function throughput(port: number, paths: readonly string[], seconds: number): Promise<number> {
+interface Sample {
+  /** Requests per second. */
+  readonly throughput: number;
+  /** Requests per second of processor time; NaN where that cannot be measured. */
+  readonly efficiency: number;
+  /** Processors the server had: near 1 when nothing else kept it from working. */
+  readonly share: number;
+}
+
+/** Asks for the paths in turn, as fast as possible; throws when a request fails. */
+async function sample({ process, paths }: Contestant, seconds: number): Promise<Sample> {
+  const before = process.processorTime ?? Number.NaN;
+  const started = performance.now();
   const result = await autocannon({
-    url: `http://127.0.0.1:${String(port)}`,
+    url: `http://127.0.0.1:${String(process.port)}`,
     connections,
     duration: seconds,
     requests: paths.map((path) => ({ path })),
   });
+  const elapsed = (performance.now() - started) / 1000;
+  const used = (process.processorTime ?? Number.NaN) - before;
   const failed = failures(result);
   if (failed > 0) throw new Error(`${String(failed)} requests failed while measuring ${paths[0] ?? ""}`);
-  return result.requests.total / result.duration;
+  const { total } = result.requests;
+  return { throughput: total / elapsed, efficiency: total / used, share: used / elapsed };
 }
 
 function failures(result: autocannon.Result): number {
@@ -22,32 +36,55 @@ function failures(result: autocannon.Result): number {
 }
 
 export interface Contestant {
-  readonly port: number;
+  readonly process: Process;
   readonly paths: readonly string[];
 }
 
+/** Relative to the yardstick. */
+export interface Ratio {
+  readonly throughput: number;
+  readonly efficiency: number;
+}
+
+export interface Comparison {
+  readonly yardstick: Sample;
+  readonly ratios: readonly Ratio[];
+}
+
 /**
- * Throughput of each contestant relative to the yardstick. They take turns within short rounds, and the median over
- * the rounds counts: what else the machine does at a time hits all of a round alike.
+ * Compares contestants with a yardstick. They take turns within short rounds, and the median over the rounds counts:
+ * what else the machine does at a time hits all of a round alike.
  */
-export async function ratios(
+export async function compare(
   yardstick: Contestant,
   contestants: readonly Contestant[],
   { rounds, seconds }: { rounds: number; seconds: number },
-): Promise<{ yardstick: number; ratios: number[] }> {
-  for (const { port, paths } of [yardstick, ...contestants]) await throughput(port, paths, seconds);
-  const yardsticks: number[] = [];
-  const seen = contestants.map((): number[] => []);
+): Promise<Comparison> {
+  for (const contestant of [yardstick, ...contestants]) await sample(contestant, 2 * seconds);
+  const yardsticks: Sample[] = [];
+  const seen = contestants.map((): Ratio[] => []);
   for (let round = 0; round < rounds; round += 1) {
-    const before = await throughput(yardstick.port, yardstick.paths, seconds);
-    const measured: number[] = [];
-    for (const { port, paths } of contestants) measured.push(await throughput(port, paths, seconds));
-    const after = await throughput(yardstick.port, yardstick.paths, seconds);
-    const reference = (before + after) / 2;
+    const reference = await sample(yardstick, seconds);
     yardsticks.push(reference);
-    measured.forEach((value, index) => seen[index]?.push(value / reference));
+    for (const [index, contestant] of contestants.entries()) {
+      const { throughput, efficiency } = await sample(contestant, seconds);
+      seen[index]?.push({
+        throughput: throughput / reference.throughput,
+        efficiency: efficiency / reference.efficiency,
+      });
+    }
   }
-  return { yardstick: median(yardsticks), ratios: seen.map(median) };
+  return {
+    yardstick: {
+      throughput: median(yardsticks.map(({ throughput }) => throughput)),
+      efficiency: median(yardsticks.map(({ efficiency }) => efficiency)),
+      share: median(yardsticks.map(({ share }) => share)),
+    },
+    ratios: seen.map((ratios) => ({
+      throughput: median(ratios.map(({ throughput }) => throughput)),
+      efficiency: median(ratios.map(({ efficiency }) => efficiency)),
+    })),
+  };
 }
 
 function median(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { openSync } from "node:fs";
+import { openSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort, stopChild } from "../test/servers/program.js";
@@ -13,6 +13,9 @@ const file = (path: string): string => fileURLToPath(new URL(path, import.meta.u
  * collect garbage later, and the memory it takes would say nothing about the task.
  */
 const heapLimit = "--max-old-space-size=256";
+
+/** Unit of processor times in /proc, on every Linux that Node.js runs on. */
+const ticksPerSecond = 100;
 
 /** A Node.js process that serves HTTP on a port of 127.0.0.1. */
 export class Process {
@@ -42,6 +45,20 @@ export class Process {
   get memory(): number {
     const { stdout } = spawnSync("ps", ["-o", "rss=", "-p", String(this.child.pid)], { encoding: "utf8" });
     return Number(stdout) / 1024;
+  }
+
+  /** Processor time used so far, in seconds; undefined where there is no /proc. */
+  get processorTime(): number | undefined {
+    try {
+      const stat = readFileSync(`/proc/${String(this.child.pid)}/stat`, "utf8");
+      const [userTicks, systemTicks] = stat
+        .slice(stat.lastIndexOf(")") + 2)
+        .split(" ")
+        .slice(11, 13);
+      return (Number(userTicks) + Number(systemTicks)) / ticksPerSecond;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Stops the process as ECS does; resolves with its exit code. */

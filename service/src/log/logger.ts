@@ -1,18 +1,21 @@
 import { destination, pino, type Logger } from "pino";
 import type { Config } from "../config/config.js";
+import { LineBuffer } from "./lineBuffer.js";
 
 export type { Logger } from "pino";
 
-/** Lines are gathered up to this size, and no longer than this time, before one write to stdout: writes are costly. */
-const bufferBytes = 32_768;
-const flushIntervalMs = 200;
+/** Lines are gathered up to this length, and no longer than this time, before they are written. */
+const maxBufferLength = 16_384;
+const maxBufferMs = 200;
 
 /** A logger that writes one JSON object per line to stdout; lines still buffered are written at exit. */
 export function createLogger(config: Pick<Config, "environment" | "service" | "logLevel">): Logger {
-  const stdout = destination({ dest: 1, sync: false, minLength: bufferBytes, maxWrite: 2 * bufferBytes });
-  setInterval(() => {
-    stdout.flush();
-  }, flushIntervalMs).unref();
+  const stdout = destination({ dest: 1, sync: false });
+  const buffer = new LineBuffer(stdout, maxBufferLength, maxBufferMs);
+  process.on("exit", () => {
+    buffer.flush();
+    stdout.flushSync();
+  });
   return pino(
     {
       level: config.logLevel,
@@ -24,7 +27,7 @@ export function createLogger(config: Pick<Config, "environment" | "service" | "l
       formatters: { level: (label) => ({ level: label }) },
       timestamp,
     },
-    stdout,
+    buffer,
   );
 }
 
