@@ -1,8 +1,6 @@
 import { SqsQueue, type SqsQueueConfig } from "@cdktf/provider-aws/lib/sqs-queue";
-import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
-import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy";
 import { Construct } from "constructs";
-import type { Location } from "../location";
+import { arn, type Location } from "../location";
 import { boundedName } from "../naming";
 import { EncryptionKey } from "../security/encryption-key";
 import { policyDocument, type Statement } from "../security/policy-document";
@@ -44,22 +42,21 @@ export class MessageQueue extends Construct {
     const { at, purpose } = props;
     const key = new EncryptionKey(this, "key", { at, purpose: "queue" });
     this.keyArn = key.arn;
-    const deadLetters = this.queue("dead-letters", {
-      name: boundedName(`${at.prefix}-${purpose}-dead`, "queue"),
+    const name = boundedName(`${at.prefix}-${purpose}`, "queue");
+    const deadLetters = this.queue("dead-letters", boundedName(`${at.prefix}-${purpose}-dead`, "queue"), {
       messageRetentionSeconds: props.deadLetterRetentionDays * DAY_SECONDS,
+      redriveAllowPolicy: JSON.stringify({
+        redrivePermission: "byQueue",
+        sourceQueueArns: [arn(at, "sqs", name)],
+      }),
     });
-    const queue = this.queue("Default", {
-      name: boundedName(`${at.prefix}-${purpose}`, "queue"),
+    const queue = this.queue("Default", name, {
       messageRetentionSeconds: props.retentionDays * DAY_SECONDS,
       visibilityTimeoutSeconds: props.visibilityTimeoutSeconds,
       redrivePolicy: JSON.stringify({
         deadLetterTargetArn: deadLetters.arn,
         maxReceiveCount: props.maxReceives,
       }),
-    });
-    new SqsQueueRedriveAllowPolicy(this, "redrive-allow", {
-      queueUrl: deadLetters.url,
-      redriveAllowPolicy: JSON.stringify({ redrivePermission: "byQueue", sourceQueueArns: [queue.arn] }),
     });
     this.url = queue.url;
     this.arn = queue.arn;
@@ -90,25 +87,23 @@ export class MessageQueue extends Construct {
     ];
   }
 
-  private queue(id: string, config: SqsQueueConfig): SqsQueue {
-    const queue = new SqsQueue(this, id, {
+  /** Policies are part of the queue, not resources of their own: the provider waits half a minute for each. */
+  private queue(id: string, name: string, config: SqsQueueConfig): SqsQueue {
+    return new SqsQueue(this, id, {
       ...config,
+      name,
       kmsMasterKeyId: this.keyArn,
       kmsDataKeyReusePeriodSeconds: 300,
       receiveWaitTimeSeconds: 20,
-    });
-    new SqsQueuePolicy(this, `${id === "Default" ? "queue" : id}-policy`, {
-      queueUrl: queue.url,
       policy: policyDocument({
         sid: "DenyPlainHttp",
         effect: "Deny",
         principals: "*",
         actions: ["sqs:*"],
-        resources: [queue.arn],
+        resources: [arn(this.props.at, "sqs", name)],
         conditions: { Bool: { "aws:SecureTransport": "false" } },
       }),
     });
-    return queue;
   }
 
   private use(sid: string, actions: readonly string[]): Statement {
