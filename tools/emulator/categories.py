@@ -229,6 +229,7 @@ OVERLAY_CATEGORIES: tuple[tuple[str, str, str], ...] = (
     ("guardduty", "publishing-destination", "publishing_destinations"),
     ("logs", "query-definition", "query_definitions"),
     ("rds", "automated-backup-replication", "automated_backups"),
+    ("rds", "proxy-endpoint", "proxy_endpoints"),
     ("securityhub", "finding-aggregator", "finding_aggregators"),
     ("securityhub", "standards-subscription", "standards_subscriptions"),
 )

@@ -13,7 +13,7 @@ from ..tagging import TagOperations, as_list
 
 _KEPT = ("DatabaseInsightsMode", "MonitoringInterval", "MonitoringRoleArn")
 
-# moto tags every RDS resource but global clusters:
+# moto tags every RDS resource but global clusters and the endpoints of proxies:
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ListTagsForResource.html
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_AddTagsToResource.html
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RemoveTagsFromResource.html
@@ -23,7 +23,7 @@ TagOperations(
     listed="TagList",
     tag_operation="AddTagsToResource",
     untag_operation="RemoveTagsFromResource",
-    mine=lambda arn: ":global-cluster:" in arn,
+    mine=lambda arn: ":global-cluster:" in arn or ":db-proxy-endpoint:" in arn,
 ).register()
 
 
