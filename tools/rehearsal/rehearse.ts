@@ -54,7 +54,8 @@ export async function rehearse(
       project,
       environment,
       output,
-      env: process.env,
+      // Providers leave their sockets behind when they are stopped in the middle.
+      env: { ...process.env, TMPDIR: workspace.directory },
       mirrored: workspace.mirrored,
       signal,
     });
