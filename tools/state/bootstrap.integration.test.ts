@@ -1,10 +1,5 @@
-import {
-  DeleteObjectsCommand,
-  ListObjectVersionsCommand,
-  PutObjectCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { stateOf, stateStackId } from "../../stacks";
 import { EmulatedAccount, type Machine } from "../testing/emulated-account";
 import { environment, MINIMAL } from "../testing/synthesize";
@@ -19,10 +14,11 @@ const location = stateOf(test);
 const TYPES = ["alias", "bucket", "key", "table"];
 
 let account: EmulatedAccount;
-beforeEach(async () => {
+beforeAll(async () => {
   account = await EmulatedAccount.start(test.account);
 });
-afterEach(() => account.stop());
+afterEach(() => account.reset());
+afterAll(() => account.stop());
 
 const run = (machine: Machine) => bootstrap(machine.terraform(id), id, location);
 const s3 = () => new S3Client({ region: location.region });

@@ -55,6 +55,13 @@ export class EmulatedAccount {
     return left.map(({ type, id }) => `${type} ${id}`).sort();
   }
 
+  /** Empties the account, and takes the machines away. */
+  async reset(): Promise<void> {
+    for (const machine of this.machines.splice(0)) machine.remove();
+    const response = await fetch(`${this.emulator.url}/_emulator/reset`, { method: "POST" });
+    if (!response.ok) throw new Error(`the emulator was not reset: ${response.status}`);
+  }
+
   async stop(): Promise<void> {
     for (const machine of this.machines) machine.remove();
     await this.emulator.stop();

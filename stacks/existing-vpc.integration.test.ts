@@ -1,0 +1,93 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { EnvironmentInput } from "../environments/config/schema";
+import { run } from "../tools/process/run";
+import { EmulatedAccount } from "../tools/testing/emulated-account";
+import { environment, MINIMAL } from "../tools/testing/synthesize";
+import { Terraform } from "../tools/terraform/terraform";
+import { stateOf } from ".";
+
+/** Somebody else's network: a VPC with two public and two private subnets. */
+const subnet = (block: string, zone: string) => ({
+  vpc_id: "${aws_vpc.theirs.id}",
+  cidr_block: block,
+  availability_zone: zone,
+});
+const THEIRS = {
+  terraform: { required_providers: { aws: { source: "hashicorp/aws", version: "5.100.0" } } },
+  provider: { aws: { region: "us-east-1" } },
+  resource: {
+    aws_vpc: { theirs: { cidr_block: "172.20.0.0/16" } },
+    aws_internet_gateway: { theirs: { vpc_id: "${aws_vpc.theirs.id}" } },
+    aws_subnet: {
+      public_a: subnet("172.20.1.0/24", "us-east-1a"),
+      public_b: subnet("172.20.2.0/24", "us-east-1b"),
+      private_a: subnet("172.20.11.0/24", "us-east-1a"),
+      private_b: subnet("172.20.12.0/24", "us-east-1b"),
+    },
+  },
+  output: {
+    vpcId: { value: "${aws_vpc.theirs.id}" },
+    publicSubnetIds: { value: ["${aws_subnet.public_a.id}", "${aws_subnet.public_b.id}"] },
+    privateSubnetIds: { value: ["${aws_subnet.private_a.id}", "${aws_subnet.private_b.id}"] },
+  },
+};
+
+interface Network {
+  readonly vpcId: string;
+  readonly publicSubnetIds: string[];
+  readonly privateSubnetIds: string[];
+}
+
+const input = (existingVpc?: Network): EnvironmentInput => ({
+  ...MINIMAL,
+  deletionProtection: false,
+  regions: [{ name: "us-east-1", ...(existingVpc !== undefined && { existingVpc }) }],
+  services: {
+    web: { route: {} },
+    api: { route: { paths: ["/api/*"] }, port: 3000 },
+    job: { command: ["worker"], desired: 1 },
+  },
+});
+const STACKS = ["registry", "network", "service"].map((stack) => `test-us-east-1-${stack}`);
+
+let account: EmulatedAccount;
+let network: Network;
+beforeAll(async () => {
+  account = await EmulatedAccount.start(MINIMAL.account);
+  await account.makeState(stateOf(environment(MINIMAL)));
+  const machine = account.machine();
+  const directory = machine.directory("theirs");
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, "main.tf.json"), JSON.stringify(THEIRS));
+  const theirs = new Terraform(directory, { env: machine.env });
+  await theirs.init();
+  await theirs.apply();
+  const { stdout } = await run("terraform", ["output", "-json"], { cwd: directory, env: machine.env });
+  const outputs = JSON.parse(stdout) as Record<string, { value: unknown }>;
+  network = Object.fromEntries(
+    Object.entries(outputs).map(([name, { value }]) => [name, value]),
+  ) as unknown as Network;
+});
+afterAll(() => account.stop());
+
+it("N6, C7: a web service, a second one and a worker are deployed into it, and leave it as it was", async () => {
+  const before = await account.resources();
+  const machine = account.machine(environment(input(network)));
+
+  for (const stack of STACKS) {
+    await machine.terraform(stack).init();
+    await machine.terraform(stack).apply();
+  }
+
+  for (const stack of STACKS) expect(await machine.terraform(stack).drift()).toBeUndefined();
+  const made = (await account.resources()).filter((line) => !before.includes(line));
+  expect(made.filter((line) => /^(vpc|subnet|nat-gateway|route-table|internet-gateway) /.test(line))).toEqual(
+    [],
+  );
+  expect(made.filter((line) => line.startsWith("service "))).toHaveLength(3);
+
+  for (const stack of STACKS.toReversed()) await machine.terraform(stack).destroy();
+  expect(await account.resources()).toEqual(before);
+});
