@@ -119,5 +119,5 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 function tail(output: string): string {
-  return output.split("\n").slice(-30).join("\n");
+  return output.split("\n").slice(-80).join("\n");
 }
