@@ -25,7 +25,9 @@ export function observe(log: Logger, metrics: Metrics): (request: Request, respo
 
   return (request, response) => {
     const started = performance.now();
-    const { path, method } = request;
+    const { method, url } = request;
+    const queryStart = url.indexOf("?");
+    const path = queryStart < 0 ? url : url.slice(0, queryStart);
     const probe = probes.has(path);
     request.id = requestId(request);
     response.setHeader("X-Request-Id", request.id);
