@@ -1,13 +1,35 @@
-"""RDS Proxy: further endpoints of a proxy, such as one for reads."""
+"""RDS Proxy: further endpoints of a proxy, such as one for reads; targets that are registered once."""
 
 from __future__ import annotations
 
-from moto.rds.models import rds_backends
+from collections.abc import Callable
+
+from moto.rds.models import DBProxyTarget, RDSBackend, rds_backends
 
 from ..overlay import Answer, AwsError, Call, Params, new_id, now, operation, tags_as_dict
+from ..patching import patch
 
 SERVICE = "rds"
 ENDPOINTS = "proxy_endpoints"
+
+
+@patch(RDSBackend, "register_db_proxy_targets")
+def register_once(
+    original: Callable[..., list[DBProxyTarget]],
+    self: RDSBackend,
+    db_proxy_name: str,
+    target_group_name: str,
+    db_cluster_identifiers: list[str],
+    db_instance_identifiers: list[str],
+) -> list[DBProxyTarget]:
+    """A target is in its group once, however often the request is sent; moto lists it again.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RegisterDBProxyTargets.html
+    """
+    group = self.db_proxies[db_proxy_name].proxy_target_groups[target_group_name or "default"]
+    wanted = {*(db_cluster_identifiers or []), *(db_instance_identifiers or [])}
+    group.targets = [target for target in group.targets if target.rds_resource_id not in wanted]
+    return original(self, db_proxy_name, target_group_name, db_cluster_identifiers, db_instance_identifiers)
 
 
 def _endpoint(call: Call) -> Params:

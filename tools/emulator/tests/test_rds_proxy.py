@@ -56,3 +56,16 @@ def test_endpoint_needs_its_proxy(client: Any, subnets: list[str]) -> None:
         client("rds").create_db_proxy_endpoint(
             DBProxyName="none", DBProxyEndpointName="reads", VpcSubnetIds=subnets
         )
+
+
+def test_target_is_registered_once(rds: Any) -> None:
+    rds.create_db_cluster(
+        DBClusterIdentifier="data",
+        Engine="aurora-postgresql",
+        MasterUsername="app",
+        MasterUserPassword="not-a-secret-here",
+    )
+    for _ in range(2):
+        rds.register_db_proxy_targets(DBProxyName="pool", DBClusterIdentifiers=["data"])
+    targets = rds.describe_db_proxy_targets(DBProxyName="pool")["Targets"]
+    assert [target["RdsResourceId"] for target in targets] == ["data"]
