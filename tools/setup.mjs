@@ -1,6 +1,6 @@
 // Makes a fresh clone ready: packages, and the two programs that npm can't install. Needs nothing but Node.
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,6 +11,7 @@ requireNode(20, 9);
 installPackages();
 requireTerraform(1, 11);
 requireEmulator();
+if (process.argv.includes("--servers")) requireServers();
 if (problems.length > 0) {
   console.error(`\nNot ready yet:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
   process.exit(1);
@@ -68,6 +69,26 @@ function requireEmulator() {
         "(on Debian and Ubuntu, `apt install python3-venv` first).",
     );
   }
+}
+
+/** The rehearsal starts the service with a real database and cache. */
+function requireServers() {
+  const directories = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/usr/local/sbin"];
+  for (const root of ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"]) {
+    for (const version of existsSync(root) ? readdirSync(root) : [])
+      directories.push(join(root, version, "bin"));
+  }
+  const there = (...names) =>
+    names.some((name) => directories.some((directory) => existsSync(join(directory, name))));
+  const missing = [
+    ...(there("initdb") ? [] : ["PostgreSQL's server"]),
+    ...(there("redis-server", "valkey-server") ? [] : ["Redis"]),
+  ];
+  if (missing.length === 0) return;
+  problems.push(
+    `The rehearsal runs the service with ${missing.join(" and ")}, not found here. ` +
+      "On Debian and Ubuntu: apt install postgresql redis-server; with Homebrew: brew install postgresql redis.",
+  );
 }
 
 function answer(command, args) {
