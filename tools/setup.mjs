@@ -1,6 +1,6 @@
 // Makes a fresh clone ready: packages, and the two programs that npm can't install. Needs nothing but Node.
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -64,6 +64,7 @@ function requireEmulator() {
       stdio: "inherit",
     });
   } catch {
+    rmSync(join(project, ".venv"), { recursive: true, force: true });
     problems.push(
       `The AWS emulator could not be installed. By hand: python3 -m venv .venv && .venv/bin/pip install -r ${requirements} ` +
         "(on Debian and Ubuntu, `apt install python3-venv` first).",
