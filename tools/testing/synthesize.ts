@@ -20,7 +20,7 @@ export const AT: Location = { account: "111111111111", region: "us-east-1", pref
  * What an environment that states as little as possible states. Account and region are the only choices that
  * nothing else can be derived from.
  */
-export const MINIMAL: EnvironmentInput = { account: AT.account, regions: [{ name: AT.region }] };
+export const MINIMAL: EnvironmentInput = { account: AT.account, regions: [{ name: "us-east-1" }] };
 
 /** An environment with all defaults. @throws {ConfigurationError} where the input is not valid */
 export function environment(input: EnvironmentInput, name = "test"): Environment {
