@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/globalSetup.ts"],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
     // The AWS SDK announces the end of Node.js 20 with each start.
     env: { NODE_NO_WARNINGS: "1" },
     pool: "forks",

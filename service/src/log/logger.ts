@@ -10,11 +10,11 @@ const maxBufferMs = 200;
 
 /** A logger that writes one JSON object per line to stdout; lines still buffered are written at exit. */
 export function createLogger(config: Pick<Config, "environment" | "service" | "logLevel">): Logger {
-  const stdout = destination({ dest: 1, sync: false });
+  // Synchronous: a write that is still under way when the process ends would be lost.
+  const stdout = destination({ dest: 1, sync: true });
   const buffer = new LineBuffer(stdout, maxBufferLength, maxBufferMs);
   process.on("exit", () => {
     buffer.flush();
-    stdout.flushSync();
   });
   return pino(
     {
