@@ -14,6 +14,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          // Some synthesize dozens of environments; on a busy machine that takes longer than the default allows.
+          testTimeout: 60_000,
           include: ["{environments,stacks,constructs,functions,tools}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts"],
         },
@@ -24,8 +26,8 @@ export default defineConfig({
           // Real Terraform, the real provider, the emulator: minutes, not milliseconds.
           name: "integration",
           include: ["{stacks,tools}/**/*.integration.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
         },
       },
     ],
