@@ -21,7 +21,7 @@ describe("docs/requirements.md", () => {
   });
 
   it.each(rows)("$id: names tests whose titles name the row", ({ id, proven }) => {
-    const title = new RegExp(`["\`](?:[A-Z]\\d(?:, | ))*${id}(?:(?:, | )[A-Z]\\d)*:`);
+    const title = new RegExp(`["\`](?:[A-Z]\\d(?:, | |/))*${id}(?:(?:, | |/)[A-Z]\\d)*:`);
     expect(proven.filter((path) => !title.test(read(path)))).toEqual([]);
     expect(proven).not.toHaveLength(0);
   });
