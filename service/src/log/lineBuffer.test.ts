@@ -8,20 +8,38 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("writes lines in order, together: when there are enough, after the interval, or when told to", () => {
+function setup(size: number) {
   const written: string[] = [];
-  const buffer = new LineBuffer({ write: (text) => written.push(text) }, 10, 200);
+  return { written, buffer: new LineBuffer({ write: (text) => written.push(text) }, size, 200) };
+}
+
+it("writes lines in order, together: when there is no more room, after the interval, or when told to", () => {
+  const { written, buffer } = setup(45);
   buffer.write("one\n");
   buffer.write("two\n");
   expect(written).toEqual([]);
-  buffer.write("three\n");
-  expect(written).toEqual(["one\ntwo\nthree\n"]);
-  buffer.write("four\n");
+  buffer.write("number three\n");
+  expect(written).toEqual(["one\ntwo\n"]);
   vi.advanceTimersByTime(200);
-  expect(written.at(-1)).toBe("four\n");
-  buffer.write("five\n");
+  expect(written.at(-1)).toBe("number three\n");
+  buffer.write("four\n");
   buffer.flush();
   buffer.flush();
   vi.advanceTimersByTime(1000);
-  expect(written).toEqual(["one\ntwo\nthree\n", "four\n", "five\n"]);
+  expect(written).toEqual(["one\ntwo\n", "number three\n", "four\n"]);
+});
+
+it("writes a line that is longer than the buffer, after those before it", () => {
+  const { written, buffer } = setup(30);
+  buffer.write("short\n");
+  buffer.write(`${"long".repeat(100)}\n`);
+  expect(written).toEqual(["short\n", `${"long".repeat(100)}\n`]);
+});
+
+it("keeps characters of every length whole, up to the last byte", () => {
+  const { written, buffer } = setup(60);
+  const lines = ["aé€😀\n", "😀😀😀\n", "€€€€€€\n", "plain\n", "éééééé\n"];
+  for (const line of lines) buffer.write(line);
+  buffer.flush();
+  expect(written.join("")).toBe(lines.join(""));
 });

@@ -4,15 +4,15 @@ import { LineBuffer } from "./lineBuffer.js";
 
 export type { Logger } from "pino";
 
-/** Lines are gathered up to this length, and no longer than this time, before they are written. */
-const maxBufferLength = 16_384;
+/** Lines are gathered up to this size in bytes, and no longer than this time, before they are written. */
+const bufferSize = 32_768;
 const maxBufferMs = 200;
 
 /** A logger that writes one JSON object per line to stdout; lines still buffered are written at exit. */
 export function createLogger(config: Pick<Config, "environment" | "service" | "logLevel">): Logger {
   // Synchronous: a write that is still under way when the process ends would be lost.
   const stdout = destination({ dest: 1, sync: true });
-  const buffer = new LineBuffer(stdout, maxBufferLength, maxBufferMs);
+  const buffer = new LineBuffer(stdout, bufferSize, maxBufferMs);
   process.on("exit", () => {
     buffer.flush();
   });
