@@ -9,7 +9,6 @@ set -euo pipefail
 name=${1:?usage: stand-in-base.sh NAME}
 : "${BUILDAH_STORAGE:?BUILDAH_STORAGE must name the directory of the image storage}"
 suite=${DEBIAN_SUITE:-bookworm}
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 
 for program in debootstrap buildah node npm; do
   command -v "$program" >/dev/null || { echo "stand-in-base: $program is not installed" >&2; exit 2; }
@@ -20,7 +19,7 @@ storage=(--root "$BUILDAH_STORAGE/root" --runroot "$BUILDAH_STORAGE/run" --stora
 rootfs=$(mktemp -d)
 trap 'rm -rf "$rootfs"' EXIT
 
-debootstrap --variant=minbase --include=ca-certificates,libstdc++6 "$suite" "$rootfs" "$mirror" >&2
+debootstrap --variant=minbase --include=ca-certificates,libstdc++6 "$suite" "$rootfs" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >&2
 rm -rf "$rootfs"/var/cache/apt/archives/*.deb "$rootfs"/var/lib/apt/lists/* "$rootfs"/usr/share/{doc,man,locale}
 chroot "$rootfs" groupadd --gid 1000 node
 chroot "$rootfs" useradd --uid 1000 --gid node --create-home node
