@@ -1,5 +1,15 @@
 import type { EnvironmentInput } from "./config/schema";
 
+/** Nobody works at night: nothing runs then, and the URL answers 503. Say where the team is, or leave it out. */
+const NIGHT: NonNullable<EnvironmentInput["services"]>[string] = {
+  scaling: {
+    schedules: [
+      { name: "night", schedule: "cron(0 22 ? * * *)", timezone: "America/New_York", min: 0, max: 0 },
+      { name: "morning", schedule: "cron(0 6 ? * MON-FRI *)", timezone: "America/New_York" },
+    ],
+  },
+};
+
 /** Development: as cheap as the full platform gets; everything in it may be deleted. */
 const dev: EnvironmentInput = {
   account: "111111111111",
@@ -8,6 +18,7 @@ const dev: EnvironmentInput = {
   network: { nat: "single", interfaceEndpoints: [], flowLogs: { retentionDays: 7 } },
   services: {
     web: {
+      ...NIGHT,
       before: ["migrate"],
       queue: "send",
       desired: 1,
@@ -17,6 +28,7 @@ const dev: EnvironmentInput = {
       route: {},
     },
     worker: {
+      ...NIGHT,
       command: ["worker"],
       before: ["migrate"],
       queue: "receive",

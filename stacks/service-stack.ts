@@ -2,7 +2,6 @@ import type { Construct } from "constructs";
 import { Cluster } from "../constructs/ecs/cluster";
 import { FargateService } from "../constructs/ecs/fargate-service";
 import { LoadBalancer } from "../constructs/ecs/load-balancer";
-import type { TargetGroup } from "../constructs/ecs/target-group";
 import { TaskDefinition } from "../constructs/ecs/task-definition";
 import { combine, type TaskSettings } from "../constructs/ecs/task-settings";
 import type { Environment, Region, ServiceConfig, TaskConfig } from "../environments/config/schema";
@@ -10,6 +9,7 @@ import type { DataStack } from "./data-stack";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 import type { RegistryStack } from "./registry-stack";
+import { boundsMovedBy, scale } from "./service-scaling";
 
 export interface ServiceStackProps extends PlatformStackProps {
   readonly environment: Environment;
@@ -58,7 +58,7 @@ export class ServiceStack extends PlatformStack {
   }
 
   private addService(name: string, config: ServiceConfig, priority: number): void {
-    const { environment, network, data } = this.props;
+    const { at, environment, network, data } = this.props;
     const { route, before, stopTimeoutSeconds } = config;
     const task = new TaskDefinition(this, `${name}-task`, {
       ...this.common(name, config),
@@ -83,14 +83,16 @@ export class ServiceStack extends PlatformStack {
       config.route && this.balancer.route(name, priority, { ...config.route, port: config.port });
     const service = new FargateService(this, name, {
       ...config,
+      at,
       name,
+      boundsMovedBy: boundsMovedBy(config),
       cluster: this.cluster,
       network: network.network,
       securityGroupId: network.securityGroups.tasksId,
       task,
       targets,
     });
-    this.scale(service, config, targets);
+    scale(service, config, { balancer: this.balancer, targets, queueName: data?.queue?.name });
   }
 
   /** A task that runs to its end: `aws ecs run-task` starts it by hand. */
@@ -127,14 +129,6 @@ export class ServiceStack extends PlatformStack {
       logKeyArn: network.logKeyArn,
       logRetentionDays: environment.logs.retentionDays,
     };
-  }
-
-  private scale(service: FargateService, { scaling }: ServiceConfig, targets: TargetGroup | undefined): void {
-    service.scaleOnCpu(scaling.cpuPercent, scaling);
-    service.scaleOnMemory(scaling.memoryPercent, scaling);
-    if (targets !== undefined && scaling.requestsPerTask !== undefined) {
-      service.scaleOnRequests(scaling.requestsPerTask, scaling, this.balancer, targets);
-    }
   }
 }
 

@@ -1,13 +1,14 @@
 import { EcsService, type EcsServiceCapacityProviderStrategy } from "@cdktf/provider-aws/lib/ecs-service";
 import { Construct } from "constructs";
+import type { Location } from "../location";
 import type { Network } from "../vpc/network";
 import type { Cluster } from "./cluster";
-import type { LoadBalancer } from "./load-balancer";
-import { type Cooldowns, ServiceScaling } from "./service-scaling";
+import { ServiceScaling, type ServiceScalingProps } from "./service-scaling";
 import type { TargetGroup } from "./target-group";
 import type { TaskDefinition } from "./task-definition";
 
-export interface FargateServiceProps {
+export interface FargateServiceProps extends Pick<ServiceScalingProps, "min" | "max" | "boundsMovedBy"> {
+  readonly at: Location;
   readonly name: string;
   readonly cluster: Cluster;
   readonly network: Network;
@@ -19,8 +20,6 @@ export interface FargateServiceProps {
   readonly targets?: TargetGroup | undefined;
   /** Tasks at the start; auto scaling owns the number afterwards. */
   readonly desired: number;
-  readonly min: number;
-  readonly max: number;
   /** How tasks are spread over on-demand and Spot capacity. */
   readonly capacity: {
     readonly onDemandBase: number;
@@ -37,7 +36,7 @@ export interface FargateServiceProps {
  */
 export class FargateService extends Construct {
   readonly name: string;
-  private readonly scaling: ServiceScaling;
+  readonly scaling: ServiceScaling;
 
   constructor(scope: Construct, id: string, props: FargateServiceProps) {
     super(scope, id);
@@ -78,30 +77,13 @@ export class FargateService extends Construct {
     });
     this.name = service.name;
     this.scaling = new ServiceScaling(this, "scaling", {
+      at: props.at,
+      name: props.name,
       clusterName: cluster.name,
       serviceName: service.name,
       min: props.min,
       max: props.max,
-    });
-  }
-
-  /** Keeps the average CPU use of the tasks near a percentage. */
-  scaleOnCpu(target: number, cooldowns: Cooldowns): void {
-    this.scaling.track("cpu", target, cooldowns, { predefinedMetricType: "ECSServiceAverageCPUUtilization" });
-  }
-
-  /** Keeps the average memory use of the tasks near a percentage. */
-  scaleOnMemory(target: number, cooldowns: Cooldowns): void {
-    this.scaling.track("memory", target, cooldowns, {
-      predefinedMetricType: "ECSServiceAverageMemoryUtilization",
-    });
-  }
-
-  /** Keeps the requests per task and minute near a number. */
-  scaleOnRequests(target: number, cooldowns: Cooldowns, balancer: LoadBalancer, targets: TargetGroup): void {
-    this.scaling.track("requests", target, cooldowns, {
-      predefinedMetricType: "ALBRequestCountPerTarget",
-      resourceLabel: `${balancer.arnSuffix}/${targets.arnSuffix}`,
+      boundsMovedBy: props.boundsMovedBy,
     });
   }
 }

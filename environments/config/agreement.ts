@@ -1,3 +1,4 @@
+import { runningTasksAreCounted } from "./scaling-rules";
 import { refuse, rule } from "./values";
 import { PART_VARIABLES, STANDARD_VARIABLES } from "./variables";
 import { dailyOverlap } from "./windows";
@@ -105,4 +106,5 @@ export const partsAgree = [
   secretsHaveReaders,
   variablesAreSetOnce,
   backupHasItsTime,
+  runningTasksAreCounted,
 ];

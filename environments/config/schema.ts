@@ -5,6 +5,7 @@ import { cache } from "./cache";
 import { database } from "./database";
 import { layoutProblems, network, regions } from "./network";
 import { queue } from "./queue";
+import { scalingFunction } from "./scaling";
 import { secrets } from "./secrets";
 import { cluster, loadBalancer, services, tasks } from "./services";
 import { accountId, logRetentionDays, refuse, region, rule, section, text, whole } from "./values";
@@ -40,6 +41,7 @@ export const environmentSchema = section({
   loadBalancer: loadBalancer.prefault({}),
   services,
   tasks,
+  scalingFunction: scalingFunction.prefault({}),
   database: database.optional().describe("The relational database. Absent: none."),
   cache: cache.optional().describe("Redis, for sessions and cached queries. Absent: none."),
   queue: queue.optional().describe("The queue between services. Absent: none."),

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { FARGATE_CPU, fargateMemory } from "./fargate";
+import { scaling } from "./scaling";
+import { scalingAgrees } from "./scaling-rules";
 import { refuse, rule, section, text, whole } from "./values";
 import { STANDARD_VARIABLES } from "./variables";
 
@@ -98,21 +100,7 @@ const service = section({
     .describe("Number of tasks at the start; auto scaling moves it afterwards."),
   min: whole(0, 1000).default(1).describe("Fewest tasks that auto scaling goes down to."),
   max: whole(0, 1000).default(3).describe("Most tasks that auto scaling goes up to."),
-  scaling: section({
-    cpuPercent: whole(1, 100).default(70).describe("CPU use of the tasks that scaling aims at, in percent."),
-    memoryPercent: whole(1, 100)
-      .default(80)
-      .describe("Memory use of the tasks that scaling aims at, in percent."),
-    requestsPerTask: whole(1, 1_000_000)
-      .optional()
-      .describe("Requests per task and minute that scaling aims at. Default: requests do not count."),
-    scaleOutCooldownSeconds: whole(0, 3600)
-      .default(60)
-      .describe("Time after adding tasks before more are added."),
-    scaleInCooldownSeconds: whole(0, 3600)
-      .default(300)
-      .describe("Time after removing tasks before more are removed."),
-  }).prefault({}),
+  scaling: scaling.prefault({}),
   stopTimeoutSeconds: whole(2, 120)
     .default(60)
     .describe("Time between SIGTERM and SIGKILL; Fargate allows 120."),
@@ -138,15 +126,7 @@ const service = section({
     if (min <= desired && desired <= max) return;
     refuse(payload, ["desired"], `must satisfy min <= desired <= max (${min} <= ${desired} <= ${max})`);
   }),
-  rule(["route", "scaling"], (payload) => {
-    const { route: requests, scaling } = payload.value;
-    if (requests !== undefined || scaling.requestsPerTask === undefined) return;
-    refuse(
-      payload,
-      ["scaling", "requestsPerTask"],
-      "must be absent for a service without a route: it gets no requests",
-    );
-  }),
+  scalingAgrees,
 );
 
 export const services = z

@@ -18,8 +18,8 @@ const size = fc
   .chain((cpu) => fc.record({ cpu: fc.constant(cpu), memory: fc.constantFrom(...fargateMemory(cpu)) }));
 
 const bounds = fc
-  .tuple(fc.nat(20), fc.nat(20), fc.nat(20))
-  .map((numbers) => numbers.sort((a, b) => a - b))
+  .array(fc.integer({ min: 1, max: 20 }), { minLength: 3, maxLength: 3 })
+  .map((numbers) => numbers.sort((a, b) => a - b) as [number, number, number])
   .map(([min, desired, max]) => ({ min, desired, max }));
 
 const route = (paths: fc.Arbitrary<string[]>) =>

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { EnvironmentInput } from "../environments/config/schema";
+import { EmulatedAccount } from "../tools/testing/emulated-account";
+import { environment, MINIMAL } from "../tools/testing/synthesize";
+import { stateOf } from ".";
+
+const weekdays = { timezone: "Europe/Berlin" };
+const INPUT: EnvironmentInput = {
+  ...MINIMAL,
+  deletionProtection: false,
+  network: { nat: "single", interfaceEndpoints: [], gatewayEndpoints: [] },
+  queue: {},
+  services: {
+    web: {
+      queue: "send",
+      route: {},
+      scaling: {
+        schedules: [
+          { name: "night", schedule: "cron(0 20 ? * MON-FRI *)", ...weekdays, min: 0, max: 0 },
+          { name: "morning", schedule: "cron(0 7 ? * MON-FRI *)", ...weekdays },
+          { name: "launch", schedule: "at(2099-11-26T06:00:00)", ...weekdays, min: 3 },
+        ],
+      },
+    },
+    worker: { queue: "receive", min: 0, desired: 1 },
+  },
+};
+const STACKS = ["registry", "network", "data", "service"].map((stack) => `test-us-east-1-${stack}`);
+
+let account: EmulatedAccount;
+beforeAll(async () => {
+  account = await EmulatedAccount.start(MINIMAL.account);
+  await account.makeState(stateOf(environment(MINIMAL)));
+});
+afterAll(() => account.stop());
+
+it("A1, A2, A3, A4, A6: every kind of scaling is applied, converges, and is destroyed", async () => {
+  const before = await account.resources();
+  const machine = account.machine(environment(INPUT));
+  for (const stack of STACKS) {
+    await machine.terraform(stack).init();
+    await machine.terraform(stack).apply();
+  }
+
+  for (const stack of STACKS) expect(await machine.terraform(stack).drift()).toBeUndefined();
+
+  for (const stack of STACKS.toReversed()) await machine.terraform(stack).destroy();
+  expect(await account.resources()).toEqual(before);
+});
