@@ -8,11 +8,13 @@ import logging
 import sys
 import uuid
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
+from botocore.exceptions import UnknownServiceError
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.datastructures import EnvironHeaders, Headers
 
@@ -42,6 +44,7 @@ class Application:
         self.baseline = inventory.Baseline()
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._services = overlay.services()
+        self._requests: Counter[tuple[str, str]] = Counter()
         self.baseline.watch()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -66,10 +69,18 @@ class Application:
         inventory.forget_backends()
         self.state.clear()
         self.baseline.clear()
+        self._requests.clear()
 
     def leftovers(self) -> list[inventory.Resource]:
         """Every resource that exists now and did not when its region was first touched."""
         return inventory.leftovers(self.baseline, self.state)
+
+    def requests(self) -> list[dict[str, str | int]]:
+        """Every operation that was asked for since the start or the last reset, and how often; sorted."""
+        return [
+            {"service": service, "operation": operation, "count": count}
+            for (service, operation), count in sorted(self._requests.items())
+        ]
 
     def _own(self, request: Request) -> Response:
         """The emulator's own endpoints, under `/_emulator/`."""
@@ -79,11 +90,17 @@ class Application:
         if route == ("GET", "/_emulator/leftovers"):
             with exclusive():
                 return _json(200, [asdict(resource) for resource in self.leftovers()])
+        if route == ("GET", "/_emulator/requests"):
+            with exclusive():
+                return _json(200, self.requests())
         if route == ("POST", "/_emulator/reset"):
             with exclusive():
                 self.reset()
             return _json(200, {"status": "ok"})
-        known = "GET /_emulator/health, GET /_emulator/leftovers, POST /_emulator/reset"
+        known = (
+            "GET /_emulator/health, GET /_emulator/leftovers, GET /_emulator/requests, "
+            "POST /_emulator/reset"
+        )
         return _json(404, {"message": f"{request.method} {request.path} is unknown; there are: {known}"})
 
     def _aws(self, request: Request, environ: Environ) -> Response:
@@ -95,10 +112,11 @@ class Application:
         region, service = scope
         found: Operation | None = None
         try:
+            found = self._operation(service, request)
             if service == "s3":
                 store = self.state.region(self.account, GLOBAL).store("s3", "subresources")
                 response = s3_subresources.answer(request, store, lambda: self._to_moto(environ, request))
-            elif service in self._services and (found := protocol.find_operation(service, request)):
+            elif service in self._services and found:
                 response = overlay.answer(
                     found, request, region, self.account, self.state, lambda: self._to_moto(environ, request)
                 )
@@ -111,6 +129,16 @@ class Application:
             return _internal_failure(found, error)
         log.debug("%s %s %s -> %d", region, service, found.name if found else request.path, response.status)
         return response
+
+    def _operation(self, service: str, request: Request) -> Operation | None:
+        """The operation of a request, counted; None for one that the service's model does not know."""
+        try:
+            found = protocol.find_operation(service, request)
+        except UnknownServiceError:
+            return None
+        if found is not None:
+            self._requests[(service, found.name)] += 1
+        return found
 
     def _to_moto(self, environ: Environ, request: Request) -> Response:
         inner = dict(

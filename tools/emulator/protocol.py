@@ -86,6 +86,21 @@ class _Route:
     name: str
     literal_length: int
     arguments: Mapping[str, str]
+    required_headers: frozenset[str]
+    required_arguments: frozenset[str]
+
+    @property
+    def conditions(self) -> int:
+        return len(self.arguments) + len(self.required_headers) + len(self.required_arguments)
+
+    def accepts(self, request: Request) -> bool:
+        """Whether the request has what tells operations of one path apart, such as PutObject and CopyObject."""
+        return (
+            self.method == request.method
+            and self.arguments.items() <= request.arguments.items()
+            and self.required_arguments <= request.arguments.keys()
+            and all(name in request.headers for name in self.required_headers)
+        )
 
 
 @functools.cache
@@ -109,9 +124,20 @@ def _routes(service: str) -> list[_Route]:
                 name=name,
                 literal_length=len(literal),
                 arguments=dict(parse_qsl(query, keep_blank_values=True)),
+                required_headers=_required(model.operation_model(name), "header"),
+                required_arguments=_required(model.operation_model(name), "querystring"),
             )
         )
-    return sorted(routes, key=lambda route: (-route.literal_length, -len(route.arguments)))
+    return sorted(routes, key=lambda route: (-route.literal_length, -route.conditions))
+
+
+def _required(operation: Any, location: str) -> frozenset[str]:
+    """What a request of the operation must have in its headers or its query string."""
+    shape = operation.input_shape
+    if shape is None:
+        return frozenset()
+    members = (shape.members[name].serialization for name in shape.required_members)
+    return frozenset(one["name"] for one in members if one.get("location") == location)
 
 
 def _path_pattern(uri: str) -> re.Pattern[str]:
@@ -140,9 +166,7 @@ def find_operation(service: str, request: Request) -> Operation | None:
         action = parse_qs(request.body.decode("utf-8", "replace")).get("Action")
         return Operation(service, action[0], protocol, {}) if action else None
     for route in _routes(service):
-        if route.method != request.method or not route.arguments.items() <= request.arguments.items():
-            continue
-        match = route.pattern.match(request.raw_path)
+        match = route.pattern.match(request.raw_path) if route.accepts(request) else None
         if match:
             parameters = {name.replace("__", "-"): value for name, value in match.groupdict().items()}
             return Operation(service, route.name, protocol, parameters)

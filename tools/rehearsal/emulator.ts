@@ -19,6 +19,14 @@ export interface Leftover {
   readonly id: string;
 }
 
+/** An AWS operation that was asked for, under the names of the SDK's service models, such as `elbv2`. */
+export interface RequestedOperation {
+  readonly service: string;
+  readonly operation: string;
+  /** How often since the emulator started. */
+  readonly count: number;
+}
+
 /** An AWS emulator on loopback, for one account. It ends with this process, however this process ends. */
 export class Emulator {
   private constructor(
@@ -65,10 +73,17 @@ export class Emulator {
   }
 
   async leftovers(): Promise<Leftover[]> {
-    const response = await fetch(`${this.url}/_emulator/leftovers`);
-    if (!response.ok)
-      throw new Error(`the emulator's inventory: ${response.status} ${await response.text()}`);
-    return (await response.json()) as Leftover[];
+    return (await this.get("leftovers")) as Leftover[];
+  }
+
+  async requests(): Promise<RequestedOperation[]> {
+    return (await this.get("requests")) as RequestedOperation[];
+  }
+
+  private async get(what: string): Promise<unknown> {
+    const response = await fetch(`${this.url}/_emulator/${what}`);
+    if (!response.ok) throw new Error(`the emulator's ${what}: ${response.status} ${await response.text()}`);
+    return response.json();
   }
 
   async stop(): Promise<void> {
