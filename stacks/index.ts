@@ -1,8 +1,10 @@
 import type { App } from "cdktf";
 import type { Location } from "../constructs/location";
 import { type StateLocation, stateLocation } from "../constructs/state/state-location";
+import { baselineOf } from "../environments/config/baseline";
 import { stateRegion } from "../environments/config/load";
 import type { Environment } from "../environments/config/schema";
+import { BaselineStack } from "./baseline-stack";
 import { DataStack } from "./data-stack";
 import { NetworkStack } from "./network-stack";
 import { RegistryStack } from "./registry-stack";
@@ -18,6 +20,10 @@ export function stateStackId({ account }: Pick<Environment, "account">): string 
   return `${account}-state`;
 }
 
+export function baselineStackId({ account }: Pick<Environment, "account">): string {
+  return `${account}-baseline`;
+}
+
 /** Environments that share an account, and so its state. */
 export function byAccount(environments: readonly Environment[]): [Environment, ...Environment[]][] {
   const groups = new Map<string, [Environment, ...Environment[]]>();
@@ -29,15 +35,21 @@ export function byAccount(environments: readonly Environment[]): [Environment, .
   return [...groups.values()];
 }
 
-/** The stack that holds the remote state of an account, once for all its environments. */
+/** What an account has once for all its environments: remote state, and baseline. */
 export function addAccount(app: App, environments: readonly [Environment, ...Environment[]]): void {
   const [first] = environments;
   const state = stateOf(first);
-  new StateStack(app, stateStackId(first), {
-    at: { account: first.account, region: state.region, prefix: first.project },
-    state,
-    assumeRoleArn: first.assumeRoleArn,
-    tags: { Project: first.project },
+  const common = { state, assumeRoleArn: first.assumeRoleArn, tags: { Project: first.project } };
+  const at: Location = { account: first.account, region: state.region, prefix: first.project };
+  new StateStack(app, stateStackId(first), { ...common, at });
+  const baseline = baselineOf(environments);
+  if (!baseline.enabled) return;
+  const regions = new Set(environments.flatMap((environment) => environment.regions.map(({ name }) => name)));
+  new BaselineStack(app, baselineStackId(first), {
+    ...common,
+    at: { ...at, prefix: `${first.project}-baseline` },
+    baseline,
+    otherRegions: [...regions].filter((name) => name !== at.region),
   });
 }
 

@@ -1,4 +1,4 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Location } from "../constructs/location";
@@ -20,20 +20,30 @@ export interface PlatformStackProps {
  * stack's own key, tags.
  */
 export class PlatformStack extends TerraformStack {
-  constructor(scope: Construct, id: string, { at, state, assumeRoleArn, tags }: PlatformStackProps) {
+  constructor(scope: Construct, id: string, props: PlatformStackProps) {
     super(scope, id);
-    new AwsProvider(this, "aws", {
-      region: at.region,
-      allowedAccountIds: [at.account],
-      defaultTags: [{ tags: { ...tags, ManagedBy: "cdktf" } }],
-      ...(assumeRoleArn !== undefined && { assumeRole: [{ roleArn: assumeRoleArn }] }),
-    });
+    const { at, state, assumeRoleArn } = props;
+    new AwsProvider(this, "aws", providerConfig(props, at.region));
     new StateBackend(this, id, state, assumeRoleArn);
     Aspects.of(this).add(new NameTags(at.prefix));
+  }
+
+  /** A provider like the stack's own, for resources in another region. */
+  protected providerIn(region: string, props: PlatformStackProps): AwsProvider {
+    return new AwsProvider(this, `aws-${region}`, { ...providerConfig(props, region), alias: region });
   }
 
   /** Shown after a deployment, and by `terraform output`, under exactly this name. */
   protected output(name: string, value: unknown, description: string): void {
     new TerraformOutput(this, name, { value, description, staticId: true });
   }
+}
+
+function providerConfig({ at, assumeRoleArn, tags }: PlatformStackProps, region: string): AwsProviderConfig {
+  return {
+    region,
+    allowedAccountIds: [at.account],
+    defaultTags: [{ tags: { ...tags, ManagedBy: "cdktf" } }],
+    ...(assumeRoleArn !== undefined && { assumeRole: [{ roleArn: assumeRoleArn }] }),
+  };
 }

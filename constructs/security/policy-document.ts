@@ -5,7 +5,14 @@ export interface Statement {
   /** @default "Allow" */
   readonly effect?: "Allow" | "Deny";
   /** Who; only in trust and resource policies. */
-  readonly principals?: { readonly services?: readonly string[]; readonly aws?: readonly string[] } | "*";
+  readonly principals?:
+    | {
+        readonly services?: readonly string[];
+        readonly aws?: readonly string[];
+        /** ARNs of identity providers. */
+        readonly federated?: readonly string[];
+      }
+    | "*";
   readonly actions: readonly string[];
   /** ARNs; none in a trust policy. */
   readonly resources?: readonly string[];
@@ -38,10 +45,11 @@ function render({ sid, effect = "Allow", principals, actions, resources, conditi
   };
 }
 
-function renderPrincipals({ services, aws }: Exclude<NonNullable<Statement["principals"]>, "*">): object {
+function renderPrincipals({ services, aws, federated }: Exclude<NonNullable<Statement["principals"]>, "*">): object {
   return {
     ...(services !== undefined && { Service: single(services) }),
     ...(aws !== undefined && { AWS: single(aws) }),
+    ...(federated !== undefined && { Federated: single(federated) }),
   };
 }
 

@@ -138,6 +138,32 @@ describe("the state's region", () => {
   });
 });
 
+describe("the account's baseline", () => {
+  const baseline = { trail: { archiveDays: 400 } };
+
+  it("S4: may be stated by one environment of an account, or by several in the same way", () => {
+    file("alpha", { ...valid, baseline });
+    file("beta", valid);
+    file("gamma", { ...valid, baseline });
+    file("delta", { account: "222222222222", regions: [{ name: "us-west-2" }], baseline: {} });
+    expect(problems()).toEqual([]);
+  });
+
+  it("S4: must not be stated differently by another one", () => {
+    file("alpha", { ...valid, baseline });
+    file("beta", { ...valid, baseline: {} });
+    expect(problems()).toEqual([
+      {
+        file: "environments/beta.ts",
+        path: "baseline",
+        given: "another baseline",
+        allowed:
+          "nothing, or the same as in environments/alpha.ts, which shares the account and its baseline",
+      },
+    ]);
+  });
+});
+
 it("O2: a copy of a shipped file under another name is another environment", () => {
   cpSync(join(environments, "dev.ts"), join(directory, "mine.ts"));
   expect(loadEnvironments(directory)).toMatchObject([{ name: "mine", account: "111111111111" }]);

@@ -59,15 +59,28 @@ export function stateRegion(environment: Environment): string {
   return environment.stateRegion ?? environment.regions[0]?.name ?? "us-east-1";
 }
 
-/** Environments of one account share its state bucket, so they must agree on where it is. */
+/** Environments of one account share its state bucket and its baseline, so they must agree on both. */
 function disagreements(environments: readonly Environment[]): Problem[] {
   return environments.flatMap((environment, index) => {
-    const first = environments
-      .slice(0, index)
-      .find(({ account, project }) => account === environment.account && project === environment.project);
-    if (first === undefined || stateRegion(first) === stateRegion(environment)) return [];
-    const allowed = `${stateRegion(first)}, as in environments/${first.name}.ts, which shares the account and its state`;
-    const given = JSON.stringify(stateRegion(environment));
-    return [{ file: `environments/${environment.name}.ts`, path: "stateRegion", given, allowed }];
+    const earlier = environments.slice(0, index).filter(({ account }) => account === environment.account);
+    const file = `environments/${environment.name}.ts`;
+    const problems: Problem[] = [];
+    const sameState = earlier.find(({ project }) => project === environment.project);
+    if (sameState !== undefined && stateRegion(sameState) !== stateRegion(environment)) {
+      const allowed = `${stateRegion(sameState)}, as in environments/${sameState.name}.ts, which shares the account and its state`;
+      const given = JSON.stringify(stateRegion(environment));
+      problems.push({ file, path: "stateRegion", given, allowed });
+    }
+    const stated = earlier.find(({ baseline }) => baseline !== undefined);
+    const given = JSON.stringify(environment.baseline);
+    if (
+      stated !== undefined &&
+      environment.baseline !== undefined &&
+      given !== JSON.stringify(stated.baseline)
+    ) {
+      const allowed = `nothing, or the same as in environments/${stated.name}.ts, which shares the account and its baseline`;
+      problems.push({ file, path: "baseline", given: "another baseline", allowed });
+    }
+    return problems;
   });
 }

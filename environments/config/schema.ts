@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { partsAgree } from "./agreement";
 import { backup } from "./backup";
+import { baseline } from "./baseline";
 import { cache } from "./cache";
 import { database } from "./database";
+import { delivery } from "./delivery";
 import { layoutProblems, network, regions } from "./network";
 import { queue } from "./queue";
 import { scalingFunction } from "./scaling";
@@ -47,6 +49,12 @@ export const environmentSchema = section({
   queue: queue.optional().describe("The queue between services. Absent: none."),
   backup: backup.optional().describe("Backups in a vault of their own. Absent: none."),
   secrets,
+  delivery: delivery.prefault({}),
+  baseline: baseline
+    .optional()
+    .describe(
+      "What is set up once for the account. One of the environments that share an account states it.",
+    ),
   logs: section({
     retentionDays: logRetentionDays.default(90).describe("How long container logs are kept, in days."),
   }).prefault({}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 import sys
 import uuid
 import warnings
@@ -167,7 +168,8 @@ def _read(environ: Environ) -> Request:
     return Request(
         method=environ["REQUEST_METHOD"],
         path=path,
-        raw_path=raw.partition("?")[0],
+        # A client that takes the emulator for a proxy sends the whole URL.
+        raw_path=re.sub(r"^http://[^/]+", "", raw.partition("?")[0]),
         query=environ.get("QUERY_STRING", ""),
         headers=Headers(EnvironHeaders(environ)),
         body=environ["wsgi.input"].read(None if chunked else length) if length or chunked else b"",

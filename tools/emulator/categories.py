@@ -102,6 +102,16 @@ def _own_policies(backend: Any) -> Iterator[str]:
     return (arn for arn in backend.managed_policies if not arn.startswith("arn:aws:iam::aws:"))
 
 
+def _ebs_encryption(backend: Any) -> Iterator[str]:
+    if backend.ebs_encryption_by_default:
+        yield "enabled"
+
+
+def _password_policy(backend: Any) -> Iterator[str]:
+    if backend.account_password_policy is not None:
+        yield "account"
+
+
 def _budgets(backend: Any) -> Iterator[str]:
     return (name for budgets in backend.budgets.values() for name in budgets)
 
@@ -122,6 +132,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category("codecommit", "repository", _ids("repositories")),
     Category("codepipeline", "pipeline", _ids("pipelines")),
     Category("dynamodb", "table", _ids("tables")),
+    Category("ec2", "ebs-encryption-by-default", _ebs_encryption),
     Category("ec2", "dhcp-options", _ids("dhcp_options_sets")),
     Category("ec2", "egress-only-internet-gateway", _ids("egress_only_internet_gateways")),
     Category("ec2", "elastic-ip", _named("addresses", "allocation_id")),
@@ -162,6 +173,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category("iam", "group", _ids("groups")),
     Category("iam", "instance-profile", _ids("instance_profiles")),
     Category("iam", "oidc-provider", _ids("open_id_providers")),
+    Category("iam", "password-policy", _password_policy),
     Category("iam", "policy", _own_policies),
     Category("iam", "role", _ids("roles")),
     Category("iam", "server-certificate", _ids("certificates")),
@@ -221,6 +233,9 @@ OVERLAY_CATEGORIES: tuple[tuple[str, str, str], ...] = (
     ("cloudwatch", "composite-alarm", "composite_alarms"),
     ("codestar-connections", "connection", "connections"),
     ("codestar-notifications", "notification-rule", "notification_rules"),
+    ("ec2", "ebs-default-key", "ebs_default_keys"),
+    ("ec2", "instance-metadata-defaults", "instance_metadata_defaults"),
+    ("ec2", "snapshot-public-access-block", "snapshot_public_access_blocks"),
     ("ecr", "pull-through-cache-rule", "pull_through_cache_rules"),
     ("elasticache", "cluster", "clusters"),
     ("elasticache", "parameter-group", "parameter_groups"),
@@ -230,6 +245,7 @@ OVERLAY_CATEGORIES: tuple[tuple[str, str, str], ...] = (
     ("logs", "query-definition", "query_definitions"),
     ("rds", "automated-backup-replication", "automated_backups"),
     ("rds", "proxy-endpoint", "proxy_endpoints"),
+    ("s3control", "public-access-block", "public_access_blocks"),
     ("securityhub", "finding-aggregator", "finding_aggregators"),
     ("securityhub", "standards-subscription", "standards_subscriptions"),
 )

@@ -59,6 +59,9 @@ class Request:
         if match is None:
             return None
         name = match.group(2).lower()
+        # Both parts of S3 sign as "s3"; only the control plane has versioned paths.
+        if name == "s3" and self.path.startswith("/v20180820/"):
+            name = "s3control"
         return match.group(1), SIGNING_NAMES.get(name, name)
 
 
@@ -94,7 +97,7 @@ class _Route:
         return len(self.arguments) + len(self.required_headers) + len(self.required_arguments)
 
     def accepts(self, request: Request) -> bool:
-        """Whether the request has what tells operations of one path apart, such as PutObject and CopyObject."""
+        """Whether the request has what tells operations of a path apart, such as PutObject and CopyObject."""
         return (
             self.method == request.method
             and self.arguments.items() <= request.arguments.items()

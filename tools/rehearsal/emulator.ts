@@ -65,6 +65,9 @@ export class Emulator {
   variables(region: string): Record<string, string> {
     return {
       AWS_ENDPOINT_URL: this.url,
+      // S3's control plane is asked under "<account>.<host>", which no name server knows; the emulator takes the
+      // request as a proxy does. Addresses on loopback are never proxied.
+      HTTP_PROXY: this.url,
       AWS_ACCESS_KEY_ID: "rehearsal",
       AWS_SECRET_ACCESS_KEY: "rehearsal",
       AWS_REGION: region,

@@ -32,6 +32,10 @@ def create(call: Call) -> Answer:
     name = call.params["analyzerName"]
     if name in call.store(ANALYZERS):
         raise AwsError("ConflictException", f"Analyzer {name} already exists", 409)
+    if any(one["type"] == call.params["type"] for one in call.store(ANALYZERS).values()):
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-quotas.html
+        message = f"The account has an analyzer of type {call.params['type']}"
+        raise AwsError("ServiceQuotaExceededException", message, 402)
     analyzer = {
         "arn": call.arn("access-analyzer", f"analyzer/{name}"),
         "name": name,

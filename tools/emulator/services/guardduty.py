@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from moto.guardduty.models import guardduty_backends
+
 from ..overlay import TO_MOTO, Answer, AwsError, Call, Params, ToMoto, amend, new_id, operation
 
 SERVICE = "guardduty"
@@ -24,6 +26,18 @@ def _keep(call: Call, detector: str) -> None:
     features = {feature["Name"]: feature for feature in call.params.get("Features") or []}
     call.remember("features", detector, features)
     call.remember("data_sources", detector, call.params.get("DataSources") or {})
+
+
+@operation(SERVICE, "CreateDetector")
+def one_detector(call: Call) -> ToMoto:
+    """A region has one detector.
+
+    https://docs.aws.amazon.com/guardduty/latest/APIReference/API_CreateDetector.html
+    """
+    if guardduty_backends[call.account][call.region].detectors:
+        message = "The request is rejected because a detector already exists for the current account."
+        raise AwsError("BadRequestException", message, 400)
+    return TO_MOTO
 
 
 @amend(SERVICE, "CreateDetector")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-from ..overlay import Answer, AwsError, Call, Params, amend, operation
+from moto.securityhub.models import securityhub_backends
+
+from ..overlay import TO_MOTO, Answer, AwsError, Call, Params, ToMoto, amend, operation
 
 SERVICE = "securityhub"
 STANDARDS = "standards_subscriptions"
@@ -16,6 +18,14 @@ def update_configuration(call: Call) -> Answer:
     """https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_UpdateSecurityHubConfiguration.html"""
     call.remember("configuration", "hub", call.params)
     return {}
+
+
+@operation(SERVICE, "EnableSecurityHub")
+def enable_once(call: Call) -> ToMoto:
+    """https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_EnableSecurityHub.html"""
+    if securityhub_backends[call.account][call.region].enabled:
+        raise AwsError("ResourceConflictException", "Account is already subscribed to Security Hub", 409)
+    return TO_MOTO
 
 
 @amend(SERVICE, "EnableSecurityHub")
@@ -80,6 +90,8 @@ def _aggregator(call: Call) -> Params:
 @operation(SERVICE, "CreateFindingAggregator")
 def create_aggregator(call: Call) -> Answer:
     """https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_CreateFindingAggregator.html"""
+    if call.store(AGGREGATORS):
+        raise AwsError("ResourceConflictException", "The account has a finding aggregator already", 409)
     aggregator = {
         "FindingAggregatorArn": call.arn(SERVICE, f"finding-aggregator/{uuid.uuid4()}"),
         "FindingAggregationRegion": call.region,
@@ -94,6 +106,15 @@ def create_aggregator(call: Call) -> Answer:
 def get_aggregator(call: Call) -> Answer:
     """https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_GetFindingAggregator.html"""
     return _aggregator(call)
+
+
+@operation(SERVICE, "UpdateFindingAggregator")
+def update_aggregator(call: Call) -> Answer:
+    """https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_UpdateFindingAggregator.html"""
+    aggregator = _aggregator(call)
+    aggregator["RegionLinkingMode"] = call.params["RegionLinkingMode"]
+    aggregator["Regions"] = call.params.get("Regions", [])
+    return aggregator
 
 
 @operation(SERVICE, "ListFindingAggregators")

@@ -26,3 +26,10 @@ def test_analyzer_lives_from_creation_to_deletion(client: Any) -> None:
     analyzers.delete_analyzer(analyzerName="unused")
     with pytest.raises(ClientError, match="ResourceNotFoundException"):
         analyzers.get_analyzer(analyzerName="unused")
+
+
+def test_an_account_has_one_analyzer_of_a_type(client: Any) -> None:
+    client("accessanalyzer").create_analyzer(analyzerName="one", type="ACCOUNT")
+    with pytest.raises(ClientError, match="ServiceQuotaExceededException"):
+        client("accessanalyzer").create_analyzer(analyzerName="two", type="ACCOUNT")
+    client("accessanalyzer").create_analyzer(analyzerName="unused", type="ACCOUNT_UNUSED_ACCESS")

@@ -55,3 +55,10 @@ def test_publishing_destination_lives_from_creation_to_deletion(client: Any) -> 
     guardduty.delete_publishing_destination(**key)
     with pytest.raises(ClientError, match="BadRequestException"):
         guardduty.describe_publishing_destination(**key)
+
+
+def test_a_region_has_one_detector(client: Any) -> None:
+    client("guardduty").create_detector(Enable=True)
+    with pytest.raises(ClientError, match="a detector already exists"):
+        client("guardduty").create_detector(Enable=True)
+    client("guardduty", "us-west-2").create_detector(Enable=True)

@@ -45,3 +45,19 @@ def test_finding_aggregator_lives_from_creation_to_deletion(client: Any) -> None
     hub.delete_finding_aggregator(FindingAggregatorArn=arn)
     with pytest.raises(ClientError, match="ResourceNotFoundException"):
         hub.get_finding_aggregator(FindingAggregatorArn=arn)
+
+
+def test_security_hub_is_enabled_once(client: Any) -> None:
+    client("securityhub").enable_security_hub()
+    with pytest.raises(ClientError, match="ResourceConflictException"):
+        client("securityhub").enable_security_hub()
+
+
+def test_an_account_has_one_aggregator_that_can_be_changed(client: Any) -> None:
+    securityhub = client("securityhub")
+    linked = {"RegionLinkingMode": "SPECIFIED_REGIONS"}
+    arn = securityhub.create_finding_aggregator(**linked, Regions=["us-west-2"])["FindingAggregatorArn"]
+    with pytest.raises(ClientError, match="ResourceConflictException"):
+        securityhub.create_finding_aggregator(**linked, Regions=["eu-west-1"])
+    securityhub.update_finding_aggregator(FindingAggregatorArn=arn, **linked, Regions=["eu-west-1"])
+    assert securityhub.get_finding_aggregator(FindingAggregatorArn=arn)["Regions"] == ["eu-west-1"]

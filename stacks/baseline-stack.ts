@@ -1,0 +1,73 @@
+import { Aspects } from "cdktf";
+import { Construct } from "constructs";
+import { AccessAnalysis } from "../constructs/account/access-analysis";
+import { AlertTopic } from "../constructs/account/alert-topic";
+import { AuditTrail } from "../constructs/account/audit-trail";
+import { FindingAlerts } from "../constructs/account/finding-alerts";
+import { AccountDefaults, RegionDefaults } from "../constructs/account/safe-defaults";
+import { SecurityPosture } from "../constructs/account/security-posture";
+import { ThreatDetection } from "../constructs/account/threat-detection";
+import { InRegion } from "../constructs/in-region";
+import type { Baseline } from "../environments/config/baseline";
+import { PlatformStack, type PlatformStackProps } from "./platform-stack";
+
+export interface BaselineStackProps extends PlatformStackProps {
+  readonly baseline: Baseline;
+  /** Regions that the account's environments use, besides the stack's own. */
+  readonly otherRegions: readonly string[];
+}
+
+/** Once per account: detection, audit, safe defaults, and where all of that is announced. */
+export class BaselineStack extends PlatformStack {
+  /** Topic of everything that concerns the account as a whole, in the stack's region. */
+  readonly alertsArn: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: BaselineStackProps,
+  ) {
+    super(scope, id, props);
+    const { at, baseline, otherRegions } = props;
+    this.alertsArn = new AlertTopic(this, "alerts", { at, emails: baseline.alerts.emails }).arn;
+    this.output("alerts_topic_arn", this.alertsArn, "Topic of findings and costs of the account");
+    if (!baseline.enabled) return;
+    if (baseline.trail.enabled) new AuditTrail(this, "trail", { at, ...baseline.trail });
+    new AccountDefaults(this, "defaults", { account: at.account, passwordPolicy: baseline.passwordPolicy });
+    this.region(new Construct(this, at.region), at.region);
+    for (const region of otherRegions) {
+      const scope = new Construct(this, region);
+      Aspects.of(scope).add(new InRegion(this.providerIn(region, props)));
+      this.region(scope, region);
+    }
+  }
+
+  /** What exists in every region. */
+  private region(scope: Construct, region: string): void {
+    const { baseline, otherRegions } = this.props;
+    const { guardDuty, securityHub, accessAnalyzer } = baseline;
+    const at = { ...this.props.at, region };
+    const home = region === this.props.at.region;
+    if (guardDuty.enabled) new ThreatDetection(scope, "threats", guardDuty);
+    if (securityHub.enabled) {
+      new SecurityPosture(scope, "posture", {
+        ...securityHub,
+        region,
+        ...(home && { aggregate: otherRegions }),
+      });
+    }
+    if (accessAnalyzer.enabled) {
+      const { unusedAccessDays } = accessAnalyzer;
+      // Roles and users have no region: one analyzer sees them all, and each more is paid for.
+      new AccessAnalysis(scope, "access", { prefix: at.prefix, ...(home && { unusedAccessDays }) });
+    }
+    new FindingAlerts(scope, "findings", {
+      at,
+      guardDuty: guardDuty.enabled,
+      // Those of other regions are aggregated in the stack's own.
+      securityHub: securityHub.enabled && home,
+      to: home ? { topicArn: this.alertsArn } : { region: this.props.at.region },
+    });
+    new RegionDefaults(scope, "defaults", { at, ebs: baseline.ebsDefaults });
+  }
+}
