@@ -37,7 +37,7 @@ export class BaselineStack extends PlatformStack {
     this.region(new Construct(this, at.region), at.region);
     for (const region of otherRegions) {
       const scope = new Construct(this, region);
-      Aspects.of(scope).add(new InRegion(this.providerIn(region, props)));
+      Aspects.of(scope).add(new InRegion(this.providerOf(region)));
       this.region(scope, region);
     }
   }

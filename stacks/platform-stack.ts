@@ -1,4 +1,4 @@
-import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Location } from "../constructs/location";
@@ -20,30 +20,42 @@ export interface PlatformStackProps {
  * stack's own key, tags.
  */
 export class PlatformStack extends TerraformStack {
-  constructor(scope: Construct, id: string, props: PlatformStackProps) {
+  private readonly providers = new Map<string, AwsProvider>();
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly settings: PlatformStackProps,
+  ) {
     super(scope, id);
-    const { at, state, assumeRoleArn } = props;
-    new AwsProvider(this, "aws", providerConfig(props, at.region));
+    const { at, state, assumeRoleArn } = settings;
+    this.providers.set(at.region, this.provider("aws", at.region));
     new StateBackend(this, id, state, assumeRoleArn);
     Aspects.of(this).add(new NameTags(at.prefix));
   }
 
-  /** A provider like the stack's own, for resources in another region. */
-  protected providerIn(region: string, props: PlatformStackProps): AwsProvider {
-    return new AwsProvider(this, `aws-${region}`, { ...providerConfig(props, region), alias: region });
+  /** The provider for resources in a region, the stack's own or another. */
+  protected providerOf(region: string): AwsProvider {
+    const known = this.providers.get(region);
+    if (known !== undefined) return known;
+    const added = this.provider(`aws-${region}`, region, region);
+    this.providers.set(region, added);
+    return added;
+  }
+
+  private provider(id: string, region: string, alias?: string): AwsProvider {
+    const { at, assumeRoleArn, tags } = this.settings;
+    return new AwsProvider(this, id, {
+      region,
+      allowedAccountIds: [at.account],
+      defaultTags: [{ tags: { ...tags, ManagedBy: "cdktf" } }],
+      ...(alias !== undefined && { alias }),
+      ...(assumeRoleArn !== undefined && { assumeRole: [{ roleArn: assumeRoleArn }] }),
+    });
   }
 
   /** Shown after a deployment, and by `terraform output`, under exactly this name. */
   protected output(name: string, value: unknown, description: string): void {
     new TerraformOutput(this, name, { value, description, staticId: true });
   }
-}
-
-function providerConfig({ at, assumeRoleArn, tags }: PlatformStackProps, region: string): AwsProviderConfig {
-  return {
-    region,
-    allowedAccountIds: [at.account],
-    defaultTags: [{ tags: { ...tags, ManagedBy: "cdktf" } }],
-    ...(assumeRoleArn !== undefined && { assumeRole: [{ roleArn: assumeRoleArn }] }),
-  };
 }
