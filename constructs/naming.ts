@@ -20,6 +20,8 @@ export const NAME_LIMIT = {
   function: 64,
   /** https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html */
   backupVault: 50,
+  /** https://docs.aws.amazon.com/waf/latest/APIReference/API_CreateWebACL.html */
+  webAcl: 128,
 } as const;
 
 const HASH_LENGTH = 6;

@@ -5,6 +5,7 @@ const staging: EnvironmentInput = {
   account: "222222222222",
   deletionProtection: false,
   regions: [{ name: "us-east-1" }],
+  domain: { name: "staging.webapp.example.com" },
   network: { nat: "single", flowLogs: { retentionDays: 30 } },
   services: {
     web: {

@@ -2,13 +2,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EnvironmentInput } from "../environments/config/schema";
-import { run } from "../tools/process/run";
 import { EmulatedAccount } from "../tools/testing/emulated-account";
 import { environment, MINIMAL } from "../tools/testing/synthesize";
 import { Terraform } from "../tools/terraform/terraform";
 import { stateOf } from ".";
 
-/** Somebody else's network: a VPC with two public and two private subnets. */
+/** Somebody else's network: a VPC with two public and two private subnets, and a zone. */
 const subnet = (block: string, zone: string) => ({
   vpc_id: "${aws_vpc.theirs.id}",
   cidr_block: block,
@@ -19,6 +18,7 @@ const THEIRS = {
   provider: { aws: { region: "us-east-1" } },
   resource: {
     aws_vpc: { theirs: { cidr_block: "172.20.0.0/16" } },
+    aws_route53_zone: { theirs: { name: "example.com" } },
     aws_internet_gateway: { theirs: { vpc_id: "${aws_vpc.theirs.id}" } },
     aws_subnet: {
       public_a: subnet("172.20.1.0/24", "us-east-1a"),
@@ -28,9 +28,13 @@ const THEIRS = {
     },
   },
   output: {
-    vpcId: { value: "${aws_vpc.theirs.id}" },
-    publicSubnetIds: { value: ["${aws_subnet.public_a.id}", "${aws_subnet.public_b.id}"] },
-    privateSubnetIds: { value: ["${aws_subnet.private_a.id}", "${aws_subnet.private_b.id}"] },
+    network: {
+      value: {
+        vpcId: "${aws_vpc.theirs.id}",
+        publicSubnetIds: ["${aws_subnet.public_a.id}", "${aws_subnet.public_b.id}"],
+        privateSubnetIds: ["${aws_subnet.private_a.id}", "${aws_subnet.private_b.id}"],
+      },
+    },
   },
 };
 
@@ -44,13 +48,18 @@ const input = (existingVpc?: Network): EnvironmentInput => ({
   ...MINIMAL,
   deletionProtection: false,
   regions: [{ name: "us-east-1", ...(existingVpc !== undefined && { existingVpc }) }],
+  domain: {
+    name: "app.example.com",
+    alternativeNames: ["*.app.example.com"],
+    zone: { name: "example.com", create: false },
+  },
   services: {
     web: { route: {} },
     api: { route: { paths: ["/api/*"] }, port: 3000 },
     job: { command: ["worker"], desired: 1 },
   },
 });
-const STACKS = ["registry", "network", "service"].map((stack) => `test-us-east-1-${stack}`);
+const STACKS = ["test-dns", ...["registry", "network", "service"].map((stack) => `test-us-east-1-${stack}`)];
 
 let account: EmulatedAccount;
 let network: Network;
@@ -64,15 +73,11 @@ beforeAll(async () => {
   const theirs = new Terraform(directory, { env: machine.env });
   await theirs.init();
   await theirs.apply();
-  const { stdout } = await run("terraform", ["output", "-json"], { cwd: directory, env: machine.env });
-  const outputs = JSON.parse(stdout) as Record<string, { value: unknown }>;
-  network = Object.fromEntries(
-    Object.entries(outputs).map(([name, { value }]) => [name, value]),
-  ) as unknown as Network;
+  network = (await theirs.output("network")) as Network;
 });
 afterAll(() => account.stop());
 
-it("N6, C7: a web service, a second one and a worker are deployed into it, and leave it as it was", async () => {
+it("N6, C7, C5, E1: services, with a name in a zone that exists, are deployed into it, and leave it as it was", async () => {
   const before = await account.resources();
   const machine = account.machine(environment(input(network)));
 
@@ -87,6 +92,8 @@ it("N6, C7: a web service, a second one and a worker are deployed into it, and l
     [],
   );
   expect(made.filter((line) => line.startsWith("service "))).toHaveLength(3);
+
+  expect(await machine.terraform(STACKS[3] ?? "").output("url")).toBe("https://app.example.com");
 
   for (const stack of STACKS.toReversed()) await machine.terraform(stack).destroy();
   expect(await account.resources()).toEqual(before);

@@ -1,4 +1,5 @@
 import type { App } from "cdktf";
+import { DNS_REGION } from "../constructs/route53/hosted-zone";
 import type { Location } from "../constructs/location";
 import { type StateLocation, stateLocation } from "../constructs/state/state-location";
 import { baselineOf } from "../environments/config/baseline";
@@ -6,6 +7,7 @@ import { stateRegion } from "../environments/config/load";
 import type { Environment } from "../environments/config/schema";
 import { BaselineStack } from "./baseline-stack";
 import { DataStack } from "./data-stack";
+import { DnsStack } from "./dns-stack";
 import { NetworkStack } from "./network-stack";
 import { RegistryStack } from "./registry-stack";
 import { ServiceStack } from "./service-stack";
@@ -61,19 +63,22 @@ export function environmentTags({ tags, project, name }: Environment): Record<st
 /** The stacks of one environment, in every region it names. */
 export function addEnvironment(app: App, environment: Environment, imageTag: string): void {
   const [primary, ...secondaries] = environment.regions.map(({ name }) => name);
+  const everywhere = {
+    state: stateOf(environment),
+    assumeRoleArn: environment.assumeRoleArn,
+    tags: environmentTags(environment),
+    environment,
+  };
+  const at = (region: string): Location => ({
+    account: environment.account,
+    region,
+    prefix: `${environment.project}-${environment.name}`,
+  });
+  const { domain } = environment;
+  const dns =
+    domain && new DnsStack(app, `${environment.name}-dns`, { ...everywhere, at: at(DNS_REGION), domain });
   for (const region of environment.regions) {
-    const at: Location = {
-      account: environment.account,
-      region: region.name,
-      prefix: `${environment.project}-${environment.name}`,
-    };
-    const common = {
-      at,
-      state: stateOf(environment),
-      assumeRoleArn: environment.assumeRoleArn,
-      tags: environmentTags(environment),
-      environment,
-    };
+    const common = { ...everywhere, at: at(region.name) };
     const id = (stack: string) => `${environment.name}-${region.name}-${stack}`;
     const replicateTo = region.name === primary ? secondaries : [];
     const registry = new RegistryStack(app, id("registry"), { ...common, replicateTo });
@@ -81,7 +86,7 @@ export function addEnvironment(app: App, environment: Environment, imageTag: str
     const data = DataStack.needed(environment)
       ? new DataStack(app, id("data"), { ...common, network, copyBackupsTo: next(environment, region.name) })
       : undefined;
-    new ServiceStack(app, id("service"), { ...common, region, registry, network, data, imageTag });
+    new ServiceStack(app, id("service"), { ...common, region, registry, network, data, dns, imageTag });
   }
 }
 

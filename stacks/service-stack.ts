@@ -1,11 +1,12 @@
 import type { Construct } from "constructs";
 import { Cluster } from "../constructs/ecs/cluster";
 import { FargateService } from "../constructs/ecs/fargate-service";
-import { LoadBalancer } from "../constructs/ecs/load-balancer";
 import { TaskDefinition } from "../constructs/ecs/task-definition";
 import { combine, type TaskSettings } from "../constructs/ecs/task-settings";
 import type { Environment, Region, ServiceConfig, TaskConfig } from "../environments/config/schema";
 import type { DataStack } from "./data-stack";
+import type { DnsStack } from "./dns-stack";
+import { addEntrance, type Entrance } from "./entrance";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 import type { RegistryStack } from "./registry-stack";
@@ -18,6 +19,8 @@ export interface ServiceStackProps extends PlatformStackProps {
   readonly network: NetworkStack;
   /** Database, cache, queue and secrets. @default the environment keeps nothing */
   readonly data: DataStack | undefined;
+  /** Zone and certificates of the domain. @default plain HTTP on the load balancer's name */
+  readonly dns: DnsStack | undefined;
   /** Tag of the image to run: the content hash of the service's sources. */
   readonly imageTag: string;
 }
@@ -25,7 +28,7 @@ export interface ServiceStackProps extends PlatformStackProps {
 /** What changes with every version: load balancer, cluster, services. */
 export class ServiceStack extends PlatformStack {
   private readonly cluster: Cluster;
-  private readonly balancer: LoadBalancer;
+  private readonly entrance: Entrance;
 
   constructor(
     scope: Construct,
@@ -33,26 +36,21 @@ export class ServiceStack extends PlatformStack {
     private readonly props: ServiceStackProps,
   ) {
     super(scope, id, props);
-    const { at, environment, region, network } = props;
+    const { at, environment, network } = props;
     this.cluster = new Cluster(this, "cluster", {
       at,
       containerInsights: environment.cluster.containerInsights,
       keyArn: network.logKeyArn,
       retentionDays: environment.logs.retentionDays,
     });
-    this.balancer = new LoadBalancer(this, "load-balancer", {
-      at,
-      network: network.network,
-      securityGroupId: network.securityGroups.loadBalancerId,
-      certificateArn: region.certificateArn,
-      ...environment.loadBalancer,
-      deletionProtection: environment.deletionProtection,
-    });
+    this.entrance = addEntrance(this, props);
     routedFirst(environment.services).forEach(([name, service], index) => {
       this.addService(name, service, index);
     });
     for (const [name, task] of Object.entries(environment.tasks)) this.addTask(name, task);
-    this.output("url", this.balancer.url, "Where the application answers");
+    const { publicUrl, balancer } = this.entrance;
+    this.output("url", publicUrl ?? balancer.url, "Where the application answers");
+    if (balancer.url.startsWith("http:")) this.output("notice", NO_TLS, "What to know about the address");
     this.output("cluster_name", this.cluster.name, "The ECS cluster");
     this.output("image_tag", props.imageTag, "The version that runs");
   }
@@ -65,7 +63,7 @@ export class ServiceStack extends PlatformStack {
       port: config.port,
       settings: combine(
         data?.serviceSettings(name, config) ?? {},
-        { environment: route === undefined ? {} : BEHIND_LOAD_BALANCER },
+        { environment: route === undefined ? {} : this.behindLoadBalancer },
         { environment: config.environment },
       ),
       before: Object.entries(environment.tasks)
@@ -80,7 +78,7 @@ export class ServiceStack extends PlatformStack {
       execStatements: config.exec ? this.cluster.execStatements : undefined,
     });
     const targets =
-      config.route && this.balancer.route(name, priority, { ...config.route, port: config.port });
+      config.route && this.entrance.balancer.route(name, priority, { ...config.route, port: config.port });
     const service = new FargateService(this, name, {
       ...config,
       at,
@@ -92,7 +90,7 @@ export class ServiceStack extends PlatformStack {
       task,
       targets,
     });
-    scale(service, config, { balancer: this.balancer, targets, queueName: data?.queue?.name });
+    scale(service, config, { balancer: this.entrance.balancer, targets, queueName: data?.queue?.name });
   }
 
   /** A task that runs to its end: `aws ecs run-task` starts it by hand. */
@@ -103,6 +101,12 @@ export class ServiceStack extends PlatformStack {
       stopTimeoutSeconds: 120,
     });
     this.output(`task_${name.replaceAll("-", "_")}`, task.family, `Task definition of the task ${name}`);
+  }
+
+  /** One proxy in front: its `X-Forwarded-*` headers are true. */
+  private get behindLoadBalancer(): Record<string, string> {
+    const { publicUrl } = this.entrance;
+    return { TRUST_PROXY_HOPS: "1", ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }) };
   }
 
   private taskSettings(name: string): TaskSettings {
@@ -132,8 +136,8 @@ export class ServiceStack extends PlatformStack {
   }
 }
 
-/** One proxy in front: its `X-Forwarded-*` headers are true. */
-const BEHIND_LOAD_BALANCER = { TRUST_PROXY_HOPS: "1" };
+const NO_TLS =
+  "This environment has no domain: it answers over plain HTTP, on the load balancer's name. Set `domain` for HTTPS.";
 
 /** The service without paths is the load balancer's default, and comes before the rules of the others. */
 function routedFirst(services: Environment["services"]): [string, ServiceConfig][] {

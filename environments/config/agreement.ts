@@ -17,6 +17,8 @@ interface Parts {
   readonly database?: { readonly backupWindow: string } | undefined;
   readonly cache?: object | undefined;
   readonly queue?: object | undefined;
+  readonly regions: readonly object[];
+  readonly domain?: { readonly routing: string } | undefined;
   readonly backup?: { readonly hour: number } | undefined;
 }
 
@@ -60,10 +62,10 @@ const secretsHaveReaders = rule<Parts>(["services", "tasks", "secrets"], (payloa
 
 /** A variable has one source: the platform, a secret, or a plain value. */
 const variablesAreSetOnce = rule<Parts>(
-  ["services", "tasks", "secrets", "database", "cache", "queue"],
+  ["services", "tasks", "secrets", "database", "cache", "queue", "domain"],
   (payload) => {
     const { services, tasks, secrets } = payload.value;
-    const parts = (["database", "cache", "queue"] as const).filter(
+    const parts = (["database", "cache", "queue", "domain"] as const).filter(
       (part) => payload.value[part] !== undefined,
     );
     const set = new Set<string>([...STANDARD_VARIABLES, ...parts.flatMap((part) => PART_VARIABLES[part])]);
@@ -99,6 +101,20 @@ const backupHasItsTime = rule<Parts>(["database", "backup"], (payload) => {
   }
 });
 
+/**
+ * Failover records come in pairs.
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-failover.html
+ */
+const failoverHasTwoRegions = rule<Parts>(["regions", "domain"], (payload) => {
+  const { regions, domain } = payload.value;
+  if (domain?.routing !== "failover" || regions.length <= 2) return;
+  refuse(
+    payload,
+    ["domain", "routing"],
+    'must be "latency" with more than two regions: failover knows a primary and one more',
+  );
+});
+
 /** Rules about parts of an environment that name or need each other. */
 export const partsAgree = [
   tasksExist,
@@ -107,4 +123,5 @@ export const partsAgree = [
   variablesAreSetOnce,
   backupHasItsTime,
   runningTasksAreCounted,
+  failoverHasTwoRegions,
 ];

@@ -5,6 +5,8 @@ import { baseline } from "./baseline";
 import { cache } from "./cache";
 import { database } from "./database";
 import { delivery } from "./delivery";
+import { domain } from "./domain";
+import { firewall } from "./firewall";
 import { layoutProblems, network, regions } from "./network";
 import { queue } from "./queue";
 import { scalingFunction } from "./scaling";
@@ -40,7 +42,11 @@ export const environmentSchema = section({
       .describe("Number of images kept in the registry; older ones are removed."),
   }).prefault({}),
   cluster: cluster.prefault({}),
+  domain: domain
+    .optional()
+    .describe("Names of the application. Absent: plain HTTP on the load balancer's name."),
   loadBalancer: loadBalancer.prefault({}),
+  firewall: firewall.prefault({}),
   services,
   tasks,
   scalingFunction: scalingFunction.prefault({}),
@@ -83,6 +89,8 @@ export type Environment = ReadonlyDeep<z.output<typeof environmentSchema>> & { r
 export type Region = Environment["regions"][number];
 export type ServiceConfig = Environment["services"][string];
 export type TaskConfig = Environment["tasks"][string];
+export type DomainConfig = NonNullable<Environment["domain"]>;
+export type FirewallConfig = Environment["firewall"];
 export type DatabaseConfig = NonNullable<Environment["database"]>;
 export type CacheConfig = NonNullable<Environment["cache"]>;
 export type QueueConfig = NonNullable<Environment["queue"]>;

@@ -21,6 +21,7 @@ export const PART_VARIABLES = {
   ],
   cache: ["REDIS_HOST", "REDIS_PORT", "REDIS_TLS", "REDIS_AUTH_TOKEN", "SESSION_SECRET"],
   queue: ["QUEUE_URL"],
+  domain: ["PUBLIC_URL"],
 } as const;
 
 export type PartVariable<Part extends keyof typeof PART_VARIABLES> = (typeof PART_VARIABLES)[Part][number];

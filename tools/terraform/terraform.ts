@@ -52,6 +52,12 @@ export class Terraform {
     return stdout.split("\n").filter((line) => line !== "" && !line.startsWith("data."));
   }
 
+  /** The value of an output. */
+  async output(name: string): Promise<unknown> {
+    const { stdout } = await this.terraform(["output", "-json", name]);
+    return JSON.parse(stdout);
+  }
+
   /** Address and id of everything in the state; ECS clusters, imported by name, under their name. */
   async ids(): Promise<Map<string, string>> {
     const { stdout } = await this.terraform(["state", "pull"]);
