@@ -31,6 +31,38 @@ const LASTING: readonly (readonly [string, ...string[]])[] = [
     "aws_cloudwatch_log_group.flow-logs_log-group_BD9661F8",
   ],
   [
+    "dev-us-east-1-data",
+    "aws_db_instance.database",
+    "aws_elasticache_replication_group.cache",
+    "aws_sqs_queue.queue",
+    "aws_sqs_queue.queue_dead-letters_2382CF29",
+    "aws_secretsmanager_secret.cache_auth-token_secret_7918EF2A",
+    "aws_secretsmanager_secret.secret-session",
+    "aws_kms_key.cache_key_57DA9DF8",
+    "aws_kms_key.database_foundation_key_BF1783FC",
+    "aws_kms_key.queue_key_B4600746",
+    "aws_kms_key.secrets-key",
+  ],
+  [
+    "staging-us-east-1-data",
+    "aws_rds_cluster.database",
+    "aws_elasticache_replication_group.cache",
+    "aws_sqs_queue.queue",
+    "aws_sqs_queue.queue_dead-letters_2382CF29",
+    "aws_secretsmanager_secret.cache_auth-token_secret_7918EF2A",
+    "aws_secretsmanager_secret.secret-session",
+    "aws_kms_key.cache_key_57DA9DF8",
+    "aws_kms_key.database_foundation_key_BF1783FC",
+    "aws_kms_key.queue_key_B4600746",
+    "aws_kms_key.secrets-key",
+  ],
+  [
+    "staging-dns",
+    "aws_route53_zone.zone",
+    "aws_acm_certificate.certificate_us-east-1_6F35B739",
+    "aws_kms_key.zone_query-log-key_A079B6A6",
+  ],
+  [
     "dev-us-east-1-service",
     "aws_ecs_cluster.cluster",
     "aws_ecs_service.web",
@@ -41,8 +73,33 @@ const LASTING: readonly (readonly [string, ...string[]])[] = [
   ],
 ];
 
-const stacks = synthesizeEnvironments([selectEnvironment(join(__dirname, ".."), "dev")]);
+/** Types of which every resource in these stacks stands above. */
+const STATEFUL = new Set([
+  "aws_acm_certificate",
+  "aws_db_instance",
+  "aws_dynamodb_table",
+  "aws_ecr_repository",
+  "aws_elasticache_replication_group",
+  "aws_kms_key",
+  "aws_lb",
+  "aws_rds_cluster",
+  "aws_route53_zone",
+  "aws_s3_bucket",
+  "aws_secretsmanager_secret",
+  "aws_sqs_queue",
+  "aws_vpc",
+]);
+
+const stacks = synthesizeEnvironments(
+  ["dev", "staging"].map((name) => selectEnvironment(join(__dirname, ".."), name)),
+);
 
 it.each(LASTING)("T1: nothing lasting in %s changes its address", (id, ...addresses) => {
   expect(stacks.get(id).addresses).toEqual(expect.arrayContaining(addresses));
+});
+
+it.each(LASTING)("T1: whatever holds data in %s is known to be lasting", (id, ...addresses) => {
+  const stateful = stacks.get(id).addresses.filter((address) => STATEFUL.has(address.split(".")[0] ?? ""));
+  expect(stateful.filter((address) => !addresses.includes(address))).toEqual([]);
+  expect(stateful).not.toEqual([]);
 });

@@ -27,18 +27,31 @@ const LONGEST: readonly (readonly [string, string, number])[] = [
   ["aws_ecs_task_definition", "family", 255],
   ["aws_kms_alias", "name", 256],
   ["aws_cloudwatch_log_group", "name", 512],
+  ["aws_db_instance", "identifier", 63],
+  ["aws_rds_cluster", "cluster_identifier", 63],
+  ["aws_rds_cluster_instance", "identifier", 63],
+  ["aws_db_subnet_group", "name", 255],
+  ["aws_elasticache_replication_group", "replication_group_id", 40],
+  ["aws_elasticache_subnet_group", "name", 255],
+  ["aws_sqs_queue", "name", 80],
+  ["aws_lambda_function", "function_name", 64],
+  ["aws_secretsmanager_secret", "name", 512],
+  ["aws_backup_vault", "name", 50],
+  ["aws_wafv2_web_acl", "name", 128],
   // Terraform adds 26 characters of its own to a prefix of at most 255.
   ["aws_security_group", "name_prefix", 229],
 ];
 
 /** Actions that know no resource, so that `*` is all that can be said. */
-const WITHOUT_RESOURCE = /^(ecr:GetAuthorizationToken|ssmmessages:\w+)$/;
+const WITHOUT_RESOURCE = /^(ecr:GetAuthorizationToken|secretsmanager:GetRandomPassword|ssmmessages:\w+)$/;
 
 const POLICIES: readonly (readonly [string, string])[] = [
   ["aws_iam_role", "assume_role_policy"],
   ["aws_iam_role_policy", "policy"],
   ["aws_kms_key", "policy"],
   ["aws_s3_bucket_policy", "policy"],
+  ["aws_sqs_queue_policy", "policy"],
+  ["aws_cloudwatch_log_resource_policy", "policy_document"],
 ];
 
 function expectPrivateTasks(stack: SynthesizedStack, { regions }: Environment) {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { FARGATE_CPU, fargateMemory } from "../../environments/config/fargate";
 import { INTERFACE_ENDPOINTS } from "../../environments/config/network";
 import type { EnvironmentInput } from "../../environments/config/schema";
+import { backup, cache, database, domain, firewall, queue, secrets } from "./arbitrary-parts";
 
 type Service = NonNullable<EnvironmentInput["services"]>[string];
 type Site = EnvironmentInput["regions"][number];
@@ -111,7 +112,18 @@ const network = fc
   })
   .map((one) => (one.nat === "none" ? { ...one, interfaceEndpoints: "required" as const } : one));
 
-/** Environments that are valid: every field of network, compute and state, chosen by nobody. */
+/** A backup needs something to back up, and a queue somebody who uses it. */
+function agreeing({ backup: vault, services: named, ...environment }: Partial<EnvironmentInput>) {
+  const use = environment.queue === undefined ? ("none" as const) : ("send" as const);
+  const using = Object.entries(named ?? {}).map(([name, one]) => [name, { ...one, queue: use }] as const);
+  return {
+    ...environment,
+    ...(named !== undefined && { services: Object.fromEntries(using) }),
+    ...(environment.database !== undefined && vault !== undefined && { backup: vault }),
+  };
+}
+
+/** Environments that are valid: every field, chosen by nobody. */
 export const validEnvironment = fc
   .tuple(
     fc.record({ account: fc.constant("111111111111"), regions }),
@@ -131,13 +143,20 @@ export const validEnvironment = fc
         accessLogDays: fc.integer({ min: 1, max: 3650 }),
       }),
       services,
+      database,
+      cache,
+      queue,
+      backup,
+      secrets,
+      domain,
+      firewall,
       logs: fc.record({ retentionDays: retention }),
       tags: fc.dictionary(fc.stringMatching(/^[A-Z][a-z]{1,10}$/), fc.string({ maxLength: 20 }), {
         maxKeys: 3,
       }),
     }),
   )
-  .map(([required, optional]) => ({ ...required, ...optional }));
+  .map(([required, optional]) => ({ ...required, ...agreeing(optional) }));
 
 /** The same with one value, at any depth, replaced by something that may or may not be allowed there. */
 export const anyEnvironment = fc
