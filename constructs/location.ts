@@ -14,6 +14,6 @@ export function arn({ account, region }: Location, service: string, resource: st
 }
 
 /** The ARN of a global service's resource, such as an IAM role. */
-export function globalArn({ account }: Location, service: string, resource: string): string {
+export function globalArn({ account }: Pick<Location, "account">, service: string, resource: string): string {
   return `arn:aws:${service}::${account}:${resource}`;
 }

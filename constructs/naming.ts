@@ -6,6 +6,8 @@ export const NAME_LIMIT = {
   loadBalancer: 32,
   /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
   role: 64,
+  /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
+  policy: 128,
   /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
   bucket: 63,
   /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */

@@ -7,17 +7,20 @@ import { FindingAlerts } from "../constructs/account/finding-alerts";
 import { AccountDefaults, RegionDefaults } from "../constructs/account/safe-defaults";
 import { SecurityPosture } from "../constructs/account/security-posture";
 import { ThreatDetection } from "../constructs/account/threat-detection";
+import { GithubIdentity, type GithubIdentityProps } from "../constructs/identity/github-identity";
 import { InRegion } from "../constructs/in-region";
 import type { Baseline } from "../environments/config/baseline";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 
 export interface BaselineStackProps extends PlatformStackProps {
   readonly baseline: Baseline;
+  /** The environments that GitHub Actions deploys. @default none: nobody gets credentials */
+  readonly github?: GithubIdentityProps["environments"] | undefined;
   /** Regions that the account's environments use, besides the stack's own. */
   readonly otherRegions: readonly string[];
 }
 
-/** Once per account: detection, audit, safe defaults, and where all of that is announced. */
+/** Once per account: detection, audit, safe defaults, where all of that is announced, and who deploys. */
 export class BaselineStack extends PlatformStack {
   /** Topic of everything that concerns the account as a whole, in the stack's region. */
   readonly alertsArn: string;
@@ -28,9 +31,10 @@ export class BaselineStack extends PlatformStack {
     private readonly props: BaselineStackProps,
   ) {
     super(scope, id, props);
-    const { at, baseline, otherRegions } = props;
+    const { at, baseline, github, otherRegions } = props;
     this.alertsArn = new AlertTopic(this, "alerts", { at, emails: baseline.alerts.emails }).arn;
     this.output("alerts_topic_arn", this.alertsArn, "Topic of findings and costs of the account");
+    if (github !== undefined) this.identify(github);
     if (!baseline.enabled) return;
     if (baseline.trail.enabled) new AuditTrail(this, "trail", { at, ...baseline.trail });
     new AccountDefaults(this, "defaults", { account: at.account, passwordPolicy: baseline.passwordPolicy });
@@ -39,6 +43,14 @@ export class BaselineStack extends PlatformStack {
       const scope = new Construct(this, region);
       Aspects.of(scope).add(new InRegion(this.providerOf(region)));
       this.region(scope, region);
+    }
+  }
+
+  private identify(environments: GithubIdentityProps["environments"]): void {
+    const identity = new GithubIdentity(this, "github", { environments, state: this.props.state });
+    this.output("plan_role_arn", identity.planRoleArn, "Role of workflows that plan");
+    for (const [name, arn] of Object.entries(identity.deployRoleArns)) {
+      this.output(`deploy_role_arn_${name}`, arn, `Role of workflows that deploy ${name}`);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { App } from "cdktf";
+import { boundaryArn } from "../constructs/identity/identity-scope";
 import { DNS_REGION } from "../constructs/route53/hosted-zone";
 import type { Location } from "../constructs/location";
 import { type StateLocation, stateLocation } from "../constructs/state/state-location";
@@ -45,12 +46,16 @@ export function addAccount(app: App, environments: readonly [Environment, ...Env
   const at: Location = { account: first.account, region: state.region, prefix: first.project };
   new StateStack(app, stateStackId(first), { ...common, at });
   const baseline = baselineOf(environments);
-  if (!baseline.enabled) return;
+  const [deployable, ...others] = environments.flatMap(({ delivery: { github }, ...environment }) =>
+    github === undefined ? [] : [{ ...environment, github }],
+  );
+  if (!baseline.enabled && deployable === undefined) return;
   const regions = new Set(environments.flatMap((environment) => environment.regions.map(({ name }) => name)));
   new BaselineStack(app, baselineStackId(first), {
     ...common,
     at: { ...at, prefix: `${first.project}-baseline` },
     baseline,
+    github: deployable && [deployable, ...others],
     otherRegions: [...regions].filter((name) => name !== at.region),
   });
 }
@@ -67,6 +72,7 @@ export function addEnvironment(app: App, environment: Environment, imageTag: str
     state: stateOf(environment),
     assumeRoleArn: environment.assumeRoleArn,
     tags: environmentTags(environment),
+    boundaryArn: environment.delivery.github && boundaryArn(environment),
     environment,
   };
   const at = (region: string): Location => ({

@@ -3,6 +3,7 @@ import { Aspects, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Location } from "../constructs/location";
 import { NameTags } from "../constructs/name-tags";
+import { RoleBoundary } from "../constructs/security/role-boundary";
 import { StateBackend } from "../constructs/state/backend";
 import type { StateLocation } from "../constructs/state/state-location";
 
@@ -11,6 +12,8 @@ export interface PlatformStackProps {
   readonly state: StateLocation;
   /** Role that Terraform assumes. @default the caller's own identity */
   readonly assumeRoleArn?: string | undefined;
+  /** Permissions boundary of every role. @default none */
+  readonly boundaryArn?: string | undefined;
   /** Tags of every resource. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -28,10 +31,11 @@ export class PlatformStack extends TerraformStack {
     private readonly settings: PlatformStackProps,
   ) {
     super(scope, id);
-    const { at, state, assumeRoleArn } = settings;
+    const { at, state, assumeRoleArn, boundaryArn } = settings;
     this.providers.set(at.region, this.provider("aws", at.region));
     new StateBackend(this, id, state, assumeRoleArn);
     Aspects.of(this).add(new NameTags(at.prefix));
+    if (boundaryArn !== undefined) Aspects.of(this).add(new RoleBoundary(boundaryArn));
   }
 
   /** The provider for resources in a region, the stack's own or another. */

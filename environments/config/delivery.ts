@@ -10,6 +10,10 @@ const github = section({
     .string()
     .regex(/^[\w-]+\/[\w.-]+$/, 'must be the repository as "owner/name"')
     .describe("The only repository whose workflows get credentials."),
+  branches: z
+    .array(z.string().regex(/^[\w./-]+$/, "must be the name of a branch"))
+    .default(["dev", "staging", "main"])
+    .describe("Branches whose workflows may plan, besides those of pull requests."),
   environment: z
     .string()
     .regex(

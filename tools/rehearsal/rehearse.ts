@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { deployStatements, planStatements } from "../../constructs/identity/identity-scope";
 import type { Environment } from "../../environments/config/schema";
+import { stateOf } from "../../stacks";
 import { Stages } from "../cli/stages";
 import { checkCaller } from "../aws/caller";
 import { run } from "../process/run";
@@ -8,6 +10,7 @@ import { TerraformWorkspace } from "../terraform/workspace";
 import { Deployment } from "./deployment";
 import { Emulator, gaps } from "./emulator";
 import { exercise } from "./exercise";
+import { permitted } from "./permitted";
 import { RunningServices } from "./running-services";
 
 export interface RehearsalOptions {
@@ -64,8 +67,16 @@ export async function rehearse(
     );
     await stages.run("Synthesize all environments", () => deployment.synthesize());
     await stages.run("Bootstrap the remote state", (say) => deployment.bootstrap(say));
-    const outputs = await stages.run(`Deploy ${environment.name}`, (say) => deployment.deploy(say));
-    await stages.run("Plan again: nothing may change", (say) => deployment.assertNothingToChange(say));
+    const state = stateOf(environment);
+    const deploying = deployStatements(environment, state);
+    const outputs = await stages.run(`Deploy ${environment.name}`, (say) =>
+      permitted(emulator, "deploy", deploying, () => deployment.deploy(say)),
+    );
+    await stages.run("Plan again: nothing may change", (say) =>
+      permitted(emulator, "plan", planStatements([environment], state), () =>
+        deployment.assertNothingToChange(say),
+      ),
+    );
     await stages.run("Build the service", () =>
       run("npm", ["run", "build", "--workspace", "webapp"], { cwd: project, signal }),
     );
@@ -83,7 +94,9 @@ export async function rehearse(
     console.log(`  ${await exercise(services.url)}\n`);
     if (!keep) await stages.run("Stop the services", () => services.stop());
     if (keep) await keepRunning(emulator, output, signal);
-    await stages.run(`Destroy ${environment.name}`, (say) => deployment.destroy(say));
+    await stages.run(`Destroy ${environment.name}`, (say) =>
+      permitted(emulator, "deploy", deploying, () => deployment.destroy(say)),
+    );
     await stages.run("Remove the remote state", (say) => deployment.unbootstrap(say));
     await stages.run("Look for anything left behind", async () => {
       const left = await emulator.leftovers();

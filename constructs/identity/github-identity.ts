@@ -1,0 +1,85 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { Construct } from "constructs";
+import { policyDocument } from "../security/policy-document";
+import type { StateLocation } from "../state/state-location";
+import { GithubProvider } from "./github-provider";
+import { GithubRole } from "./github-role";
+import {
+  boundaryName,
+  boundaryStatements,
+  type Deployable,
+  deployRoleName,
+  deployStatements,
+  planRoleName,
+  planStatements,
+} from "./identity-scope";
+
+/** An environment that GitHub Actions deploys. */
+export interface GithubDeployable extends Deployable {
+  readonly github: {
+    /** As `owner/name`. */
+    readonly repository: string;
+    /** Branches whose workflows may plan. */
+    readonly branches: readonly string[];
+    /** GitHub environment whose jobs may deploy. @default the environment's name */
+    readonly environment?: string | undefined;
+  };
+}
+
+export interface GithubIdentityProps {
+  /** The environments of the account that GitHub Actions deploys. */
+  readonly environments: readonly [GithubDeployable, ...GithubDeployable[]];
+  readonly state: StateLocation;
+}
+
+/**
+ * Who GitHub Actions is in an account: a role that plans all its environments, and for each of them one that deploys
+ * it, for jobs of that GitHub environment alone.
+ */
+export class GithubIdentity extends Construct {
+  readonly planRoleArn: string;
+  /** ARNs of the deploying roles, by environment. */
+  readonly deployRoleArns: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, { environments, state }: GithubIdentityProps) {
+    super(scope, id);
+    const provider = new GithubProvider(this, "provider");
+    this.planRoleArn = new GithubRole(this, "plan", {
+      provider,
+      name: planRoleName(environments[0].project),
+      description: "Plans deployments; reads, and changes nothing",
+      subjects: [...new Set(environments.flatMap(planSubjects))],
+      statements: planStatements(environments, state),
+      maxSessionSeconds: 3600,
+    }).arn;
+    this.deployRoleArns = Object.fromEntries(
+      environments.map((environment) => [environment.name, this.deployable(environment, provider, state)]),
+    );
+  }
+
+  private deployable(environment: GithubDeployable, provider: GithubProvider, state: StateLocation): string {
+    const { name, github } = environment;
+    const scope = new Construct(this, name);
+    new IamPolicy(scope, "boundary", {
+      name: boundaryName(environment),
+      description: `The most that roles of ${environment.project} in ${name} may do`,
+      policy: policyDocument(...boundaryStatements(environment, state)),
+    });
+    return new GithubRole(scope, "deploy", {
+      provider,
+      name: deployRoleName(environment),
+      description: `Deploys the environment ${name}`,
+      subjects: [`repo:${github.repository}:environment:${github.environment ?? name}`],
+      statements: deployStatements(environment, state),
+      // Databases take their time, and a token that ends in the middle leaves a lock behind.
+      maxSessionSeconds: 7200,
+    }).arn;
+  }
+}
+
+function planSubjects({ github: { repository, branches } }: GithubDeployable): string[] {
+  return [
+    `repo:${repository}:pull_request`,
+    ...branches.map((branch) => `repo:${repository}:ref:refs/heads/${branch}`),
+  ];
+}

@@ -1,0 +1,112 @@
+import { globalArn } from "../location";
+import { boundedName } from "../naming";
+import type { Statement } from "../security/policy-document";
+import type { StateLocation } from "../state/state-location";
+import { BOUNDARY } from "./permissions/boundary";
+import { COMPUTE } from "./permissions/compute";
+import { DATA } from "./permissions/data";
+import { DELIVERY } from "./permissions/delivery";
+import { EDGE } from "./permissions/edge";
+import { guardrail } from "./permissions/guardrail";
+import { MONITORING } from "./permissions/monitoring";
+import { NETWORK } from "./permissions/network";
+import { type Permission, type Scope, statementsOf } from "./permissions/permission";
+import { ROLES } from "./permissions/roles";
+import { STATE } from "./permissions/state";
+
+/** Everything that Terraform does for an environment. */
+const ALL: readonly Permission[] = [
+  ...STATE,
+  ...NETWORK,
+  ...COMPUTE,
+  ...DATA,
+  ...MONITORING,
+  ...EDGE,
+  ...ROLES,
+  ...DELIVERY,
+];
+
+/** What permissions need to know of an environment. */
+export interface Deployable {
+  readonly project: string;
+  readonly name: string;
+  readonly account: string;
+  readonly regions: readonly { readonly name: string }[];
+}
+
+const prefixOf = ({ project, name }: Deployable) => `${project}-${name}`;
+
+export function deployRoleName(environment: Deployable): string {
+  return boundedName(`${prefixOf(environment)}-deploy`, "role");
+}
+
+export function planRoleName(project: string): string {
+  return boundedName(`${project}-plan`, "role");
+}
+
+/** The boundary of the roles of an environment's own resources. */
+export function boundaryArn(environment: Deployable): string {
+  return globalArn(environment, "iam", `policy/${boundaryName(environment)}`);
+}
+
+export function boundaryName(environment: Deployable): string {
+  return boundedName(`${prefixOf(environment)}-boundary`, "policy");
+}
+
+/** What deploying and destroying an environment takes, and what it may never do. */
+export function deployStatements(environment: Deployable, state: StateLocation): Statement[] {
+  const scope = scopeOf(environment, state);
+  const identities = [deployRoleName(environment), planRoleName(environment.project)].map((name) =>
+    globalArn(environment, "iam", `role/${name}`),
+  );
+  return [
+    ...statementsOf(ALL, scope, ["read", "write"]),
+    ...guardrail(environment.account, identities, scope.boundaryArn),
+  ];
+}
+
+/** What a plan of any environment of a project in an account takes. */
+export function planStatements(
+  environments: readonly [Deployable, ...Deployable[]],
+  state: StateLocation,
+): Statement[] {
+  const [{ project, account }] = environments;
+  const regions = environments.flatMap((environment) => environment.regions.map(({ name }) => name));
+  const scope: Scope = {
+    account,
+    regions: [...new Set(regions)],
+    names: [`${project}-*`],
+    roleNames: [`${project}-*`],
+    tags: { Project: project },
+    stacks: "*",
+    boundaryArn: "",
+    state: stateScope(project, state),
+  };
+  return statementsOf(ALL, scope, ["read"]);
+}
+
+/** The most that a role of the environment's own resources may do. */
+export function boundaryStatements(environment: Deployable, state: StateLocation): Statement[] {
+  // A boundary is one policy. Regions are left to the roles' own policies, so that it fits for any number of them.
+  return statementsOf(BOUNDARY, { ...scopeOf(environment, state), regions: [] }, ["write"]);
+}
+
+function scopeOf(environment: Deployable, state: StateLocation): Scope {
+  const { project, name, account } = environment;
+  const prefix = prefixOf(environment);
+  const regions = environment.regions.map((region) => region.name);
+  return {
+    account,
+    regions,
+    names: [prefix, `${prefix}-*`],
+    roleNames: regions.map((region) => `${prefix}-${region}-*`),
+    tags: { Project: project, Environment: name },
+    stacks: `${name}-*`,
+    boundaryArn: boundaryArn(environment),
+    state: stateScope(project, state),
+  };
+}
+
+function stateScope(project: string, { bucket, table, region }: StateLocation): Scope["state"] {
+  return { bucket, table, region, alias: `alias/${project}-terraform-state` };
+}

@@ -1,0 +1,79 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { boundedName } from "../naming";
+import { policyDocument, type Statement } from "../security/policy-document";
+
+/** Characters of a managed policy, and policies of a role: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const POLICY_QUOTA = { characters: 6144, perRole: 10 } as const;
+
+export interface ManagedPoliciesProps {
+  /** Name of the role; the policies are called after it, with a number. */
+  readonly roleName: string;
+  /** The role, whose policies must not be attached before it exists. */
+  readonly role: ITerraformDependable;
+  readonly statements: readonly Statement[];
+}
+
+/** As many managed policies as statements need, attached to a role: one holds no more than 6,144 characters. */
+export class ManagedPolicies extends Construct {
+  /** @throws {Error} where they are more than a role may have */
+  constructor(scope: Construct, id: string, { roleName, role, statements }: ManagedPoliciesProps) {
+    super(scope, id);
+    const documents = documentsOf(statements);
+    if (documents.length > POLICY_QUOTA.perRole) {
+      throw new Error(
+        `${this.node.path}: the permissions of ${roleName} need ${documents.length} policies; allowed are ` +
+          `${POLICY_QUOTA.perRole} to a role. Use fewer regions in one environment.`,
+      );
+    }
+    documents.forEach((policy, index) => {
+      const number = index + 1;
+      const made = new IamPolicy(this, `${number}`, {
+        name: boundedName(`${roleName}-${number}`, "policy"),
+        description: `What ${roleName} may do, part ${number} of ${documents.length}`,
+        policy,
+      });
+      new IamRolePolicyAttachment(this, `${number}-attachment`, {
+        role: roleName,
+        policyArn: made.arn,
+        dependsOn: [role],
+      });
+    });
+  }
+}
+
+/** Documents that hold all statements, each within the quota; the largest statements are placed first. */
+export function documentsOf(statements: readonly Statement[]): string[] {
+  const documents: Statement[][] = [];
+  const parts = statements.flatMap(split).sort((a, b) => size([b]) - size([a]));
+  for (const statement of parts) {
+    const place = documents.find((document) => size([...document, statement]) <= POLICY_QUOTA.characters);
+    if (place === undefined) documents.push([statement]);
+    else place.push(statement);
+  }
+  return documents.map((document) => policyDocument(...document));
+}
+
+/** Whitespace does not count, and there is none. */
+function size(statements: readonly Statement[]): number {
+  return policyDocument(...statements).length;
+}
+
+/** A statement that alone exceeds the quota, as two that say the same. */
+function split(statement: Statement): Statement[] {
+  if (size([statement]) <= POLICY_QUOTA.characters) return [statement];
+  const { sid, actions, resources = [] } = statement;
+  const byResources = JSON.stringify(resources).length > JSON.stringify(actions).length;
+  const list = byResources ? resources : actions;
+  if (list.length < 2) throw new Error(`the statement ${sid} does not fit into a managed policy`);
+  const half = Math.ceil(list.length / 2);
+  return [list.slice(0, half), list.slice(half)].flatMap((values, index) =>
+    split({
+      ...statement,
+      sid: `${sid}${"ab".charAt(index)}`,
+      ...(byResources ? { resources: values } : { actions: values }),
+    }),
+  );
+}

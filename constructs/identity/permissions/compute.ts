@@ -1,0 +1,60 @@
+import type { Permission } from "./permission";
+
+/** Images, cluster, services and their scaling, functions. */
+export const COMPUTE: readonly Permission[] = [
+  {
+    service: "ecs",
+    read: ["DescribeClusters", "DescribeServiceDeployments", "DescribeServiceRevisions", "DescribeServices", "DescribeTasks", "ListServiceDeployments", "ListTagsForResource"],
+    write: [
+      "CreateCluster", "CreateService", "DeleteCluster", "DeleteService", "PutClusterCapacityProviders",
+      "RegisterTaskDefinition", "RunTask", "TagResource", "UntagResource", "UpdateCluster", "UpdateClusterSettings", "UpdateService",
+    ],
+    on: [
+      "ecs:{region}:{account}:cluster/{name}", "ecs:{region}:{account}:service/{name}/*",
+      "ecs:{region}:{account}:service-deployment/{name}/*", "ecs:{region}:{account}:service-revision/{name}/*",
+      "ecs:{region}:{account}:task/{name}/*", "ecs:{region}:{account}:task-definition/{name}:*",
+    ],
+  },
+  { service: "ecs", read: ["DescribeTaskDefinition"], write: ["DeregisterTaskDefinition"], on: "*" },
+  {
+    service: "ecr",
+    read: ["BatchCheckLayerAvailability", "BatchGetImage", "DescribeImages", "DescribeRepositories", "GetLifecyclePolicy", "GetRepositoryPolicy", "ListTagsForResource"],
+    write: [
+      "CompleteLayerUpload", "CreateRepository", "BatchDeleteImage", "DeleteLifecyclePolicy", "DeleteRepository",
+      "DeleteRepositoryPolicy", "InitiateLayerUpload", "ListImages", "PutImage", "PutImageScanningConfiguration",
+      "PutImageTagMutability", "PutLifecyclePolicy", "ReplicateImage", "SetRepositoryPolicy", "TagResource", "UntagResource", "UploadLayerPart",
+    ],
+    on: ["ecr:{region}:{account}:repository/{name}"],
+  },
+  // Replication belongs to the whole registry of an account and region.
+  { service: "ecr", read: ["DescribeRegistry"], write: ["GetAuthorizationToken", "PutReplicationConfiguration"], on: "*" },
+  {
+    service: "application-autoscaling",
+    read: ["DescribeScalableTargets", "DescribeScalingPolicies", "DescribeScheduledActions"],
+    on: "*",
+  },
+  {
+    service: "application-autoscaling",
+    read: ["ListTagsForResource"],
+    write: [
+      "DeleteScalingPolicy", "DeleteScheduledAction", "DeregisterScalableTarget", "PutScalingPolicy", "PutScheduledAction",
+      "RegisterScalableTarget", "TagResource", "UntagResource",
+    ],
+    on: ["application-autoscaling:{region}:{account}:scalable-target/*"],
+  },
+  {
+    service: "lambda",
+    read: ["GetFunction", "GetFunctionCodeSigningConfig", "GetFunctionConfiguration", "GetPolicy", "ListTags", "ListVersionsByFunction"],
+    write: [
+      "AddPermission", "CreateFunction", "DeleteFunction", "DeleteFunctionConcurrency", "PutFunctionConcurrency",
+      "PutRuntimeManagementConfig", "RemovePermission", "TagResource", "UntagResource", "UpdateFunctionCode", "UpdateFunctionConfiguration",
+    ],
+    on: ["lambda:{region}:{account}:function:{name}"],
+  },
+  {
+    service: "scheduler",
+    read: ["GetSchedule", "GetScheduleGroup", "ListTagsForResource"],
+    write: ["CreateSchedule", "CreateScheduleGroup", "DeleteSchedule", "DeleteScheduleGroup", "TagResource", "UntagResource", "UpdateSchedule"],
+    on: ["scheduler:{region}:{account}:schedule/*/{name}", "scheduler:{region}:{account}:schedule-group/{name}"],
+  },
+]; // prettier-ignore

@@ -1,0 +1,136 @@
+import type { Permission } from "./permission";
+
+/** Database, cache, queue, buckets, secrets and their keys, backups. */
+export const DATA: readonly Permission[] = [
+  {
+    service: "rds",
+    read: [
+      "DescribeDBClusterParameterGroups", "DescribeDBClusterParameters", "DescribeDBClusters", "DescribeDBInstances",
+      "DescribeDBParameterGroups", "DescribeDBParameters", "DescribeDBProxies", "DescribeDBProxyTargetGroups",
+      "DescribeDBProxyTargets", "DescribeDBSubnetGroups", "DescribeGlobalClusters", "ListTagsForResource",
+    ],
+    write: [
+      "AddTagsToResource", "CreateDBCluster", "CreateDBClusterParameterGroup", "CreateDBClusterSnapshot", "CreateDBInstance",
+      "CreateDBInstanceReadReplica", "CreateDBParameterGroup", "CreateDBProxy", "CreateDBSnapshot", "CreateDBSubnetGroup",
+      "CreateGlobalCluster", "DeleteDBCluster", "DeleteDBClusterParameterGroup", "DeleteDBInstance",
+      "DeleteDBParameterGroup", "DeleteDBProxy", "DeleteDBSubnetGroup", "DeleteGlobalCluster", "DeregisterDBProxyTargets",
+      "ModifyDBCluster", "ModifyDBClusterParameterGroup", "ModifyDBInstance", "ModifyDBParameterGroup", "ModifyDBProxy",
+      "ModifyDBProxyTargetGroup", "ModifyDBSubnetGroup", "ModifyGlobalCluster", "PromoteReadReplica", "RebootDBInstance",
+      "RegisterDBProxyTargets", "RemoveFromGlobalCluster", "RemoveTagsFromResource", "ResetDBClusterParameterGroup",
+      "ResetDBParameterGroup", "RestoreDBClusterFromSnapshot", "RestoreDBInstanceFromDBSnapshot",
+    ],
+    on: [
+      ...["db", "cluster", "subgrp", "pg", "cluster-pg", "snapshot", "cluster-snapshot"].map(
+        (type) => `rds:{region}:{account}:${type}:{name}`,
+      ),
+      // Proxies are named by AWS; restoring from a snapshot uses whichever the configuration names.
+      "rds:{region}:{account}:db-proxy:*", "rds:{region}:{account}:target-group:*", "rds:{region}:{account}:og:default*",
+      "rds:{region}:{account}:pg:default*", "rds::{account}:global-cluster:{name}",
+    ],
+  },
+  {
+    service: "elasticache",
+    read: [
+      "DescribeCacheClusters", "DescribeCacheParameterGroups", "DescribeCacheParameters", "DescribeCacheSubnetGroups",
+      "DescribeReplicationGroups", "DescribeSnapshots", "ListTagsForResource",
+    ],
+    write: [
+      "AddTagsToResource", "CreateCacheParameterGroup", "CreateCacheSubnetGroup", "CreateReplicationGroup",
+      "CreateSnapshot", "DecreaseReplicaCount", "DeleteCacheParameterGroup", "DeleteCacheSubnetGroup",
+      "DeleteReplicationGroup", "IncreaseReplicaCount", "ModifyCacheParameterGroup", "ModifyCacheSubnetGroup",
+      "ModifyReplicationGroup", "RemoveTagsFromResource", "ResetCacheParameterGroup",
+    ],
+    on: ["replicationgroup", "cluster", "subnetgroup", "parametergroup", "snapshot"].map(
+      (type) => `elasticache:{region}:{account}:${type}:{name}`,
+    ),
+  },
+  {
+    service: "sqs",
+    read: ["GetQueueAttributes", "GetQueueUrl", "ListQueueTags"],
+    write: ["CreateQueue", "DeleteQueue", "SetQueueAttributes", "TagQueue", "UntagQueue"],
+    on: ["sqs:{region}:{account}:{name}"],
+  },
+  {
+    service: "s3",
+    read: [
+      "GetAccelerateConfiguration", "GetBucketAcl", "GetBucketCORS", "GetBucketLogging", "GetBucketObjectLockConfiguration",
+      "GetBucketOwnershipControls", "GetBucketPolicy", "GetBucketPublicAccessBlock", "GetBucketRequestPayment",
+      "GetBucketTagging", "GetBucketVersioning", "GetBucketWebsite", "GetEncryptionConfiguration",
+      "GetLifecycleConfiguration", "GetReplicationConfiguration", "ListBucket",
+    ],
+    write: [
+      "CreateBucket", "DeleteBucket", "DeleteBucketPolicy", "DeleteObject", "DeleteObjectVersion", "ListBucketVersions",
+      "PutBucketLogging", "PutBucketOwnershipControls", "PutBucketPolicy", "PutBucketPublicAccessBlock",
+      "PutBucketTagging", "PutBucketVersioning", "PutEncryptionConfiguration", "PutLifecycleConfiguration",
+    ],
+    on: ["s3:::{name}", "s3:::{name}/*"],
+  },
+  {
+    service: "secretsmanager",
+    read: ["DescribeSecret", "GetResourcePolicy", "GetSecretValue"],
+    write: [
+      "CancelRotateSecret", "CreateSecret", "DeleteSecret", "PutSecretValue", "RemoveRegionsFromReplication",
+      "ReplicateSecretToRegions", "RestoreSecret", "RotateSecret", "TagResource", "UntagResource", "UpdateSecret", "UpdateSecretVersionStage",
+    ],
+    on: ["secretsmanager:{region}:{account}:secret:{name}", "secretsmanager:{region}:{account}:secret:{name}/*"],
+  },
+  { service: "secretsmanager", read: ["GetRandomPassword"], on: "*" },
+  // RDS makes the master user's secret in the caller's name:
+  // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+  {
+    service: "secretsmanager",
+    read: ["DescribeSecret"],
+    write: ["CreateSecret", "RotateSecret", "TagResource"],
+    on: ["secretsmanager:{region}:{account}:secret:rds!*"],
+  },
+  { service: "kms", read: ["ListAliases"], write: ["CreateKey"], on: "*" },
+  // A key has no name, and its tags count for permissions up to five minutes late: what is done to a new key can't wait.
+  // https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html
+  {
+    service: "kms",
+    read: ["DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags"],
+    write: ["CreateAlias", "DeleteAlias", "EnableKeyRotation", "TagResource", "UpdateAlias"],
+    on: ["kms:{region}:{account}:key/*"],
+  },
+  {
+    service: "kms",
+    write: ["CreateAlias", "DeleteAlias", "UpdateAlias"],
+    on: ["kms:{region}:{account}:alias/{name}"],
+  },
+  {
+    service: "kms",
+    write: [
+      "CancelKeyDeletion", "DisableKeyRotation", "PutKeyPolicy", "ScheduleKeyDeletion", "UntagResource", "UpdateKeyDescription",
+    ],
+    on: ["kms:{region}:{account}:key/*"],
+    tagged: true,
+  },
+  {
+    service: "kms",
+    read: ["Decrypt"],
+    write: ["CreateGrant", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "RetireGrant"],
+    on: ["kms:{region}:{account}:key/*"],
+    conditions: ({ regions }) => ({
+      StringEquals: {
+        "kms:ViaService": regions.flatMap((region) =>
+          ["backup", "ecr", "elasticache", "es", "firehose", "lambda", "rds", "secretsmanager", "sns", "sqs"].map(
+            (service) => `${service}.${region}.amazonaws.com`,
+          ),
+        ),
+      },
+    }),
+  },
+  {
+    service: "backup",
+    read: ["DescribeBackupVault", "GetBackupPlan", "GetBackupSelection", "GetBackupVaultAccessPolicy", "GetBackupVaultNotifications", "ListTags"],
+    write: [
+      "CreateBackupPlan", "CreateBackupSelection", "CreateBackupVault", "DeleteBackupPlan", "DeleteBackupSelection",
+      "DeleteBackupVault", "DeleteBackupVaultAccessPolicy", "DeleteBackupVaultNotifications", "DeleteRecoveryPoint",
+      "ListRecoveryPointsByBackupVault", "PutBackupVaultAccessPolicy", "PutBackupVaultNotifications", "TagResource",
+      "UntagResource", "UpdateBackupPlan",
+    ],
+    // Plans are named by AWS.
+    on: ["backup:{region}:{account}:backup-vault:{name}", "backup:{region}:{account}:backup-plan:*", "backup:{region}:{account}:recovery-point:*"],
+  },
+  { service: "backup-storage", write: ["MountCapsule"], on: "*" },
+]; // prettier-ignore

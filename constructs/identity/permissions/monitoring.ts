@@ -1,0 +1,62 @@
+import type { Permission } from "./permission";
+
+/** Logs, metrics, alarms, topics, rules of events, and where logs are analyzed. */
+export const MONITORING: readonly Permission[] = [
+  { service: "logs", read: ["DescribeLogGroups", "DescribeQueryDefinitions", "DescribeResourcePolicies"], on: "*" },
+  {
+    service: "logs",
+    read: ["DescribeMetricFilters", "DescribeSubscriptionFilters", "ListTagsForResource"],
+    write: [
+      "AssociateKmsKey", "CreateLogGroup", "DeleteLogGroup", "DeleteMetricFilter", "DeleteRetentionPolicy",
+      "DeleteSubscriptionFilter", "DisassociateKmsKey", "PutMetricFilter", "PutRetentionPolicy", "PutSubscriptionFilter",
+      "TagResource", "UntagResource",
+    ],
+    on: [
+      "logs:{region}:{account}:log-group:/{name}/*", "logs:{region}:{account}:log-group:/aws/*/{name}",
+      "logs:{region}:{account}:log-group:/aws/*/{name}/*", "logs:{region}:{account}:log-group:/aws/*/*/{name}/*",
+      "logs:{region}:{account}:log-group:aws-waf-logs-{name}", "logs:{region}:{account}:log-group:RDSOSMetrics",
+    ],
+  },
+  {
+    service: "logs",
+    write: ["CreateLogDelivery", "DeleteLogDelivery", "DeleteQueryDefinition", "DeleteResourcePolicy", "GetLogDelivery", "ListLogDeliveries", "PutQueryDefinition", "PutResourcePolicy", "UpdateLogDelivery"],
+    on: "*",
+  },
+  {
+    service: "cloudwatch",
+    read: ["DescribeAlarms", "GetDashboard", "ListTagsForResource"],
+    write: ["DeleteAlarms", "DeleteDashboards", "PutCompositeAlarm", "PutDashboard", "PutMetricAlarm", "TagResource", "UntagResource"],
+    on: ["cloudwatch:{region}:{account}:alarm:{name}", "cloudwatch::{account}:dashboard/{name}"],
+  },
+  {
+    service: "sns",
+    read: ["GetTopicAttributes", "ListSubscriptionsByTopic", "ListTagsForResource"],
+    write: ["CreateTopic", "DeleteTopic", "SetTopicAttributes", "Subscribe", "TagResource", "UntagResource"],
+    on: ["sns:{region}:{account}:{name}"],
+  },
+  { service: "sns", read: ["GetSubscriptionAttributes"], write: ["SetSubscriptionAttributes", "Unsubscribe"], on: "*" },
+  {
+    service: "events",
+    read: ["DescribeRule", "ListTagsForResource", "ListTargetsByRule"],
+    write: ["DeleteRule", "DisableRule", "EnableRule", "PutRule", "PutTargets", "RemoveTargets", "TagResource", "UntagResource"],
+    on: ["events:{region}:{account}:rule/{name}"],
+  },
+  {
+    service: "synthetics",
+    read: ["GetCanary", "ListTagsForResource"],
+    write: ["CreateCanary", "DeleteCanary", "StartCanary", "StopCanary", "TagResource", "UntagResource", "UpdateCanary"],
+    on: ["synthetics:{region}:{account}:canary:{name}"],
+  },
+  {
+    service: "es",
+    read: ["DescribeDomain", "DescribeDomainChangeProgress", "DescribeDomainConfig", "GetCompatibleVersions", "ListTags"],
+    write: ["AddTags", "CreateDomain", "DeleteDomain", "RemoveTags", "UpdateDomainConfig", "UpgradeDomain"],
+    on: ["es:{region}:{account}:domain/{name}"],
+  },
+  {
+    service: "firehose",
+    read: ["DescribeDeliveryStream", "ListTagsForDeliveryStream"],
+    write: ["CreateDeliveryStream", "DeleteDeliveryStream", "StartDeliveryStreamEncryption", "StopDeliveryStreamEncryption", "TagDeliveryStream", "UntagDeliveryStream", "UpdateDestination"],
+    on: ["firehose:{region}:{account}:deliverystream/{name}"],
+  },
+]; // prettier-ignore

@@ -1,0 +1,94 @@
+import type { Permission } from "./permission";
+
+const TYPES = [
+  "elastic-ip", "internet-gateway", "natgateway", "network-acl", "network-interface", "route-table", "security-group",
+  "security-group-rule", "subnet", "vpc", "vpc-endpoint", "vpc-flow-log",
+].map((type) => `ec2:{region}:{account}:${type}/*`); // prettier-ignore
+
+/** VPC, security groups, load balancer. What EC2 makes has no name of its own: it is told by its tags. */
+export const NETWORK: readonly Permission[] = [
+  {
+    service: "ec2",
+    read: [
+      "DescribeAccountAttributes", "DescribeAddresses", "DescribeAddressesAttribute", "DescribeAvailabilityZones",
+      "DescribeFlowLogs", "DescribeInternetGateways", "DescribeManagedPrefixLists", "DescribeNatGateways",
+      "DescribeNetworkAcls", "DescribeNetworkInterfaces", "DescribePrefixLists", "DescribeRouteTables",
+      "DescribeSecurityGroupRules", "DescribeSecurityGroups", "DescribeSubnets", "DescribeTags", "DescribeVpcAttribute",
+      "DescribeVpcEndpoints", "DescribeVpcEndpointServices", "DescribeVpcs", "GetManagedPrefixListEntries",
+    ],
+    on: "*",
+  },
+  {
+    service: "ec2",
+    write: [
+      "AllocateAddress", "AssociateRouteTable", "AttachInternetGateway", "AuthorizeSecurityGroupEgress",
+      "AuthorizeSecurityGroupIngress", "CreateFlowLogs", "CreateInternetGateway", "CreateNatGateway", "CreateNetworkAcl",
+      "CreateNetworkAclEntry", "CreateRoute", "CreateRouteTable", "CreateSecurityGroup", "CreateSubnet", "CreateTags",
+      "CreateVpc", "CreateVpcEndpoint", "DeleteNetworkAclEntry", "DeleteTags", "DisassociateAddress",
+      "DisassociateRouteTable", "ModifySecurityGroupRules", "ModifySubnetAttribute", "ModifyVpcAttribute",
+      "ModifyVpcEndpoint", "ReplaceNetworkAclAssociation", "ReplaceNetworkAclEntry", "ReplaceRoute",
+      "ReplaceRouteTableAssociation", "RevokeSecurityGroupEgress", "RevokeSecurityGroupIngress",
+      "UpdateSecurityGroupRuleDescriptionsEgress", "UpdateSecurityGroupRuleDescriptionsIngress",
+    ],
+    on: TYPES,
+  },
+  {
+    service: "ec2",
+    write: [
+      "DeleteFlowLogs", "DeleteInternetGateway", "DeleteNatGateway", "DeleteNetworkAcl", "DeleteRoute",
+      "DeleteRouteTable", "DeleteSecurityGroup", "DeleteSubnet", "DeleteVpc", "DeleteVpcEndpoints",
+      "DetachInternetGateway", "ReleaseAddress",
+    ],
+    on: TYPES,
+    tagged: true,
+  },
+  // An interface endpoint's private DNS: https://docs.aws.amazon.com/vpc/latest/privatelink/security_iam_id-based-policy-examples.html
+  { service: "route53", write: ["AssociateVPCWithHostedZone"], on: ["route53:::hostedzone/*"] },
+  {
+    service: "elasticloadbalancing",
+    read: [
+      "DescribeCapacityReservation", "DescribeListenerAttributes", "DescribeListenerCertificates", "DescribeListeners",
+      "DescribeLoadBalancerAttributes", "DescribeLoadBalancers", "DescribeRules", "DescribeSSLPolicies", "DescribeTags",
+      "DescribeTargetGroupAttributes", "DescribeTargetGroups", "DescribeTargetHealth",
+    ],
+    on: "*",
+  },
+  {
+    service: "elasticloadbalancing",
+    write: [
+      "AddListenerCertificates", "AddTags", "CreateListener", "CreateLoadBalancer", "CreateRule", "DeleteListener",
+      "DeleteLoadBalancer", "DeleteRule", "ModifyListener", "ModifyListenerAttributes", "ModifyLoadBalancerAttributes",
+      "ModifyRule", "RemoveListenerCertificates", "RemoveTags", "SetIpAddressType", "SetRulePriorities",
+      "SetSecurityGroups", "SetSubnets", "SetWebACL",
+    ],
+    on: ["loadbalancer", "listener", "listener-rule"].map(
+      (type) => `elasticloadbalancing:{region}:{account}:${type}/app/{name}/*`,
+    ),
+  },
+  // Target groups are replaced, so their names are prefixes of six characters: they are told by their tags.
+  {
+    service: "elasticloadbalancing",
+    write: ["AddTags", "CreateTargetGroup"],
+    on: ["elasticloadbalancing:{region}:{account}:targetgroup/*/*"],
+  },
+  {
+    service: "elasticloadbalancing",
+    write: ["DeleteTargetGroup", "ModifyTargetGroup", "ModifyTargetGroupAttributes", "RemoveTags"],
+    on: ["elasticloadbalancing:{region}:{account}:targetgroup/*/*"],
+    tagged: true,
+  },
+  {
+    service: "wafv2",
+    read: ["GetWebACL", "GetWebACLForResource", "GetLoggingConfiguration", "ListTagsForResource"],
+    write: [
+      "AssociateWebACL", "CreateWebACL", "DeleteLoggingConfiguration", "DeleteWebACL", "DisassociateWebACL",
+      "PutLoggingConfiguration", "TagResource", "UntagResource", "UpdateWebACL",
+    ],
+    on: [
+      "wafv2:{region}:{account}:regional/webacl/{name}/*",
+      "wafv2:{region}:{account}:regional/managedruleset/*/*",
+      "elasticloadbalancing:{region}:{account}:loadbalancer/app/{name}/*",
+    ],
+  },
+  { service: "wafv2", read: ["DescribeManagedRuleGroup", "ListWebACLs"], on: "*" },
+]; // prettier-ignore

@@ -1,0 +1,30 @@
+import type { Permission } from "./permission";
+
+/**
+ * Terraform's remote state: a plan reads it and takes the lock; a deployment writes what its stacks become.
+ * https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
+ */
+export const STATE: readonly Permission[] = [
+  { service: "s3", read: ["ListBucket"], on: ["s3:::{state-bucket}"] },
+  {
+    service: "s3",
+    read: ["GetObject"],
+    write: ["PutObject"],
+    on: ["s3:::{state-bucket}/{stacks}.tfstate"],
+  },
+  {
+    service: "dynamodb",
+    read: ["DeleteItem", "GetItem", "PutItem"],
+    on: ["dynamodb:{state-region}:{account}:table/{state-table}"],
+    conditions: ({ state, stacks }) => ({
+      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [`${state.bucket}/${stacks}.tfstate*`] },
+    }),
+  },
+  {
+    service: "kms",
+    read: ["Decrypt"],
+    write: ["GenerateDataKey"],
+    on: ["kms:{state-region}:{account}:key/*"],
+    conditions: ({ state }) => ({ "ForAnyValue:StringEquals": { "kms:ResourceAliases": [state.alias] } }),
+  },
+];

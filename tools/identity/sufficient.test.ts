@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import type { Statement } from "../../constructs/security/policy-document";
+import { actionOf } from "./actions";
+import { missingActions, requireSufficient } from "./sufficient";
+
+const allow = (...actions: string[]): Statement => ({ sid: "Allow", actions, resources: ["*"] });
+const operation = (text: string) => {
+  const [service = "", name = ""] = text.split(":");
+  return { service, operation: name };
+};
+
+describe("actionOf", () => {
+  it.each([
+    ["ec2:DescribeVpcs", "ec2:DescribeVpcs"],
+    ["elbv2:CreateListener", "elasticloadbalancing:CreateListener"],
+    ["s3:HeadBucket", "s3:ListBucket"],
+    ["s3:DeleteBucketLifecycle", "s3:PutLifecycleConfiguration"],
+    ["sts:GetCallerIdentity", undefined],
+  ])("S2: %s is permitted by %s", (given, action) => {
+    expect(actionOf(operation(given))).toBe(action);
+  });
+});
+
+describe("missingActions", () => {
+  const operations = ["s3:HeadObject", "rds:DeleteDBInstance", "sts:GetCallerIdentity"].map(operation);
+
+  it("S2: names what no statement allows", () => {
+    expect(missingActions(operations, [allow("s3:GetObject")])).toEqual(["rds:DeleteDBInstance"]);
+    expect(missingActions(operations, [allow("s3:GetObject"), allow("rds:DeleteDBInstance")])).toEqual([]);
+  });
+
+  it("S2: does not take a refusal for a permission", () => {
+    const deny: Statement = { ...allow("rds:DeleteDBInstance"), effect: "Deny" };
+    expect(missingActions(operations, [allow("s3:GetObject"), deny])).toEqual(["rds:DeleteDBInstance"]);
+  });
+
+  it("S2: stops with the role, the actions and where they belong", () => {
+    expect(() => {
+      requireSufficient("deploy", operations, [allow("s3:GetObject")]);
+    }).toThrow(
+      /the deploy role is not allowed .*: rds:DeleteDBInstance\.\n.*constructs\/identity\/permissions/,
+    );
+  });
+});
