@@ -1,6 +1,7 @@
 import { globalArn } from "../location";
 import { boundedName } from "../naming";
 import type { Statement } from "../security/policy-document";
+import { DNS_REGION } from "../route53/hosted-zone";
 import type { StateLocation } from "../state/state-location";
 import { BOUNDARY } from "./permissions/boundary";
 import { COMPUTE } from "./permissions/compute";
@@ -32,6 +33,8 @@ export interface Deployable {
   readonly name: string;
   readonly account: string;
   readonly regions: readonly { readonly name: string }[];
+  /** Its domain, whose records are made in a region of their own. */
+  readonly domain?: object | undefined;
 }
 
 const prefixOf = ({ project, name }: Deployable) => `${project}-${name}`;
@@ -71,7 +74,7 @@ export function planStatements(
   state: StateLocation,
 ): Statement[] {
   const [{ project, account }] = environments;
-  const regions = environments.flatMap((environment) => environment.regions.map(({ name }) => name));
+  const regions = environments.flatMap(regionsOf);
   const scope: Scope = {
     account,
     regions: [...new Set(regions)],
@@ -94,7 +97,7 @@ export function boundaryStatements(environment: Deployable, state: StateLocation
 function scopeOf(environment: Deployable, state: StateLocation): Scope {
   const { project, name, account } = environment;
   const prefix = prefixOf(environment);
-  const regions = environment.regions.map((region) => region.name);
+  const regions = regionsOf(environment);
   return {
     account,
     regions,
@@ -105,6 +108,11 @@ function scopeOf(environment: Deployable, state: StateLocation): Scope {
     boundaryArn: boundaryArn(environment),
     state: stateScope(project, state),
   };
+}
+
+function regionsOf({ regions, domain }: Deployable): string[] {
+  const names = regions.map(({ name }) => name);
+  return [...new Set(domain === undefined ? names : [...names, DNS_REGION])];
 }
 
 function stateScope(project: string, { bucket, table, region }: StateLocation): Scope["state"] {
