@@ -43,13 +43,15 @@ describe("ClickBuffer", () => {
   });
 
   it("repeats a message that failed with the same id and content: it may have arrived", async () => {
-    const { buffer, sent, state, contents } = setup();
+    const { buffer, sent, state, contents, metrics } = setup();
     state.fail = true;
     buffer.record("a");
     await vi.advanceTimersByTimeAsync(1000);
+    expect(measured(metrics)).toMatchObject({ ClickSendFailures: 1, ClicksSent: 0 });
     buffer.record("a");
     state.fail = false;
     await vi.advanceTimersByTimeAsync(1000);
+    expect(measured(metrics)).toMatchObject({ ClickSendFailures: 0, ClicksSent: 2 });
     expect(contents(sent[1] ?? [])).toEqual([{ a: 1 }, { a: 1 }]);
     expect(sent[1]?.[0]).toEqual(sent[0]?.[0]);
     expect(sent[1]?.[1]?.id).not.toBe(sent[0]?.[0]?.id);

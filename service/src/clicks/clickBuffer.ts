@@ -28,6 +28,7 @@ export class ClickBuffer {
   readonly #options: ClickBufferOptions;
   readonly #sent: Counter;
   readonly #dropped: Counter;
+  readonly #failures: Counter;
   readonly #throttle = new Throttle(logIntervalMs);
   readonly #timer: NodeJS.Timeout;
   #gathered = new Map<string, number>();
@@ -40,6 +41,7 @@ export class ClickBuffer {
     this.#options = options;
     this.#sent = options.metrics.counter("ClicksSent");
     this.#dropped = options.metrics.counter("ClicksDropped");
+    this.#failures = options.metrics.counter("ClickSendFailures");
     options.metrics.gauge("ClicksBufferedLinks", "Count", () => this.size);
     this.#timer = setInterval(() => void this.flush(), options.flushIntervalMs).unref();
   }
@@ -96,6 +98,7 @@ export class ClickBuffer {
         // What arrived while sending waits for the next time, unless it fills a message.
       } while (this.#gathered.size >= maxLinksPerMessage);
     } catch (error) {
+      this.#failures.add();
       this.#throttle.run((suppressed) => {
         const links = this.size;
         this.#options.log.warn({ err: error, links, suppressed }, "clicks cannot be sent; they are kept");

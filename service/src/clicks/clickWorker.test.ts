@@ -72,7 +72,7 @@ describe("ClickWorker", () => {
   it("takes no messages while the database is away: each delivery brings one nearer to the dead letters", async () => {
     let away = true;
     const unavailable = () => Promise.reject(new DatabaseUnavailableError(new Error("away")));
-    const { queue, start, clicks, lines } = await setup((database) => ({
+    const { queue, start, clicks, lines, metrics } = await setup((database) => ({
       ...database,
       check: () => (away ? unavailable() : database.check()),
       get writer() {
@@ -85,6 +85,7 @@ describe("ClickWorker", () => {
     start();
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(received).toHaveBeenCalledTimes(0);
+    expect(measured(metrics)["ClickCountFailures"]).toBeGreaterThanOrEqual(2);
     expect(lines.filter(({ msg }) => msg === "clicks cannot be counted; trying again")).toHaveLength(1);
     away = false;
     await vi.waitFor(

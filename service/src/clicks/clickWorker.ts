@@ -32,6 +32,7 @@ export class ClickWorker {
   readonly #counted: Counter;
   readonly #duplicates: Counter;
   readonly #invalid: Counter;
+  readonly #failures: Counter;
   readonly #running: Promise<void>;
   #lastForgotten = Number.NEGATIVE_INFINITY;
 
@@ -40,6 +41,7 @@ export class ClickWorker {
     this.#counted = options.metrics.counter("ClicksCounted");
     this.#duplicates = options.metrics.counter("ClickMessagesDuplicate");
     this.#invalid = options.metrics.counter("ClickMessagesInvalid");
+    this.#failures = options.metrics.counter("ClickCountFailures");
     this.#running = this.#run();
   }
 
@@ -71,6 +73,7 @@ export class ClickWorker {
         if (received.length > 0) await this.#count(received);
         pauseMs = 0;
       } catch (error) {
+        this.#failures.add();
         pauseMs = Math.min(Math.max(pauseMs * 2, firstPauseMs), maxPauseMs);
         this.#throttle.run((suppressed) => {
           this.#options.log.error({ err: error, suppressed }, "clicks cannot be counted; trying again");
