@@ -24,6 +24,8 @@ export const NAME_LIMIT = {
   backupVault: 50,
   /** https://docs.aws.amazon.com/waf/latest/APIReference/API_CreateWebACL.html */
   webAcl: 128,
+  /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+  eventRule: 64,
 } as const;
 
 const HASH_LENGTH = 6;

@@ -56,6 +56,7 @@ const dev: EnvironmentInput = {
   image: { keep: 10 },
   loadBalancer: { accessLogDays: 7 },
   logs: { retentionDays: 7 },
+  monitoring: { alarms: "essential", canary: { enabled: false } },
 };
 
 export default dev;

@@ -9,6 +9,7 @@ import type { Environment } from "../environments/config/schema";
 import { BaselineStack } from "./baseline-stack";
 import { DataStack } from "./data-stack";
 import { DnsStack } from "./dns-stack";
+import { MonitoringStack } from "./monitoring-stack";
 import { NetworkStack } from "./network-stack";
 import { RegistryStack } from "./registry-stack";
 import { ServiceStack } from "./service-stack";
@@ -92,7 +93,16 @@ export function addEnvironment(app: App, environment: Environment, imageTag: str
     const data = DataStack.needed(environment)
       ? new DataStack(app, id("data"), { ...common, network, copyBackupsTo: next(environment, region.name) })
       : undefined;
-    new ServiceStack(app, id("service"), { ...common, region, registry, network, data, dns, imageTag });
+    const service = new ServiceStack(app, id("service"), {
+      ...common,
+      region,
+      registry,
+      network,
+      data,
+      dns,
+      imageTag,
+    });
+    new MonitoringStack(app, id("monitoring"), { ...common, region, network, data, dns, service });
   }
 }
 

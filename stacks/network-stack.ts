@@ -15,11 +15,20 @@ export interface NetworkStackProps extends PlatformStackProps {
   readonly region: Region;
 }
 
+/** A network, and how one gets out of it. */
+interface Foundation {
+  readonly network: Network;
+  readonly egress: Egress;
+  readonly natGatewayIds: readonly string[];
+}
+
 /** The network of one region, its security groups, and the key that encrypts logs. */
 export class NetworkStack extends PlatformStack {
   readonly network: Network;
   readonly securityGroups: SecurityGroups;
   readonly logKeyArn: string;
+  /** Gateways of the private subnets; none in somebody else's network. */
+  readonly natGatewayIds: readonly string[];
 
   constructor(
     scope: Construct,
@@ -33,9 +42,10 @@ export class NetworkStack extends PlatformStack {
       purpose: "logs",
       statements: [logsMayUse(at)],
     }).arn;
-    const { network, egress } =
+    const { network, egress, natGatewayIds } =
       region.existingVpc === undefined ? this.create() : existing(region.existingVpc);
     this.network = network;
+    this.natGatewayIds = natGatewayIds;
     this.securityGroups = new SecurityGroups(this, "security", {
       prefix: at.prefix,
       vpcId: network.vpcId,
@@ -49,7 +59,7 @@ export class NetworkStack extends PlatformStack {
     this.output("rds_security_group_id", this.securityGroups.databaseId, "Security group of the database");
   }
 
-  private create(): { network: Network; egress: Egress } {
+  private create(): Foundation {
     const { at, environment, region } = this.props;
     const { network } = environment;
     const vpc = new Vpc(this, "vpc", {
@@ -75,6 +85,7 @@ export class NetworkStack extends PlatformStack {
     });
     return {
       network: vpc,
+      natGatewayIds: vpc.natGatewayIds,
       egress: {
         internet: network.nat !== "none",
         endpointSecurityGroupId: endpoints.securityGroupId,
@@ -85,9 +96,10 @@ export class NetworkStack extends PlatformStack {
 }
 
 /** Somebody else's network: how it reaches AWS is not known, so tasks may use HTTPS to anywhere. */
-function existing(vpc: NonNullable<Region["existingVpc"]>): { network: Network; egress: Egress } {
+function existing(vpc: NonNullable<Region["existingVpc"]>): Foundation {
   return {
     network: vpc,
+    natGatewayIds: [],
     egress: { internet: true, endpointSecurityGroupId: undefined, gatewayPrefixListIds: [] },
   };
 }

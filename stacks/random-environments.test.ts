@@ -38,12 +38,19 @@ const LONGEST: readonly (readonly [string, string, number])[] = [
   ["aws_secretsmanager_secret", "name", 512],
   ["aws_backup_vault", "name", 50],
   ["aws_wafv2_web_acl", "name", 128],
+  ["aws_cloudwatch_metric_alarm", "alarm_name", 255],
+  ["aws_cloudwatch_composite_alarm", "alarm_name", 255],
+  ["aws_cloudwatch_dashboard", "dashboard_name", 255],
+  ["aws_cloudwatch_event_rule", "name", 64],
+  ["aws_synthetics_canary", "name", 255],
+  ["aws_sns_topic", "name", 256],
   // Terraform adds 26 characters of its own to a prefix of at most 255.
   ["aws_security_group", "name_prefix", 229],
 ];
 
 /** Actions that know no resource, so that `*` is all that can be said. */
-const WITHOUT_RESOURCE = /^(ecr:GetAuthorizationToken|secretsmanager:GetRandomPassword|ssmmessages:\w+)$/;
+const WITHOUT_RESOURCE =
+  /^(cloudwatch:PutMetricData|ecr:GetAuthorizationToken|s3:ListAllMyBuckets|secretsmanager:GetRandomPassword|ssmmessages:\w+)$/;
 
 const POLICIES: readonly (readonly [string, string])[] = [
   ["aws_iam_role", "assume_role_policy"],
@@ -52,6 +59,7 @@ const POLICIES: readonly (readonly [string, string])[] = [
   ["aws_s3_bucket_policy", "policy"],
   ["aws_sqs_queue_policy", "policy"],
   ["aws_cloudwatch_log_resource_policy", "policy_document"],
+  ["aws_sns_topic_policy", "policy"],
 ];
 
 function expectPrivateTasks(stack: SynthesizedStack, { regions }: Environment) {

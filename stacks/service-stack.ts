@@ -1,8 +1,10 @@
 import type { Construct } from "constructs";
 import { Cluster } from "../constructs/ecs/cluster";
 import { FargateService } from "../constructs/ecs/fargate-service";
+import type { TargetGroup } from "../constructs/ecs/target-group";
 import { TaskDefinition } from "../constructs/ecs/task-definition";
 import { combine, type TaskSettings } from "../constructs/ecs/task-settings";
+import { DeploymentAlarms } from "../constructs/monitoring/deployment-alarms";
 import type { Environment, Region, ServiceConfig, TaskConfig } from "../environments/config/schema";
 import type { DataStack } from "./data-stack";
 import type { DnsStack } from "./dns-stack";
@@ -27,6 +29,13 @@ export interface ServiceStackProps extends PlatformStackProps {
 
 /** What changes with every version: load balancer, cluster, services. */
 export class ServiceStack extends PlatformStack {
+  /** Where the application answers. */
+  readonly url: string;
+  /** The load balancer, as its metrics call it. */
+  readonly loadBalancerArnSuffix: string;
+  /** Target groups by service, as their metrics call them; services without requests have none. */
+  readonly targetGroupArnSuffixes: ReadonlyMap<string, string>;
+  private readonly targets = new Map<string, string>();
   private readonly cluster: Cluster;
   private readonly entrance: Entrance;
 
@@ -49,7 +58,10 @@ export class ServiceStack extends PlatformStack {
     });
     for (const [name, task] of Object.entries(environment.tasks)) this.addTask(name, task);
     const { publicUrl, balancer } = this.entrance;
-    this.output("url", publicUrl ?? balancer.url, "Where the application answers");
+    this.url = publicUrl ?? balancer.url;
+    this.loadBalancerArnSuffix = balancer.arnSuffix;
+    this.targetGroupArnSuffixes = this.targets;
+    this.output("url", this.url, "Where the application answers");
     if (balancer.url.startsWith("http:")) this.output("notice", NO_TLS, "What to know about the address");
     this.output("cluster_name", this.cluster.name, "The ECS cluster");
     this.output("image_tag", props.imageTag, "The version that runs");
@@ -79,6 +91,7 @@ export class ServiceStack extends PlatformStack {
     });
     const targets =
       config.route && this.entrance.balancer.route(name, priority, { ...config.route, port: config.port });
+    if (targets !== undefined) this.targets.set(name, targets.arnSuffix);
     const service = new FargateService(this, name, {
       ...config,
       at,
@@ -89,8 +102,21 @@ export class ServiceStack extends PlatformStack {
       securityGroupId: network.securityGroups.tasksId,
       task,
       targets,
+      rollbackAlarms: targets && this.rollbackAlarms(name, targets),
     });
     scale(service, config, { balancer: this.entrance.balancer, targets, queueName: data?.queue?.name });
+  }
+
+  private rollbackAlarms(service: string, targets: TargetGroup): readonly string[] {
+    const { at, environment } = this.props;
+    return new DeploymentAlarms(this, `${service}-alarms`, {
+      at,
+      service,
+      loadBalancerArnSuffix: this.entrance.balancer.arnSuffix,
+      targetGroupArnSuffix: targets.arnSuffix,
+      thresholds: environment.monitoring.thresholds,
+      runbookUrl: environment.monitoring.runbookUrl,
+    }).names;
   }
 
   /** A task that runs to its end: `aws ecs run-task` starts it by hand. */

@@ -26,6 +26,8 @@ export interface FargateServiceProps extends Pick<ServiceScalingProps, "min" | "
     readonly onDemandWeight: number;
     readonly spotWeight: number;
   };
+  /** Names of alarms that a deployment is taken back on. @default none */
+  readonly rollbackAlarms?: readonly string[] | undefined;
   /** Whether ECS Exec is possible; the task definition must have been made for it. */
   readonly exec: boolean;
 }
@@ -51,6 +53,9 @@ export class FargateService extends Construct {
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
       deploymentCircuitBreaker: { enable: true, rollback: true },
+      ...(props.rollbackAlarms !== undefined && {
+        alarms: { enable: true, rollback: true, alarmNames: [...props.rollbackAlarms] },
+      }),
       availabilityZoneRebalancing: "ENABLED",
       enableExecuteCommand: props.exec,
       enableEcsManagedTags: true,

@@ -20,18 +20,24 @@ const MTIME = new Date(1980, 0, 1);
  * dependencies of their own, so there is nothing to bundle.
  *
  * @param name name of the directory
+ * @param named whether the archive's name tells its content: for resources that look at the name alone
  */
-export function functionCode(scope: Construct, name: string): FunctionCode {
+export function functionCode(
+  scope: Construct,
+  name: string,
+  named: "plain" | "by-content" = "plain",
+): FunctionCode {
   const archive = zip(join(__dirname, "..", "..", "functions", name));
+  const hash = createHash("sha256").update(archive).digest();
   const stack = TerraformStack.of(scope);
-  const relative = `functions/${name}.zip`;
+  const relative = `functions/${name}${named === "plain" ? "" : `-${hash.toString("hex").slice(0, 16)}`}.zip`;
   // Not `manifest.forStack`: it would note the stack's dependencies now, while they are not known yet.
   const file = join(App.of(scope).outdir, Manifest.stacksFolder, stack.node.id, relative);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, archive);
   return {
     path: `\${path.module}/${relative}`,
-    hash: createHash("sha256").update(archive).digest("base64"),
+    hash: hash.toString("base64"),
   };
 }
 

@@ -35,12 +35,15 @@ export interface NodeFunctionProps {
 export class NodeFunction extends Construct {
   readonly arn: string;
   readonly name: string;
+  /** What it does: its directory below `functions/`. */
+  readonly directory: string;
   readonly role: ServiceRole;
   private readonly function: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const { at, directory } = props;
+    this.directory = directory;
     this.name = boundedName(`${at.prefix}-${directory}`, "function");
     const logName = `/aws/lambda/${this.name}`;
     const log = new CloudwatchLogGroup(this, "log", {

@@ -20,17 +20,22 @@ export interface NatGatewaysProps {
 
 /** The way out of private subnets: each zone through its own gateway, or all through one. */
 export class NatGateways extends Construct {
+  /** Ids of the gateways: none, one, or one per zone. */
+  readonly ids: readonly string[];
+
   constructor(
     scope: Construct,
     id: string,
     { mode, publicSubnets, privateRoutes, internetRoute }: NatGatewaysProps,
   ) {
     super(scope, id);
-    if (mode === "none") return;
-    const gateways = publicSubnets.slice(0, mode === "single" ? 1 : undefined).map((subnet, index) => {
+    const count = { none: 0, single: 1, "per-az": publicSubnets.length }[mode];
+    const gateways = publicSubnets.slice(0, count).map((subnet, index) => {
       const address = new Eip(this, `address-${index}`, { domain: "vpc", dependsOn: [internetRoute] });
       return new NatGateway(this, `gateway-${index}`, { allocationId: address.id, subnetId: subnet.id });
     });
+    this.ids = gateways.map(({ id: gatewayId }) => gatewayId);
+    if (mode === "none") return;
     privateRoutes.forEach((table, index) => {
       const gateway = gateways[index] ?? gateways[0];
       if (gateway === undefined) throw new Error(`${this.node.path}: NAT needs a public subnet`);

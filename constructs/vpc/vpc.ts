@@ -35,6 +35,7 @@ export class Vpc extends Construct implements Network {
   readonly privateSubnetIds: readonly string[];
   /** One route table per private subnet; gateway endpoints are entered here. */
   readonly privateRouteTableIds: readonly string[];
+  readonly natGatewayIds: readonly string[];
 
   constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
@@ -87,12 +88,12 @@ export class Vpc extends Construct implements Network {
       });
       return table;
     });
-    new NatGateways(this, "nat", {
+    this.natGatewayIds = new NatGateways(this, "nat", {
       mode: props.nat,
       publicSubnets,
       privateRoutes,
       internetRoute: publicDefault,
-    });
+    }).ids;
     new SubnetAcls(this, "acl", { vpcId: vpc.id, cidr: props.cidr, publicSubnets, privateSubnets });
 
     this.vpcId = vpc.id;

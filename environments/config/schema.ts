@@ -7,6 +7,7 @@ import { database } from "./database";
 import { delivery } from "./delivery";
 import { domain } from "./domain";
 import { firewall } from "./firewall";
+import { monitoring } from "./monitoring";
 import { layoutProblems, network, regions } from "./network";
 import { queue } from "./queue";
 import { scalingFunction } from "./scaling";
@@ -64,6 +65,7 @@ export const environmentSchema = section({
   logs: section({
     retentionDays: logRetentionDays.default(90).describe("How long container logs are kept, in days."),
   }).prefault({}),
+  monitoring: monitoring.prefault({}),
   tags: z
     .record(z.string().min(1).max(128), z.string().max(256))
     .default({})
@@ -94,4 +96,5 @@ export type FirewallConfig = Environment["firewall"];
 export type DatabaseConfig = NonNullable<Environment["database"]>;
 export type CacheConfig = NonNullable<Environment["cache"]>;
 export type QueueConfig = NonNullable<Environment["queue"]>;
+export type MonitoringConfig = Environment["monitoring"];
 export type BackupConfig = NonNullable<Environment["backup"]>;

@@ -1,0 +1,33 @@
+import type { AlarmSpec } from "./alarm";
+import { applicationAlarms } from "./application-alarms";
+import { cacheAlarms } from "./cache-alarms";
+import { canaryAlarm } from "./canary";
+import { databaseAlarms } from "./database-alarms";
+import { certificateAlarms, firewallAlarms, natAlarms } from "./edge-alarms";
+import { failedTasksAlarm } from "./failed-tasks";
+import { functionAlarms } from "./function-alarms";
+import { loadBalancerAlarms } from "./load-balancer-alarms";
+import type { Monitored } from "./monitored";
+import { queueAlarms } from "./queue-alarms";
+import { serviceAlarms } from "./service-alarms";
+
+/** Every alarm that an environment should have, most important first; essential ones alone where it wants no more. */
+export function alarmsFor(monitored: Monitored, wanted: "all" | "essential"): AlarmSpec[] {
+  const { at, environment, clusterName, services, thresholds } = monitored;
+  const { canaryMinutes, database, cache, queue, certificateArn, firewall } = monitored;
+  const all = [
+    ...loadBalancerAlarms(monitored.loadBalancer.arnSuffix, thresholds),
+    ...(canaryMinutes === undefined ? [] : [canaryAlarm(at, canaryMinutes)]),
+    ...applicationAlarms(environment, services, thresholds),
+    ...services.flatMap(({ name }) => serviceAlarms(clusterName, name, thresholds)),
+    failedTasksAlarm(at, thresholds),
+    ...(database === undefined ? [] : databaseAlarms(database, thresholds)),
+    ...(cache === undefined ? [] : cacheAlarms(cache, thresholds)),
+    ...(queue === undefined ? [] : queueAlarms(queue.name, queue.deadLetterName, thresholds)),
+    ...monitored.functions.flatMap(({ name, directory }) => functionAlarms(name, directory)),
+    ...natAlarms(monitored.natGatewayIds),
+    ...(certificateArn === undefined ? [] : certificateAlarms(certificateArn, thresholds)),
+    ...(firewall === undefined ? [] : firewallAlarms(at, firewall, thresholds)),
+  ];
+  return wanted === "all" ? all : all.filter(({ essential = false }) => essential);
+}

@@ -1,0 +1,138 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { SyntheticsCanary } from "@cdktf/provider-aws/lib/synthetics-canary";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import { functionCode } from "../functions/function-code";
+import { arn, type Location } from "../location";
+import { PrivateBucket } from "../security/private-bucket";
+import type { Statement } from "../security/policy-document";
+import { ServiceRole } from "../security/service-role";
+import type { AlarmSpec } from "./alarm";
+import { metricsOf } from "./metric";
+
+export interface CanaryProps {
+  readonly at: Location;
+  /** Public address that is checked, without a path. */
+  readonly url: string;
+  /** Time between two checks, in minutes, 1–60. */
+  readonly everyMinutes: number;
+  /** Synthetics runtime without browser, such as `syn-nodejs-4.1`. */
+  readonly runtime: string;
+  /** Key that encrypts what the canary keeps of its runs. */
+  readonly keyArn: string;
+  /** Key that encrypts the log group, and how long the log and the runs are kept, in days. */
+  readonly logKeyArn: string;
+  readonly logRetentionDays: number;
+  /** Whether destroying the canary deletes what it has kept. */
+  readonly forceDestroy: boolean;
+}
+
+/** Days a run is kept: https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_CreateCanary.html */
+const LONGEST_DAYS = 455;
+
+export function canaryName({ prefix }: Location): string {
+  return `${prefix}-web`;
+}
+
+/**
+ * A check of the public URL from outside, at intervals: the only witness of DNS, certificate and firewall, and the
+ * only one at all while nobody else sends requests.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries.html
+ */
+export class Canary extends Construct {
+  constructor(scope: Construct, id: string, props: CanaryProps) {
+    super(scope, id);
+    const { at, keyArn } = props;
+    const days = Math.min(props.logRetentionDays, LONGEST_DAYS);
+    const name = canaryName(at);
+    const bucket = new PrivateBucket(this, "artifacts", {
+      name: `${at.prefix}-${at.region}-canary-${at.account}`,
+      keyArn,
+      expireAfterDays: days,
+      keepOldVersions: 1,
+      forceDestroy: props.forceDestroy,
+    });
+    const role = new ServiceRole(this, "role", {
+      at,
+      purpose: "canary",
+      service: "lambda.amazonaws.com",
+      sourceArn: arn(at, "lambda", `function:cwsyn-${name}-*`),
+      statements: statements(at, name, bucket.arn, keyArn),
+    });
+    const canary = new SyntheticsCanary(this, "Default", {
+      name,
+      runtimeVersion: props.runtime,
+      handler: "index.handler",
+      // The provider compares names, not contents.
+      zipFile: functionCode(this, "check-url", "by-content").path,
+      executionRoleArn: role.arn,
+      artifactS3Location: `s3://${bucket.name}/runs`,
+      artifactConfig: { s3Encryption: { encryptionMode: "SSE_KMS", kmsKeyArn: keyArn } },
+      schedule: { expression: `rate(${props.everyMinutes} minute${props.everyMinutes === 1 ? "" : "s"})` },
+      runConfig: { timeoutInSeconds: 60, memoryInMb: 960, environmentVariables: { CHECKED_URL: props.url } },
+      successRetentionPeriod: days,
+      failureRetentionPeriod: days,
+      startCanary: true,
+      deleteLambda: true,
+      dependsOn: [role.ready, bucket.policy],
+    });
+    // Its function has a name of AWS's choice. The role may not make log groups: they would be kept for ever.
+    new CloudwatchLogGroup(this, "log", {
+      name: `/aws/lambda/${Fn.element(Fn.split(":", canary.engineArn), 6)}`,
+      retentionInDays: props.logRetentionDays,
+      kmsKeyId: props.logKeyArn,
+    });
+  }
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries_CanaryPermissions.html */
+function statements(at: Location, name: string, bucketArn: string, keyArn: string): Statement[] {
+  return [
+    {
+      sid: "KeepRuns",
+      actions: ["s3:GetObject", "s3:PutObject"],
+      resources: [`${bucketArn}/runs/*`],
+    },
+    { sid: "FindBucket", actions: ["s3:GetBucketLocation"], resources: [bucketArn] },
+    // Knows no resource.
+    { sid: "ListBuckets", actions: ["s3:ListAllMyBuckets"], resources: ["*"] },
+    {
+      sid: "EncryptRuns",
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      resources: [keyArn],
+      conditions: { StringEquals: { "kms:ViaService": `s3.${at.region}.amazonaws.com` } },
+    },
+    {
+      sid: "WriteLog",
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [arn(at, "logs", `log-group:/aws/lambda/cwsyn-${name}-*`)],
+    },
+    {
+      sid: "PublishResult",
+      actions: ["cloudwatch:PutMetricData"],
+      // Knows no resource.
+      resources: ["*"],
+      conditions: { StringEquals: { "cloudwatch:namespace": "CloudWatchSynthetics" } },
+    },
+  ];
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries_metrics.html */
+export function canaryMetrics(at: Location) {
+  return metricsOf("CloudWatchSynthetics", { CanaryName: canaryName(at) });
+}
+
+/** Two checks in a row fail, or there are none: silence is a failure as well. */
+export function canaryAlarm(at: Location, everyMinutes: number): AlarmSpec {
+  return {
+    id: "public-url",
+    runbook: "public-url",
+    advice:
+      "The public URL does not answer as it should, seen from outside. Open it; then look at DNS, certificate, firewall and load balancer.",
+    signal: canaryMetrics(at)("SuccessPercent", "Average"),
+    when: { is: "<", threshold: 100, periodSeconds: everyMinutes * 60, of: 2 },
+    missing: "breaching",
+    group: "users",
+    essential: true,
+  };
+}

@@ -1,0 +1,39 @@
+import type { AlarmSpec } from "./alarm";
+import { metricsOf } from "./metric";
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+export function functionMetrics(name: string) {
+  return metricsOf("AWS/Lambda", { FunctionName: name });
+}
+
+/**
+ * Functions of the platform run rarely and matter each time, so one failure is a notice. Errors include those that
+ * Lambda itself repeats; events that it gave up on count as well.
+ *
+ * @param directory what the function does: its directory below `functions/`
+ */
+export function functionAlarms(name: string, directory: string): AlarmSpec[] {
+  const metric = functionMetrics(name);
+  return [
+    {
+      id: `function-${directory}-errors`,
+      runbook: "function-errors",
+      advice: `The function ${directory} failed. Read its log.`,
+      signal: {
+        expression: "FILL(errors, 0) + FILL(dropped, 0)",
+        label: "Errors and dropped events",
+        metrics: { errors: metric("Errors", "Sum"), dropped: metric("AsyncEventsDropped", "Sum") },
+      },
+      when: { is: ">", threshold: 0, periodSeconds: 300 },
+      missing: "notBreaching",
+    },
+    {
+      id: `function-${directory}-throttles`,
+      runbook: "function-throttles",
+      advice: `Lambda refused to run the function ${directory}: the account has too many at the same time.`,
+      signal: metric("Throttles", "Sum"),
+      when: { is: ">", threshold: 0, periodSeconds: 300 },
+      missing: "notBreaching",
+    },
+  ];
+}

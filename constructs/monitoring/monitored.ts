@@ -1,0 +1,38 @@
+import type { Thresholds } from "../../environments/config/monitoring";
+import type { Location } from "../location";
+import type { WatchedService } from "./application-metrics";
+import type { WatchedCache } from "./cache-alarms";
+import type { WatchedDatabase } from "./database-alarms";
+
+/** Everything an environment has in a region, as its metrics call it: what alarms and dashboard are made from. */
+export interface Monitored {
+  readonly at: Location;
+  /** Name of the environment, a dimension of the application's metrics. */
+  readonly environment: string;
+  readonly clusterName: string;
+  /** Whether Container Insights counts the tasks. */
+  readonly containerInsights: boolean;
+  readonly services: readonly WatchedService[];
+  readonly loadBalancer: {
+    readonly arnSuffix: string;
+    /** Target groups by service. */
+    readonly targets: ReadonlyMap<string, string>;
+  };
+  readonly natGatewayIds: readonly string[];
+  readonly certificateArn: string | undefined;
+  /** Name of the web ACL. */
+  readonly firewall: string | undefined;
+  readonly database: WatchedDatabase | undefined;
+  readonly cache: WatchedCache | undefined;
+  readonly queue: { readonly name: string; readonly deadLetterName: string } | undefined;
+  readonly functions: readonly WatchedFunction[];
+  /** How often the public URL is checked, in minutes; undefined where it is not. */
+  readonly canaryMinutes: number | undefined;
+  readonly thresholds: Thresholds;
+}
+
+export interface WatchedFunction {
+  readonly name: string;
+  /** What it does: its directory below `functions/`. */
+  readonly directory: string;
+}

@@ -1,0 +1,107 @@
+import type { TerraformStack } from "cdktf";
+import { NodeFunction } from "../constructs/functions/node-function";
+import type { Location } from "../constructs/location";
+import type { WatchedService } from "../constructs/monitoring/application-metrics";
+import type { WatchedCache } from "../constructs/monitoring/cache-alarms";
+import type { WatchedDatabase } from "../constructs/monitoring/database-alarms";
+import { maxConnections } from "../constructs/monitoring/max-connections";
+import type { Monitored, WatchedFunction } from "../constructs/monitoring/monitored";
+import { boundedName } from "../constructs/naming";
+import type { CacheConfig, DatabaseConfig, Environment, Region } from "../environments/config/schema";
+import type { DnsStack } from "./dns-stack";
+import type { NetworkStack } from "./network-stack";
+import type { ServiceStack } from "./service-stack";
+
+export interface MonitoredParts {
+  readonly at: Location;
+  readonly environment: Environment;
+  readonly region: Region;
+  readonly dns: DnsStack | undefined;
+  readonly network: NetworkStack;
+  readonly service: ServiceStack;
+  /** The environment's stacks in this region. */
+  readonly stacks: readonly TerraformStack[];
+}
+
+/**
+ * What is there to watch. Names are computed as those who make the resources compute them (a test compares), so
+ * that monitoring depends on other stacks only for what AWS itself names.
+ */
+export function monitored({
+  at,
+  environment,
+  region,
+  dns,
+  network,
+  service,
+  stacks,
+}: MonitoredParts): Monitored {
+  const { cluster, database, cache, queue, monitoring } = environment;
+  return {
+    at,
+    environment: environment.name,
+    clusterName: at.prefix,
+    containerInsights: cluster.containerInsights !== "disabled",
+    services: servicesOf(environment),
+    loadBalancer: { arnSuffix: service.loadBalancerArnSuffix, targets: service.targetGroupArnSuffixes },
+    natGatewayIds: network.natGatewayIds,
+    certificateArn: region.certificateArn ?? dns?.certificateArn(region.name),
+    firewall: firewallName(at, environment),
+    database: database && watchedDatabase(at, database),
+    cache: cache && watchedCache(at, cache),
+    queue: queue && {
+      name: boundedName(`${at.prefix}-jobs`, "queue"),
+      deadLetterName: boundedName(`${at.prefix}-jobs-dead`, "queue"),
+    },
+    functions: stacks.flatMap(functionsOf),
+    canaryMinutes: monitoring.canary.enabled ? monitoring.canary.everyMinutes : undefined,
+    thresholds: monitoring.thresholds,
+  };
+}
+
+/** Identifiers that events of the database name: the instance, or the cluster and its instances. */
+export function databaseIdentifiers(at: Location, config: DatabaseConfig): string[] {
+  const identifier = boundedName(at.prefix, "database");
+  if (!("readers" in config)) return [identifier];
+  return [identifier, ...Array.from({ length: config.readers + 1 }, (_, index) => `${identifier}-${index}`)];
+}
+
+/** Name of the web ACL; undefined where there is none. */
+export function firewallName(at: Location, { firewall }: Environment): string | undefined {
+  return firewall.enabled ? boundedName(`${at.prefix}-web`, "webAcl") : undefined;
+}
+
+function servicesOf({ services, database, cache }: Environment): WatchedService[] {
+  return Object.entries(services).map(([name, { command, queue }]) => ({
+    name,
+    role: command[0] ?? "",
+    database: database !== undefined,
+    cache: cache !== undefined,
+    queue: queue !== "none",
+  }));
+}
+
+function watchedDatabase(at: Location, config: DatabaseConfig): WatchedDatabase {
+  const aurora = "readers" in config;
+  return {
+    identifier: boundedName(at.prefix, "database"),
+    aurora,
+    readers: aurora && config.readers > 0,
+    serverless: aurora && config.serverless !== undefined,
+    storageGiB: aurora ? undefined : config.storage.sizeGiB,
+    maxConnections: maxConnections({ ...config, serverless: aurora ? config.serverless : undefined }),
+    proxyName: config.proxy ? boundedName(`${at.prefix}-proxy`, "database") : undefined,
+  };
+}
+
+function watchedCache(at: Location, { nodes, nodeType }: CacheConfig): WatchedCache {
+  return { replicationGroupId: boundedName(at.prefix, "cache"), nodes, nodeType };
+}
+
+/** Every function that any of the stacks holds: a new one is watched without being named here. */
+function functionsOf(stack: TerraformStack): WatchedFunction[] {
+  return stack.node
+    .findAll()
+    .filter((node) => node instanceof NodeFunction)
+    .map(({ name, directory }) => ({ name, directory }));
+}

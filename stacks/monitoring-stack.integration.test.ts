@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { EnvironmentInput } from "../environments/config/schema";
+import { EmulatedAccount, type Machine } from "../tools/testing/emulated-account";
+import { environment, MINIMAL } from "../tools/testing/synthesize";
+import { stateOf } from ".";
+
+const PLAIN = {
+  ...MINIMAL,
+  deletionProtection: false,
+  network: { nat: "single", interfaceEndpoints: [], gatewayEndpoints: [] },
+} satisfies EnvironmentInput;
+
+/** What monitoring refers to: network and services. They need no database of their own to be watched. */
+const UNDERNEATH: EnvironmentInput = {
+  ...PLAIN,
+  services: { web: { route: {} }, worker: { command: ["worker"] } },
+  monitoring: { canary: { enabled: false } },
+};
+
+/** The same environment with everything that is watched, or as little as there is. */
+const watched = (parts: Partial<EnvironmentInput>): EnvironmentInput => ({
+  ...PLAIN,
+  services: { web: { route: {}, queue: "send" }, worker: { command: ["worker"], queue: "receive" } },
+  queue: {},
+  ...parts,
+});
+const DEVELOPMENT = watched({
+  database: { engine: "postgres", instanceClass: "db.t4g.micro" },
+  cache: { nodes: 1 },
+  monitoring: { alarms: "essential", canary: { enabled: false } },
+});
+const PRODUCTION = watched({
+  database: {
+    engine: "aurora-postgresql",
+    instanceClass: "db.serverless",
+    serverless: { maxAcu: 2 },
+    proxy: true,
+  },
+  cache: {},
+  backup: {},
+  monitoring: { emails: ["oncall@example.com"], webhook: "https://example.com/notices" },
+});
+
+const STACKS = ["registry", "network", "service"].map((stack) => `test-us-east-1-${stack}`);
+const MONITORING = "test-us-east-1-monitoring";
+
+let account: EmulatedAccount;
+beforeAll(async () => {
+  account = await EmulatedAccount.start(MINIMAL.account);
+  await account.makeState(stateOf(environment(MINIMAL)));
+});
+afterAll(() => account.stop());
+
+async function apply(machine: Machine, stack: string): Promise<void> {
+  await machine.terraform(stack).init();
+  await machine.terraform(stack).apply();
+}
+
+const count = (lines: readonly string[], type: string) =>
+  lines.filter((line) => line.startsWith(`${type} `)).length;
+
+it("M2, M3, M6, C4: monitoring of a small environment grows into that of a large one, and both leave nothing", async () => {
+  const empty = await account.resources();
+  const underneath = account.machine(environment(UNDERNEATH));
+  for (const stack of STACKS) await apply(underneath, stack);
+  const before = await account.resources();
+
+  const small = account.machine(environment(DEVELOPMENT));
+  await apply(small, MONITORING);
+  expect(await small.terraform(MONITORING).drift()).toBeUndefined();
+  const few = await account.resources();
+
+  const large = account.machine(environment(PRODUCTION));
+  await apply(large, MONITORING);
+  expect(await large.terraform(MONITORING).drift()).toBeUndefined();
+  const many = await account.resources();
+
+  expect(count(few, "alarm")).toBeGreaterThan(count(before, "alarm"));
+  expect(count(many, "alarm")).toBeGreaterThan(3 * count(few, "alarm"));
+  expect([count(few, "canary"), count(many, "canary")]).toEqual([0, 1]);
+  expect([count(few, "dashboard"), count(many, "dashboard")]).toEqual([1, 1]);
+  expect(many.filter((line) => /^log-group \/aws\/lambda\/cwsyn-webapp-test-web-/.test(line))).toHaveLength(
+    1,
+  );
+
+  await large.terraform(MONITORING).destroy();
+  expect(await account.resources()).toEqual(before);
+  for (const stack of STACKS.toReversed()) {
+    expect(await underneath.terraform(stack).drift()).toBeUndefined();
+    await underneath.terraform(stack).destroy();
+  }
+  expect(await account.resources()).toEqual(empty);
+});

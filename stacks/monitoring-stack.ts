@@ -1,0 +1,110 @@
+import type { Construct } from "constructs";
+import { AlarmTree } from "../constructs/monitoring/alarm-tree";
+import { alarmsFor } from "../constructs/monitoring/alarms";
+import { AlertTopic } from "../constructs/monitoring/alert-topic";
+import { Canary } from "../constructs/monitoring/canary";
+import { Dashboard } from "../constructs/monitoring/dashboard";
+import { deploymentAlarmIds } from "../constructs/monitoring/deployment-alarms";
+import { EventNotice, type EventSpec } from "../constructs/monitoring/event-notice";
+import { backupFailed, databaseEvent, deploymentFailed, healthEvent } from "../constructs/monitoring/events";
+import { FailedTasks, failedTasksLog } from "../constructs/monitoring/failed-tasks";
+import { SavedQueries, type SavedQuery, savedQueries } from "../constructs/monitoring/saved-queries";
+import { boundedName } from "../constructs/naming";
+import type { Environment, Region } from "../environments/config/schema";
+import type { DataStack } from "./data-stack";
+import type { DnsStack } from "./dns-stack";
+import { databaseIdentifiers, firewallName, monitored } from "./monitored";
+import type { NetworkStack } from "./network-stack";
+import { PlatformStack, type PlatformStackProps } from "./platform-stack";
+import type { ServiceStack } from "./service-stack";
+
+export interface MonitoringStackProps extends PlatformStackProps {
+  readonly environment: Environment;
+  readonly region: Region;
+  readonly network: NetworkStack;
+  /** Database, cache and queue. @default the environment keeps nothing */
+  readonly data: DataStack | undefined;
+  /** Domain and certificates. @default the load balancer's own name */
+  readonly dns: DnsStack | undefined;
+  readonly service: ServiceStack;
+}
+
+/** Who is told what: topic, alarms, events, dashboard, saved queries, and the check of the public URL. */
+export class MonitoringStack extends PlatformStack {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: MonitoringStackProps,
+  ) {
+    super(scope, id, props);
+    const { at, environment, network, data, service } = props;
+    const { alarms: wanted, emails, webhook, runbookUrl } = environment.monitoring;
+    const { logKeyArn } = network;
+    const logRetentionDays = environment.logs.retentionDays;
+    const watched = monitored({
+      ...props,
+      stacks: data === undefined ? [network, service] : [network, data, service],
+    });
+
+    const topic = new AlertTopic(this, "alerts", { at, emails, webhook });
+    if (watched.canaryMinutes !== undefined) this.addCanary(topic.keyArn);
+    const { clusterName } = watched;
+    new FailedTasks(this, "failed-tasks", { at, clusterName, logKeyArn, logRetentionDays });
+    const tree = new AlarmTree(this, "alarms", {
+      at,
+      alarms: alarmsFor(watched, wanted),
+      usersElsewhere: [...service.targetGroupArnSuffixes.keys()].flatMap(deploymentAlarmIds),
+      topicArn: topic.arn,
+      runbookUrl,
+    });
+    for (const event of this.events(clusterName)) {
+      new EventNotice(this, event.id, { ...event, at, topicArn: topic.arn, runbookUrl });
+    }
+    const queries = this.queries();
+    new SavedQueries(this, "queries", { at, queries });
+    const dashboard = new Dashboard(this, "dashboard", {
+      monitored: watched,
+      speaking: tree.speaking,
+      silent: tree.silent,
+      queries: queries.map(({ name }) => name),
+      runbookUrl,
+    });
+    this.output("dashboard_url", dashboard.url, "What is going on");
+    this.output("alert_topic_arn", topic.arn, "Where notices are sent");
+  }
+
+  private addCanary(keyArn: string): void {
+    const { at, environment, network, service } = this.props;
+    new Canary(this, "canary", {
+      at,
+      ...environment.monitoring.canary,
+      url: service.url,
+      keyArn,
+      logKeyArn: network.logKeyArn,
+      logRetentionDays: environment.logs.retentionDays,
+      forceDestroy: !environment.deletionProtection,
+    });
+  }
+
+  private events(clusterName: string): EventSpec[] {
+    const { at, environment } = this.props;
+    const { database, backup } = environment;
+    return [
+      deploymentFailed(at, clusterName),
+      ...(database === undefined ? [] : [databaseEvent(databaseIdentifiers(at, database))]),
+      ...(backup === undefined ? [] : backupFailed(at, boundedName(`${at.prefix}-backup`, "backupVault"))),
+      healthEvent(),
+    ];
+  }
+
+  private queries(): SavedQuery[] {
+    const { at, environment, region } = this.props;
+    const firewall = firewallName(at, environment);
+    return savedQueries({
+      services: Object.keys(environment.services).map((name) => `/${at.prefix}/${name}`),
+      flowLogs: region.existingVpc === undefined ? `/${at.prefix}/flow-logs` : undefined,
+      firewall: firewall && `aws-waf-logs-${firewall}`,
+      failedTasks: failedTasksLog(at),
+    });
+  }
+}
