@@ -12,6 +12,7 @@ import { DnsStack } from "./dns-stack";
 import { MonitoringStack } from "./monitoring-stack";
 import { NetworkStack } from "./network-stack";
 import { RegistryStack } from "./registry-stack";
+import { ReplicationStack } from "./replication-stack";
 import { ServiceStack } from "./service-stack";
 import { StateStack } from "./state-stack";
 
@@ -28,6 +29,10 @@ export function baselineStackId({ account }: Pick<Environment, "account">): stri
   return `${account}-baseline`;
 }
 
+export function replicationStackId({ account }: Pick<Environment, "account">): string {
+  return `${account}-replication`;
+}
+
 /** Environments that share an account, and so its state. */
 export function byAccount(environments: readonly Environment[]): [Environment, ...Environment[]][] {
   const groups = new Map<string, [Environment, ...Environment[]]>();
@@ -39,13 +44,16 @@ export function byAccount(environments: readonly Environment[]): [Environment, .
   return [...groups.values()];
 }
 
-/** What an account has once for all its environments: remote state, and baseline. */
+/** What an account has once for all its environments: remote state, copies of images, and baseline. */
 export function addAccount(app: App, environments: readonly [Environment, ...Environment[]]): void {
   const [first] = environments;
   const state = stateOf(first);
   const common = { state, assumeRoleArn: first.assumeRoleArn, tags: { Project: first.project } };
   const at: Location = { account: first.account, region: state.region, prefix: first.project };
   new StateStack(app, stateStackId(first), { ...common, at });
+  if (ReplicationStack.needed(environments)) {
+    new ReplicationStack(app, replicationStackId(first), { ...common, at, environments });
+  }
   const baseline = baselineOf(environments);
   const [deployable, ...others] = environments.flatMap(({ delivery: { github }, ...environment }) =>
     github === undefined ? [] : [{ ...environment, github }],
@@ -68,7 +76,6 @@ export function environmentTags({ tags, project, name }: Environment): Record<st
 
 /** The stacks of one environment, in every region it names. */
 export function addEnvironment(app: App, environment: Environment, imageTag: string): void {
-  const [primary, ...secondaries] = environment.regions.map(({ name }) => name);
   const everywhere = {
     state: stateOf(environment),
     assumeRoleArn: environment.assumeRoleArn,
@@ -87,8 +94,7 @@ export function addEnvironment(app: App, environment: Environment, imageTag: str
   for (const region of environment.regions) {
     const common = { ...everywhere, at: at(region.name) };
     const id = (stack: string) => `${environment.name}-${region.name}-${stack}`;
-    const replicateTo = region.name === primary ? secondaries : [];
-    const registry = new RegistryStack(app, id("registry"), { ...common, replicateTo });
+    const registry = new RegistryStack(app, id("registry"), common);
     const network = new NetworkStack(app, id("network"), { ...common, region });
     const data = DataStack.needed(environment)
       ? new DataStack(app, id("data"), { ...common, network, copyBackupsTo: next(environment, region.name) })

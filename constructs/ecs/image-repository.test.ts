@@ -54,30 +54,20 @@ describe("the image repository", () => {
     },
   );
 
-  it("C6: is replicated from the primary region to all others, and not back", () => {
-    const regions = [{ name: "us-east-1" }, { name: "us-west-2" }, { name: "eu-west-1" }] as const;
-    const all = stacks({ regions: [...regions] });
-    expect(all.get("test-us-east-1-registry").one("aws_ecr_replication_configuration")).toMatchObject({
-      replication_configuration: {
-        rule: [
-          {
-            destination: [
-              { region: "us-west-2", registry_id: "111111111111" },
-              { region: "eu-west-1", registry_id: "111111111111" },
-            ],
-            repository_filter: [{ filter: "webapp-test", filter_type: "PREFIX_MATCH" }],
-          },
+  it("C6: has the same settings in every region: copies land in a repository that exists", () => {
+    const regions = [{ name: "us-east-1" }, { name: "us-west-2" }] as const;
+    const all = stacks({ regions: [...regions], image: { keep: 7 } });
+    for (const { name } of regions) {
+      const stack = all.get(`test-${name}-registry`);
+      expect(stack.provider["region"]).toBe(name);
+      expect(stack.one("aws_ecr_repository")).toMatchObject({
+        name: "webapp-test",
+        image_tag_mutability: "IMMUTABLE",
+        encryption_configuration: [
+          { encryption_type: "KMS", kms_key: stack.reference("aws_kms_key", "repository/key", "arn") },
         ],
-      },
-    });
-    for (const region of ["us-west-2", "eu-west-1"]) {
-      const secondary = all.get(`test-${region}-registry`);
-      expect(secondary.all("aws_ecr_replication_configuration")).toEqual([]);
-      expect(secondary.one("aws_ecr_repository")["name"]).toBe("webapp-test");
+      });
+      expect(String(stack.one("aws_ecr_lifecycle_policy")["policy"])).toContain("Keep the newest 7 images");
     }
-  });
-
-  it("C6: is not replicated in an environment of one region", () => {
-    expect(registry().all("aws_ecr_replication_configuration")).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
-import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replication-configuration";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Construct } from "constructs";
 import type { Location } from "../location";
@@ -9,8 +8,6 @@ export interface ImageRepositoryProps {
   readonly at: Location;
   /** Number of images kept; older ones are removed. */
   readonly keep: number;
-  /** Regions that receive a copy of every image pushed here. @default none */
-  readonly replicateTo?: readonly string[];
   /** Whether destroying the repository deletes the images in it. @default false */
   readonly forceDelete?: boolean;
 }
@@ -21,11 +18,7 @@ export class ImageRepository extends Construct {
   readonly arn: string;
   readonly name: string;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { at, keep, replicateTo = [], forceDelete = false }: ImageRepositoryProps,
-  ) {
+  constructor(scope: Construct, id: string, { at, keep, forceDelete = false }: ImageRepositoryProps) {
     super(scope, id);
     const key = new EncryptionKey(this, "key", { at, purpose: "images" });
     const repository = new EcrRepository(this, "Default", {
@@ -36,18 +29,6 @@ export class ImageRepository extends Construct {
       forceDelete,
     });
     new EcrLifecyclePolicy(this, "lifecycle", { repository: repository.name, policy: lifecycle(keep) });
-    if (replicateTo.length > 0) {
-      new EcrReplicationConfiguration(this, "replication", {
-        replicationConfiguration: {
-          rule: [
-            {
-              destination: replicateTo.map((region) => ({ region, registryId: at.account })),
-              repositoryFilter: [{ filter: at.prefix, filterType: "PREFIX_MATCH" }],
-            },
-          ],
-        },
-      });
-    }
     this.url = repository.repositoryUrl;
     this.arn = repository.arn;
     this.name = repository.name;

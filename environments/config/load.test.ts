@@ -164,6 +164,32 @@ describe("the account's baseline", () => {
   });
 });
 
+describe("images that are copied to other regions", () => {
+  const both = { ...valid, regions: [{ name: "us-east-1" }, { name: "us-west-2" }] };
+
+  it("C6: must not be mistaken for those of an environment with a longer name", () => {
+    file("test", both);
+    file("test2", valid);
+    expect(problems()).toMatchObject([{ file: "environments/test2.ts", path: "", given: '"test2"' }]);
+  });
+
+  it.each([
+    ["in another account", { account: "222222222222" }],
+    ["pushed in another region", { regions: [{ name: "us-west-2" }], stateRegion: "us-east-1" }],
+    ["with another beginning", { project: "other" }],
+  ])("C6: are not mistaken for those %s", (_where, input) => {
+    file("test", both);
+    file("test2", { ...valid, ...input });
+    expect(problems()).toEqual([]);
+  });
+
+  it("C6: may have a name that is longer themselves", () => {
+    file("test", valid);
+    file("test2", both);
+    expect(problems()).toEqual([]);
+  });
+});
+
 it("O2: a copy of a shipped file under another name is another environment", () => {
   cpSync(join(environments, "dev.ts"), join(directory, "mine.ts"));
   expect(loadEnvironments(directory)).toMatchObject([{ name: "mine", account: "111111111111" }]);

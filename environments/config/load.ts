@@ -71,6 +71,7 @@ function disagreements(environments: readonly Environment[]): Problem[] {
       const given = JSON.stringify(stateRegion(environment));
       problems.push({ file, path: "stateRegion", given, allowed });
     }
+    problems.push(...mixedUpImages(environment, file, environments));
     const stated = earlier.find(({ baseline }) => baseline !== undefined);
     const given = JSON.stringify(environment.baseline);
     if (
@@ -83,4 +84,27 @@ function disagreements(environments: readonly Environment[]): Problem[] {
     }
     return problems;
   });
+}
+
+/**
+ * ECR selects images to copy by the beginning of a repository's name: those of `dev2` would be copied with those of
+ * `dev`.
+ */
+function mixedUpImages(
+  environment: Environment,
+  file: string,
+  environments: readonly Environment[],
+): Problem[] {
+  const repository = ({ project, name }: Environment) => `${project}-${name}`;
+  const name = repository(environment);
+  return environments
+    .filter((other) => other !== environment && other.account === environment.account)
+    .filter((other) => other.regions.length > 1 && other.regions[0]?.name === environment.regions[0]?.name)
+    .filter((other) => name !== repository(other) && name.startsWith(repository(other)))
+    .map((other) => ({
+      file,
+      path: "",
+      given: JSON.stringify(environment.name),
+      allowed: `a file name that does not begin with "${other.name}": it shares the account with environments/${other.name}.ts, whose images are copied to other regions, selected by the beginning of their name`,
+    }));
 }
