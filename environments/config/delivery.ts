@@ -26,7 +26,38 @@ const github = section({
     ),
 });
 
+const SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "none"] as const;
+
+/**
+ * What known vulnerabilities of the image stop a deployment; ECR scans every image when it is pushed.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html
+ */
+const imageScan = section({
+  failOn: z
+    .enum(SEVERITIES)
+    .default("HIGH")
+    .describe("Least severity that stops a deployment; none: findings are shown only."),
+  accept: z
+    .record(
+      z.string().regex(/^[A-Z][\w:-]+$/, "must be a vulnerability's name, such as CVE-2024-1234"),
+      z.string().min(1),
+    )
+    .default({})
+    .describe("Vulnerabilities that do not, each with the reason why."),
+});
+
 /** How new versions get to AWS. */
 export const delivery = section({
+  allowDestroy: z
+    .array(
+      z
+        .string()
+        .regex(/^[a-z0-9-]+\/[\w.[\]"-]+$/, 'must be "<stack>/<address>", as the plan guard prints it'),
+    )
+    .default([])
+    .describe(
+      "Stateful resources that a deployment may destroy or replace; the plan guard stops at all others. Lines are removed after the deployment.",
+    ),
+  imageScan: imageScan.prefault({}),
   github: github.optional().describe("Credentials for GitHub Actions without stored keys. Absent: none."),
 });

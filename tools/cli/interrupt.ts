@@ -3,7 +3,9 @@ import { CredentialsError } from "../aws/caller";
 import { NoEngineError } from "../image/engine";
 import { CommandError, killAll } from "../process/run";
 import { LockedError } from "../recovery/lock";
+import { GuardError } from "../plan/guard";
 import { StateInUseError } from "../state/unbootstrap";
+import { StalePlanError } from "../terraform/terraform";
 import { UsageError } from "./environment";
 
 const EXPECTED = [
@@ -14,6 +16,8 @@ const EXPECTED = [
   StateInUseError,
   NoEngineError,
   LockedError,
+  GuardError,
+  StalePlanError,
 ];
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -37,7 +41,7 @@ export function onInterrupt(main: (signal: AbortSignal) => Promise<void>): void 
   process.on("exit", killAll);
   main(controller.signal).catch((error: unknown) => {
     if (controller.signal.aborted) return;
-    process.exitCode = 1;
+    process.exitCode = error instanceof GuardError ? error.exitCode : 1;
     console.error(EXPECTED.some((type) => error instanceof type) ? (error as Error).message : error);
   });
 }

@@ -1,5 +1,5 @@
 import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { CommandError, type Finished, run, type RunOptions } from "../process/run";
 
 interface StateResource {
@@ -12,6 +12,18 @@ interface StateResource {
 /** How Terraform and the AWS provider say that there is nothing to import. */
 const NOT_THERE =
   /non-existent remote object|couldn't find resource|NotFound|NoSuchEntity|does not exist|no \w[\w ]* found|empty result/i;
+
+/** Something was deployed between a plan and its application. */
+export class StalePlanError extends Error {
+  override readonly name = "StalePlanError";
+
+  constructor(stack: string) {
+    super(
+      `${stack}: the plan is stale. Something else has been applied since it was made, so it no longer says what would happen; ` +
+        "Terraform has refused it, and nothing of it was changed. Plan again, look at the new plan, and apply that.",
+    );
+  }
+}
 
 /** Terraform in one synthesized directory. */
 export class Terraform {
@@ -40,6 +52,35 @@ export class Terraform {
   async drift(): Promise<string | undefined> {
     const plan = await this.terraform(["plan", "-input=false", "-lock=false", "-detailed-exitcode"], [2]);
     return plan.code === 0 ? undefined : plan.stdout;
+  }
+
+  /**
+   * Writes a plan that can be applied as it is. Nothing is locked: a plan that is overtaken by another deployment
+   * is refused when it is applied.
+   *
+   * @param file path of the plan
+   * @param args further arguments, such as `-destroy`
+   */
+  async plan(file: string, ...args: string[]): Promise<void> {
+    await this.terraform(["plan", "-input=false", "-lock=false", `-out=${file}`, ...args]);
+  }
+
+  /** A plan in Terraform's JSON. It holds every value, secret ones too: not to be kept. */
+  async show(file: string): Promise<unknown> {
+    const { stdout } = await this.terraform(["show", "-json", file]);
+    return JSON.parse(stdout);
+  }
+
+  /** @throws {StalePlanError} where the state has changed since the plan was made */
+  async applyPlan(file: string): Promise<void> {
+    try {
+      await this.terraform(["apply", "-input=false", file]);
+    } catch (error) {
+      if (error instanceof CommandError && /Saved plan is stale/.test(error.output)) {
+        throw new StalePlanError(basename(this.directory));
+      }
+      throw error;
+    }
   }
 
   async validate(): Promise<void> {

@@ -1,0 +1,43 @@
+/**
+ * Resource types that hold what a deployment can't make again, and what is lost with one. The only such list: the
+ * plan guard, summaries and comments read it.
+ */
+export const STATEFUL: Readonly<Record<string, string>> = {
+  // Databases
+  aws_db_instance: "the database and its automated backups",
+  aws_rds_cluster: "the database and its automated backups",
+  aws_rds_global_cluster: "the replication between the regions' databases",
+  aws_db_snapshot: "a backup of the database",
+  aws_db_cluster_snapshot: "a backup of the database",
+  aws_dynamodb_table: "all items of the table",
+  // Caches
+  aws_elasticache_cluster: "everything in the cache, sessions too",
+  aws_elasticache_replication_group: "everything in the cache, sessions too",
+  aws_elasticache_serverless_cache: "everything in the cache, sessions too",
+  // Files and images
+  aws_s3_bucket: "all objects of the bucket, and perhaps its name",
+  aws_efs_file_system: "all files",
+  aws_ecr_repository: "all images, and with them the way back to an earlier version",
+  aws_ebs_volume: "all data of the volume",
+  // Backups
+  aws_backup_vault: "all backups of the vault",
+  // Keys and secrets
+  aws_kms_key: "everything that was encrypted with the key, for ever",
+  aws_kms_replica_key: "everything in this region that was encrypted with the key",
+  aws_secretsmanager_secret: "the secret's value",
+  aws_ssm_parameter: "the parameter's value",
+  // Messages
+  aws_sqs_queue: "all messages that wait in the queue",
+  aws_sns_topic: "the confirmed subscriptions of the topic",
+  aws_kinesis_stream: "all records of the stream",
+  // Names
+  aws_route53_zone: "all records, and the name servers that the domain is delegated to",
+  // Logs and findings
+  aws_cloudwatch_log_group: "all logs of the group",
+  aws_opensearch_domain: "all indexed logs",
+  aws_cloudtrail: "an unbroken record of who did what",
+  aws_guardduty_detector: "all findings, and what was learned about normal behavior",
+  // Sources and users
+  aws_codecommit_repository: "the repository with its history",
+  aws_cognito_user_pool: "all users with their passwords",
+};

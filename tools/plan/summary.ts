@@ -1,0 +1,123 @@
+import { type Loss, losses } from "./guard";
+import { type Action, actionOf, changedOutputs, reasonOf, type TerraformPlan } from "./terraform-plan";
+
+/** What would happen to one resource. */
+export interface PlannedChange {
+  readonly address: string;
+  readonly action: Action;
+  /** Why, where it is replaced or destroyed. */
+  readonly reason?: string;
+}
+
+/** What a plan would do to a stack. */
+export interface StackPlan {
+  readonly stack: string;
+  /**
+   * - `planned`: this is what will happen;
+   * - `provisional`: so far as can be told before the stacks it waits for are applied;
+   * - `waiting`: can't be planned before that.
+   */
+  readonly status: "planned" | "provisional" | "waiting";
+  /** What has to be applied first, and why. */
+  readonly waitsFor: readonly string[];
+  /** Resources that the stack declares. */
+  readonly resources: number;
+  readonly changes: readonly PlannedChange[];
+  /** Outputs whose values change: stacks that read them are planned again. */
+  readonly outputs: readonly string[];
+  /** Stateful resources that would be destroyed. */
+  readonly losses: readonly Loss[];
+}
+
+/** What would happen to an environment. */
+export interface EnvironmentPlan {
+  readonly environment: string;
+  /** Tag of the image that would run. */
+  readonly imageTag: string;
+  /** In the order they are applied in. */
+  readonly stacks: readonly StackPlan[];
+  /** Stacks that exist in AWS and are not in the configuration any more. */
+  readonly orphans: readonly string[];
+  /** Which losses the configuration or the caller allows. */
+  readonly allowed: readonly string[];
+}
+
+/** Everything of a plan that is worth telling. */
+export function summarize(
+  stack: string,
+  plan: TerraformPlan,
+): Pick<StackPlan, "changes" | "outputs" | "losses"> {
+  const changes = (plan.resource_changes ?? []).flatMap((change): PlannedChange[] => {
+    const action = actionOf(change);
+    if (action === undefined) return [];
+    const explained = action === "replace" || action === "destroy";
+    return [{ address: change.address, action, ...(explained && { reason: reasonOf(change) }) }];
+  });
+  return { changes, outputs: changedOutputs(plan), losses: losses(stack, plan) };
+}
+
+/** Whether applying would do nothing. */
+export function isEmpty({ stacks }: Pick<EnvironmentPlan, "stacks">): boolean {
+  return stacks.every(hasNothingToDo);
+}
+
+export function hasNothingToDo({ status, changes, outputs }: StackPlan): boolean {
+  return status === "planned" && changes.length === 0 && outputs.length === 0;
+}
+
+/** The losses that nobody has allowed. */
+export function refusedLosses({ stacks, allowed }: Pick<EnvironmentPlan, "stacks" | "allowed">): Loss[] {
+  return stacks.flatMap(({ losses: found }) => found.filter(({ id }) => !allowed.includes(id)));
+}
+
+const ORDER: readonly Action[] = ["create", "import", "move", "change", "replace", "destroy", "forget"];
+
+/** Such as `3 to create, 1 to replace`. */
+export function counts({ status, waitsFor, changes, outputs, resources }: StackPlan): string {
+  if (status === "waiting") return `${resources} resources, to be planned later: ${waitsFor.join("; ")}`;
+  const parts = ORDER.flatMap((action) => {
+    const count = changes.filter((change) => change.action === action).length;
+    return count === 0 ? [] : [`${count} to ${action}`];
+  });
+  if (outputs.length > 0)
+    parts.push(`${outputs.length} ${outputs.length === 1 ? "output" : "outputs"} to change`);
+  const text = parts.length === 0 ? "nothing to change" : parts.join(", ");
+  return status === "planned" ? text : `${text}; to be planned again: ${waitsFor.join("; ")}`;
+}
+
+/** The plan as text: one line a stack, then everything that is destroyed or replaced. */
+export function describePlan(plan: EnvironmentPlan): string {
+  const { environment, imageTag, stacks, orphans, allowed } = plan;
+  const width = Math.max(0, ...stacks.map(({ stack }) => stack.length));
+  const lines = [
+    `Plan of ${environment} (image ${imageTag}):`,
+    ...stacks.map((stack) => `  ${stack.stack.padEnd(width)}  ${counts(stack)}`),
+  ];
+  for (const { stack, changes, losses: found } of stacks) {
+    for (const { address, action, reason } of changes) {
+      if (reason === undefined) continue;
+      const loss = found.find(({ id }) => id === `${stack}/${address}`);
+      const mark = loss === undefined ? " " : "!";
+      const data =
+        loss === undefined ? "" : `; lost: ${loss.loses}${allowed.includes(loss.id) ? " (allowed)" : ""}`;
+      lines.push(`${mark} ${action} ${stack}/${address}: ${reason}${data}`);
+    }
+  }
+  for (const stack of orphans) lines.push(orphanNotice(stack));
+  for (const id of unusedPermissions(plan)) {
+    lines.push(`  note: ${id} may be lost, but the plan does not destroy it; the permission can go.`);
+  }
+  if (isEmpty(plan)) lines.push(`Nothing to change: ${environment} is as it is configured.`);
+  return lines.join("\n");
+}
+
+/** The configuration of a whole stack has gone, so no plan mentions it. */
+export function orphanNotice(stack: string): string {
+  return `! ${stack} exists, but the configuration has no such stack any more. Nothing here changes it: put its part of the configuration back to change or destroy it.`;
+}
+
+function unusedPermissions({ stacks, allowed }: EnvironmentPlan): string[] {
+  if (stacks.some(({ status }) => status !== "planned")) return [];
+  const found = stacks.flatMap(({ losses: all }) => all.map(({ id }) => id));
+  return allowed.filter((id) => !found.includes(id));
+}
