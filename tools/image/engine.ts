@@ -64,6 +64,17 @@ export class ContainerEngine {
     await this.engine("push", image);
   }
 
+  /** Takes an image in from a file that `docker save` wrote. */
+  async load(archive: string): Promise<void> {
+    if (this.name === "buildah") await this.engine("pull", `docker-archive:${archive}`);
+    else await this.engine("load", "--input", archive);
+  }
+
+  /** Gives an image a further name. */
+  async tag(image: string, name: string): Promise<void> {
+    await this.engine("tag", image, name);
+  }
+
   private async engine(...args: string[]): Promise<void> {
     await run(this.name, args, this.options);
   }

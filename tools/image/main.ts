@@ -6,7 +6,7 @@ import { onInterrupt } from "../cli/interrupt";
 import { Stages } from "../cli/stages";
 import { imageTag } from "./content-hash";
 import { ContainerEngine } from "./engine";
-import { Registry } from "./registry";
+import { publish } from "./publish";
 
 // npm run image                   build the image
 // npm run image -- <environment>  build it and push it to the environment's repository, unless it is there
@@ -22,27 +22,12 @@ onInterrupt(async (signal) => {
     return;
   }
   const environment = selectEnvironment(project, positionals[0]);
-  const stages = new Stages(3);
+  const stages = new Stages(2);
   await stages.run(`Check the credentials for account ${environment.account}`, () =>
     checkCaller(environment),
   );
-  // Pushed to the primary region; ECR replicates it to the others.
-  const region = environment.regions[0]?.name ?? "us-east-1";
-  const registry = await Registry.find(region, `${environment.project}-${environment.name}`);
-  const image = `${registry.url}:${tag}`;
-  if (await registry.has(tag)) {
-    console.log(`Nothing to do: ${image} is there.`);
-    return;
-  }
-  await stages.run(`Build ${image}`, async (say) => {
-    const engine = await ContainerEngine.find({ signal, onLine: say });
-    await engine.build(project, image, tag, environment.image.architecture);
-  });
-  await stages.run("Push it", async (say) => {
-    const engine = await ContainerEngine.find({ signal, onLine: say });
-    const { user, password } = await registry.credentials();
-    await engine.login(new URL(`https://${registry.url}`).host, user, password);
-    await engine.push(image);
-  });
-  console.log(`Pushed ${image}`);
+  const { image, present } = await stages.run("Build and push the image, unless it is there", (say) =>
+    publish(environment, { project, signal, say }),
+  );
+  console.log(present ? `Nothing to do: ${image} is there.` : `Pushed ${image}`);
 });

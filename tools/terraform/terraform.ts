@@ -76,7 +76,7 @@ export class Terraform {
     try {
       await this.terraform(["apply", "-input=false", file]);
     } catch (error) {
-      if (error instanceof CommandError && /Saved plan is stale/.test(error.output)) {
+      if (error instanceof CommandError && error.output.includes("Saved plan is stale")) {
         throw new StalePlanError(basename(this.directory));
       }
       throw error;

@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { guard, GuardError, losses } from "./guard";
+import { STATEFUL } from "./stateful";
+import { change, plan } from "./testing";
+
+const STACK = "dev-us-east-1-data";
+
+describe("losses", () => {
+  it("P5: finds what is destroyed and what is replaced, with the attributes that force it", () => {
+    const found = losses(
+      STACK,
+      plan(
+        change("aws_db_instance.database", ["delete", "create"], {
+          action_reason: "replace_because_cannot_update",
+          replacePaths: [["storage_encrypted"], ["kms_key_id"]],
+        }),
+        change("aws_s3_bucket.logs", ["create", "delete"], { replacePaths: [["bucket"]] }),
+        change("aws_kms_key.key", ["delete"], { action_reason: "delete_because_no_resource_config" }),
+      ),
+    );
+    expect(found.map(({ id, action, reason }) => [id, action, reason])).toEqual([
+      [
+        `${STACK}/aws_db_instance.database`,
+        "replace",
+        "cannot be changed in place: storage_encrypted, kms_key_id",
+      ],
+      [`${STACK}/aws_s3_bucket.logs`, "replace", "cannot be changed in place: bucket"],
+      [`${STACK}/aws_kms_key.key`, "destroy", "the configuration has no such resource any more"],
+    ]);
+    expect(found[0]?.loses).toContain("database");
+  });
+
+  it("P5: a stateful resource under a changed address is destroyed under the old one", () => {
+    const renamed = plan(change("aws_sqs_queue.old", ["delete"]), change("aws_sqs_queue.new", ["create"]));
+    expect(losses(STACK, renamed).map(({ id }) => id)).toEqual([`${STACK}/aws_sqs_queue.old`]);
+  });
+
+  it.each([
+    ["moved", change("aws_sqs_queue.new", ["no-op"], { previous_address: "aws_sqs_queue.old" })],
+    ["forgotten", change("aws_sqs_queue.queue", ["forget"])],
+    ["forgotten, with another in its place", change("aws_sqs_queue.queue", ["create", "forget"])],
+    ["changed in place", change("aws_sqs_queue.queue", ["update"])],
+    ["created", change("aws_sqs_queue.queue", ["create"])],
+    ["imported", change("aws_sqs_queue.queue", ["no-op"], { importing: { id: "queue" } })],
+    ["read", change("data.aws_sqs_queue.queue", ["delete"], { mode: "data", type: "aws_sqs_queue" })],
+  ])("P5: nothing is lost where it is %s", (_, one) => {
+    expect(losses(STACK, plan(one))).toEqual([]);
+  });
+
+  it("P5: what is not stateful may be replaced", () => {
+    const routine = plan(
+      change("aws_ecs_task_definition.web", ["create", "delete"]),
+      change("aws_lb_listener.http", ["delete"]),
+    );
+    expect(losses(STACK, routine)).toEqual([]);
+  });
+});
+
+describe("guard", () => {
+  const found = losses(
+    STACK,
+    plan(change("aws_db_instance.database", ["delete"]), change("aws_sqs_queue.jobs", ["delete"])),
+  );
+  const [database = "", queue = ""] = found.map(({ id }) => id);
+
+  it("P5: stops with address, what happens, why, what is lost and how to allow it; exit code 3", () => {
+    const refused = () => {
+      guard(found, []);
+    };
+    expect(refused).toThrow(GuardError);
+    expect(refused).toThrow(/would destroy 2 stateful resources; nothing was changed/);
+    expect(refused).toThrow(
+      new RegExp(`${database}\\n +would be destroyed\\n +because: .+\\n +lost: +the database`),
+    );
+    expect(refused).toThrow(`--allow '${queue}'`);
+    expect(refused).toThrow("delivery.allowDestroy");
+    expect(new GuardError(found).exitCode).toBe(3);
+  });
+
+  it("P5: lets pass what is named, and only that", () => {
+    expect(() => guard(found, [database, queue])).not.toThrow();
+    expect(() => guard(found, [queue])).toThrow(/1 stateful resource;/);
+    expect(() => guard(found, [database.replace("dev", "prod"), queue])).toThrow(database);
+  });
+
+  it("P5: whatever else a plan does, it passes exactly when every loss is named", () => {
+    const action = fc.constantFrom<string[][]>(
+      ["no-op"],
+      ["create"],
+      ["update"],
+      ["delete"],
+      ["delete", "create"],
+      ["create", "delete"],
+      ["forget"],
+    );
+    const type = fc.constantFrom(
+      ...Object.keys(STATEFUL),
+      "aws_vpc",
+      "aws_ecs_service",
+      "aws_s3_bucket_policy",
+    );
+    const changes = fc.uniqueArray(fc.record({ type, name: fc.stringMatching(/^[a-z]{1,4}$/), action }), {
+      selector: ({ type, name }) => `${type}.${name}`,
+    });
+    fc.assert(
+      fc.property(changes, fc.func(fc.boolean()), (given, allows) => {
+        const destroyed = given.filter(({ type, action }) => type in STATEFUL && action.includes("delete"));
+        const all = losses(
+          STACK,
+          plan(...given.map(({ type, name, action }) => change(`${type}.${name}`, action))),
+        );
+        expect(all.map(({ id }) => id)).toEqual(
+          destroyed.map(({ type, name }) => `${STACK}/${type}.${name}`),
+        );
+        const allowed = all.map(({ id }) => id).filter((id) => allows(id));
+        if (allowed.length === all.length) expect(() => guard(all, allowed)).not.toThrow();
+        else expect(() => guard(all, allowed)).toThrow(GuardError);
+      }),
+    );
+  });
+});
