@@ -16,7 +16,7 @@ export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
 
 /** Text that must match `pattern`; `allowed` completes the sentence "must be …". */
 export function text(pattern: RegExp, allowed: string) {
-  return z.string().regex(pattern, `must be ${allowed}`);
+  return z.string().regex(pattern, `must be ${allowed}`).meta({ allowed });
 }
 
 export const accountId = text(/^\d{12}$/, "an AWS account id: 12 digits, in quotes");
@@ -26,7 +26,8 @@ export const cidr = z
   .refine(
     (value) => parseCidr(value) !== undefined,
     "must be an IPv4 block without host bits, such as 10.0.0.0/16",
-  );
+  )
+  .meta({ allowed: "an IPv4 block such as 10.0.0.0/16" });
 
 /**
  * Regions that are enabled in every account, and those an account has to opt in to.
@@ -38,7 +39,7 @@ export const region = z.enum([
   "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2",
   "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6",
   "ap-southeast-7", "af-south-1", "il-central-1", "me-central-1", "me-south-1",
-]); // prettier-ignore
+]).meta({ allowed: "an AWS region such as us-east-1" }); // prettier-ignore
 
 /**
  * The retention times, in days, that CloudWatch Logs accepts.
@@ -48,9 +49,11 @@ const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-export const logRetentionDays = z.literal(RETENTION_DAYS, {
-  error: `must be a number of days that CloudWatch Logs accepts: ${RETENTION_DAYS.join(", ")}`,
-});
+export const logRetentionDays = z
+  .literal(RETENTION_DAYS, {
+    error: `must be a number of days that CloudWatch Logs accepts: ${RETENTION_DAYS.join(", ")}`,
+  })
+  .meta({ allowed: "days that CloudWatch Logs accepts: 1, 3, 5, 7, 14, 30, 60, 90 … 365 … 3653" });
 
 /** A whole number within inclusive bounds. */
 export function whole(minimum: number, maximum: number) {

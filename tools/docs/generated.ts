@@ -1,0 +1,6 @@
+import { configurationReference } from "./configuration";
+
+/** Documents that are made, and by what. */
+export const GENERATED: Readonly<Record<string, () => string>> = {
+  "docs/configuration.md": configurationReference,
+};
