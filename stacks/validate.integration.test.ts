@@ -18,21 +18,29 @@ const random = fc
   .map((input, index) => environment({ ...input, account: "999999999999" }, `random${index}`));
 synthesizeInto(workspace.directory, [...shipped, ...random]);
 
+/** The way out of CDK for Terraform: the same stacks as plain HCL. */
+const hcl = join(workspace.directory, "hcl");
+synthesizeInto(hcl, shipped.slice(0, 1), "hcl");
+
 const stacks = join(workspace.directory, "stacks");
+const inHcl = readdirSync(join(hcl, "stacks")).sort();
 /** A registry has next to nothing to choose: those of the shipped environments will do. */
 const [first = "", ...others] = readdirSync(stacks)
   .filter((id) => !/^random\d-.+-registry$/.test(id))
   .sort();
-const terraform = (id: string) =>
-  new Terraform(join(stacks, id), { env: { ...process.env, ...workspace.variables } });
+const terraform = (id: string, directory = stacks) =>
+  new Terraform(join(directory, id), { env: { ...process.env, ...workspace.variables } });
 
 describe("terraform validate", () => {
   beforeAll(async () => {
     // All stacks use the same provider: it is installed once.
     await terraform(first).init("-backend=false");
-    for (const id of others) {
-      symlinkSync(join(stacks, first, ".terraform"), join(stacks, id, ".terraform"));
-      copyFileSync(join(stacks, first, ".terraform.lock.hcl"), join(stacks, id, ".terraform.lock.hcl"));
+    for (const directory of [
+      ...others.map((id) => join(stacks, id)),
+      ...inHcl.map((id) => join(hcl, "stacks", id)),
+    ]) {
+      symlinkSync(join(stacks, first, ".terraform"), join(directory, ".terraform"));
+      copyFileSync(join(stacks, first, ".terraform.lock.hcl"), join(directory, ".terraform.lock.hcl"));
     }
   });
 
@@ -42,5 +50,10 @@ describe("terraform validate", () => {
 
   it.each([first, ...others])("O1: accepts %s", async (id) => {
     await expect(terraform(id).validate()).resolves.toBeUndefined();
+  });
+
+  it.each(inHcl)("O1: accepts %s in HCL", async (id) => {
+    expect(existsSync(join(hcl, "stacks", id, "cdk.tf"))).toBe(true);
+    await expect(terraform(id, join(hcl, "stacks")).validate()).resolves.toBeUndefined();
   });
 });

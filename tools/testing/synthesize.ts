@@ -41,9 +41,16 @@ export function synthesizeEnvironments(environments: readonly Environment[]): Sy
   });
 }
 
-/** Writes the stacks of environments for Terraform, as `<directory>/stacks/<id>/cdk.tf.json`. */
-export function synthesizeInto(directory: string, environments: readonly Environment[]): void {
-  const app = new App({ outdir: directory });
+/**
+ * Writes the stacks of environments for Terraform, as `<directory>/stacks/<id>/cdk.tf.json`, or as `cdk.tf` in
+ * Terraform's own language.
+ */
+export function synthesizeInto(
+  directory: string,
+  environments: readonly Environment[],
+  language: "json" | "hcl" = "json",
+): void {
+  const app = new App({ outdir: directory, hclOutput: language === "hcl" });
   addAll(app, environments);
   app.synth();
 }
