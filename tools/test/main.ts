@@ -13,6 +13,8 @@ interface Part {
   readonly report?: string;
 }
 
+type Say = (line: string) => void;
+
 const project = join(__dirname, "..", "..");
 const reports = mkdtempSync(join(tmpdir(), "webapp-platform-reports-"));
 process.once("exit", () => {
@@ -27,7 +29,8 @@ const vitest = (part: string, ...args: string[]): Omit<Part, "title"> => {
 };
 const emulatorReport = join(reports, "emulator.xml");
 
-const PARTS: readonly Part[] = [
+/** Mostly work for the processor, one after the other. */
+const QUICK: readonly Part[] = [
   { title: "Types", command: ["npm", "run", "--silent", "typecheck"] },
   { title: "Lint and format", command: ["npm", "run", "--silent", "lint"] },
   { title: "Infrastructure: synthesized JSON and tools", ...vitest("unit", "--project", "unit") },
@@ -37,20 +40,24 @@ const PARTS: readonly Part[] = [
     report: emulatorReport,
   },
   { title: "Service", ...vitest("service", "--root", "service") },
+];
+
+/** Mostly waiting: the provider asks AWS again and again whether something is ready. Runs beside the others. */
+const SLOW: readonly Part[] = [
   {
     title: "Infrastructure: real Terraform against the emulator",
-    ...vitest("integration", "--project", "integration"),
+    ...vitest("integration", "--project", "integration", "--poolOptions.forks.maxForks=4"),
   },
 ];
 
-async function runPart({ title, command, report }: Part, signal: AbortSignal): Promise<Count> {
+async function runPart({ title, command, report }: Part, signal: AbortSignal, say: Say): Promise<Count> {
   const began = Date.now();
-  console.log(`\n== ${title}`);
+  say(`\n== ${title}`);
   const [program, ...args] = command;
   const failure = await run(program, args, {
     cwd: project,
     signal,
-    onLine: (line) => console.log(line),
+    onLine: say,
   }).then(
     () => undefined,
     (error: unknown) => {
@@ -58,7 +65,7 @@ async function runPart({ title, command, report }: Part, signal: AbortSignal): P
       throw error;
     },
   );
-  console.log(
+  say(
     `== ${title}: ${failure === undefined ? "passed" : "failed"} in ${((Date.now() - began) / 1000).toFixed(1)} s`,
   );
   const verdict: Count =
@@ -73,18 +80,35 @@ async function runPart({ title, command, report }: Part, signal: AbortSignal): P
   }
 }
 
-onInterrupt(async (signal) => {
+async function runParts(parts: readonly Part[], signal: AbortSignal, say: Say): Promise<Count> {
   const total = { passed: 0, failed: 0, skipped: 0 };
-  const began = Date.now();
-  for (const part of PARTS) {
-    const { passed, failed, skipped } = await runPart(part, signal);
+  for (const part of parts) {
+    const { passed, failed, skipped } = await runPart(part, signal, say);
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped;
   }
+  return total;
+}
+
+onInterrupt(async (signal) => {
+  const began = Date.now();
+  const held: string[] = [];
+  let hold = true;
+  const slow = runParts(SLOW, signal, (line) => (hold ? held.push(line) : console.log(line)));
+  const quick = runParts(QUICK, signal, (line) => {
+    console.log(line);
+  }).finally(() => {
+    hold = false;
+    for (const line of held) console.log(line);
+  });
+  const counts = await Promise.all([quick, slow]);
+  const sum = (count: (one: Count) => number) => counts.reduce((total, one) => total + count(one), 0);
+  const skipped = sum((one) => one.skipped);
+  const failed = sum((one) => one.failed);
   console.log(`\nAll tests in ${((Date.now() - began) / 60_000).toFixed(1)} min`);
   console.log(
-    `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,
+    `${sum((one) => one.passed)} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`,
   );
-  if (total.failed > 0) process.exitCode = 1;
+  if (failed > 0) process.exitCode = 1;
 });
