@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { loadEnvironments } from "./environments/config/load";
 import { ConfigurationError } from "./environments/config/problems";
+import { PolicyError } from "./policy/enforce";
 import { addAccount, addEnvironment, byAccount } from "./stacks";
 import { imageTag } from "./tools/image/content-hash";
 
@@ -13,7 +14,7 @@ try {
   for (const environment of environments) addEnvironment(app, environment, tag);
   app.synth();
 } catch (error) {
-  if (!(error instanceof ConfigurationError)) throw error;
+  if (!(error instanceof ConfigurationError || error instanceof PolicyError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

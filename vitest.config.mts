@@ -16,7 +16,7 @@ export default defineConfig({
           name: "unit",
           // Some synthesize dozens of environments; on a busy machine that takes longer than the default allows.
           testTimeout: 60_000,
-          include: ["{environments,stacks,constructs,functions,tools}/**/*.test.ts"],
+          include: ["{environments,stacks,constructs,functions,policy,tools}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts"],
         },
       },

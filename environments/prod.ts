@@ -5,6 +5,7 @@ const prod: EnvironmentInput = {
   account: "333333333333",
   regions: [{ name: "us-east-1" }, { name: "us-west-2" }],
   domain: { name: "webapp.example.com", alternativeNames: ["www.webapp.example.com"] },
+  network: { flowLogs: { retentionDays: 365 } },
   cluster: { containerInsights: "enhanced" },
   services: {
     web: { before: ["migrate"], queue: "send", cpu: 512, memory: 1024, min: 2, max: 10, route: {} },

@@ -16,6 +16,7 @@ import type {
   Environment,
   ServiceConfig,
 } from "../environments/config/schema";
+import { suppress } from "../policy/suppression";
 import { cacheSettings, databaseSettings, queueSettings, secretSettings } from "./data-settings";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
@@ -54,16 +55,20 @@ export class DataStack extends PlatformStack {
     this.cache = cache && this.addCache(cache);
     this.queue = queue && new MessageQueue(this, "queue", { at, purpose: "jobs", ...queue });
     this.sessionSecret = cache && this.addSecret("session", "Signs session cookies");
+    if (this.sessionSecret !== undefined) {
+      suppress(this.sessionSecret, "secret-rotation", "With another key, everybody would be signed out.");
+    }
     this.secrets = new Map(
       Object.keys(environment.secrets).map((variable) => [
         variable,
         this.addSecret(variable, "Secret of the application"),
       ]),
     );
-    for (const [variable, { name }] of this.secrets) {
+    for (const [variable, secret] of this.secrets) {
+      suppress(secret, "secret-rotation", "Whoever issued it decides when there is another value.");
       this.output(
         `put_${variable.toLowerCase()}`,
-        `aws secretsmanager put-secret-value --region ${at.region} --secret-id ${name} --secret-string file://<file>`,
+        `aws secretsmanager put-secret-value --region ${at.region} --secret-id ${secret.name} --secret-string file://<file>`,
         `Sets ${variable}, random until then; tasks get it when they start`,
       );
     }
@@ -105,7 +110,9 @@ export class DataStack extends PlatformStack {
       ? new DatabaseProxy(this, "database-proxy", { ...this.common, database: made })
       : made;
     database.allowFrom("from-tasks", network.securityGroups.tasksId);
-    if (backup !== undefined) {
+    if (backup === undefined) {
+      suppress(made, "database-backup-plan", "The environment relies on the database's own backups.");
+    } else {
       new DatabaseBackup(this, "backup", {
         at,
         databaseArn: database.arn,

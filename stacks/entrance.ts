@@ -5,6 +5,7 @@ import { RegionalRecords, type Routing } from "../constructs/route53/regional-re
 import { WebAcl } from "../constructs/security/web-acl";
 import { MANAGED_RULE_GROUPS } from "../environments/config/firewall";
 import type { DomainConfig, Environment, Region } from "../environments/config/schema";
+import { suppress } from "../policy/suppression";
 import type { DnsStack } from "./dns-stack";
 import type { ServiceStackProps } from "./service-stack";
 
@@ -27,6 +28,7 @@ export function addEntrance(scope: Construct, props: ServiceStackProps): Entranc
     deletionProtection: environment.deletionProtection,
   });
   if (environment.firewall.enabled) addFirewall(scope, props, balancer);
+  else suppress(balancer, "load-balancer-firewall", "The environment does without a firewall.");
   if (dns !== undefined) addRecords(scope, props, dns, balancer);
   return { balancer, publicUrl: dns && `https://${dns.domain.name}` };
 }

@@ -6,6 +6,7 @@ import { NameTags } from "../constructs/name-tags";
 import { RoleBoundary } from "../constructs/security/role-boundary";
 import { StateBackend } from "../constructs/state/backend";
 import type { StateLocation } from "../constructs/state/state-location";
+import { enforcePolicy, takeChecked } from "../policy/enforce";
 
 export interface PlatformStackProps {
   readonly at: Location;
@@ -20,7 +21,7 @@ export interface PlatformStackProps {
 
 /**
  * What all stacks share: one provider that refuses every account but the right one, remote state under the
- * stack's own key, tags.
+ * stack's own key, tags, and that nothing is written which breaks the security policy.
  */
 export class PlatformStack extends TerraformStack {
   private readonly providers = new Map<string, AwsProvider>();
@@ -36,6 +37,12 @@ export class PlatformStack extends TerraformStack {
     new StateBackend(this, id, state, assumeRoleArn);
     Aspects.of(this).add(new NameTags(at.prefix));
     if (boundaryArn !== undefined) Aspects.of(this).add(new RoleBoundary(boundaryArn));
+    enforcePolicy(this);
+  }
+
+  /** What is written is what was checked. */
+  override toTerraform(): unknown {
+    return takeChecked(this) ?? (super.toTerraform() as unknown);
   }
 
   /** The provider for resources in a region, the stack's own or another. */

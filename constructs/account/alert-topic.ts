@@ -2,6 +2,7 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { arn, globalArn, type Location } from "../location";
 import { EncryptionKey } from "../security/encryption-key";
 import { policyDocument, type Statement } from "../security/policy-document";
@@ -19,6 +20,11 @@ export class AlertTopic extends Construct {
   constructor(scope: Construct, id: string, { at, emails }: AlertTopicProps) {
     super(scope, id);
     const key = new EncryptionKey(this, "key", { at, purpose: "alerts", statements: publishersMayUse(at) });
+    suppress(
+      key,
+      "policy-service-source",
+      "EventBridge does not say on whose behalf it uses the key of a topic.",
+    );
     const topic = new SnsTopic(this, "Default", { name: `${at.prefix}-alerts`, kmsMasterKeyId: key.arn });
     new SnsTopicPolicy(this, "policy", {
       arn: topic.arn,

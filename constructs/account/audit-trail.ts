@@ -1,7 +1,8 @@
 import { Cloudtrail, type CloudtrailAdvancedEventSelector } from "@cdktf/provider-aws/lib/cloudtrail";
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { arn, type Location } from "../location";
+import { logGroup } from "../monitoring/log-group";
 import { EncryptionKey, logsMayUse } from "../security/encryption-key";
 import type { Statement } from "../security/policy-document";
 import { PrivateBucket } from "../security/private-bucket";
@@ -49,10 +50,10 @@ export class AuditTrail extends Construct {
       statements: (bucketArn) => trailMayWrite(at, trailArn, bucketArn),
     });
     this.logGroupName = `/${at.prefix}/cloudtrail`;
-    const logGroup = new CloudwatchLogGroup(this, "log-group", {
+    const group = logGroup(this, "log-group", {
       name: this.logGroupName,
-      retentionInDays: props.logRetentionDays,
-      kmsKeyId: key.arn,
+      keyArn: key.arn,
+      retentionDays: props.logRetentionDays,
     });
     const role = new ServiceRole(this, "role", {
       at,
@@ -74,14 +75,14 @@ export class AuditTrail extends Construct {
         },
       ],
     });
-    new Cloudtrail(this, "Default", {
+    const trail = new Cloudtrail(this, "Default", {
       name,
       s3BucketName: bucket.name,
       isMultiRegionTrail: true,
       includeGlobalServiceEvents: true,
       enableLogFileValidation: true,
       kmsKeyId: key.arn,
-      cloudWatchLogsGroupArn: `${logGroup.arn}:*`,
+      cloudWatchLogsGroupArn: `${group.arn}:*`,
       cloudWatchLogsRoleArn: role.arn,
       ...(props.dataEvents.length > 0 && { advancedEventSelector: selectors(bucket.arn, props.dataEvents) }),
       ...(props.insights && {
@@ -89,6 +90,16 @@ export class AuditTrail extends Construct {
       }),
       dependsOn: [bucket.policy, role.ready],
     });
+    suppress(
+      trail,
+      "trail-notices",
+      "Several files a minute; that a trail was stopped is a finding of GuardDuty.",
+    );
+    suppress(
+      bucket,
+      "bucket-access-logging",
+      "Whoever reads a log file needs its key, whose use CloudTrail records.",
+    );
   }
 }
 

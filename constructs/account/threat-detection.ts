@@ -1,6 +1,7 @@
 import { GuarddutyDetector } from "@cdktf/provider-aws/lib/guardduty-detector";
 import { GuarddutyDetectorFeature } from "@cdktf/provider-aws/lib/guardduty-detector-feature";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 
 export interface ThreatDetectionProps {
   /** Detect suspicious access to objects in S3. */
@@ -52,6 +53,7 @@ export class ThreatDetection extends Construct {
         // All change one detector; at the same time, one change would be lost.
         ...(last !== undefined && { dependsOn: [last] }),
       });
+      if (!on) suppress(last, "guardduty-feature", "The account does without this protection plan.");
     }
   }
 }

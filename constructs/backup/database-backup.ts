@@ -3,6 +3,7 @@ import { BackupSelection } from "@cdktf/provider-aws/lib/backup-selection";
 import { BackupVault } from "@cdktf/provider-aws/lib/backup-vault";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { arn, type Location } from "../location";
 import { boundedName } from "../naming";
 import { EncryptionKey } from "../security/encryption-key";
@@ -50,6 +51,7 @@ export class DatabaseBackup extends Construct {
       kmsKeyArn: new EncryptionKey(this, "key", { at, purpose: "backup" }).arn,
       forceDestroy: props.forceDestroy,
     });
+    if (props.forceDestroy) suppress(vault, "vault-deletion", "The environment says that it may be deleted.");
     const plan = new BackupPlan(this, "Default", {
       name: this.vaultName,
       rule: [
@@ -83,9 +85,15 @@ export class DatabaseBackup extends Construct {
       namesSource: false,
       statements: [],
     });
-    const attached = Object.entries(POLICIES).map(
-      ([kind, policyArn]) => new IamRolePolicyAttachment(this, kind, { role: role.name, policyArn }),
-    );
+    const attached = Object.entries(POLICIES).map(([kind, policyArn]) => {
+      const attachment = new IamRolePolicyAttachment(this, kind, { role: role.name, policyArn });
+      suppress(
+        attachment,
+        "managed-policy",
+        "What a backup needs is changed by AWS as it adds features; AWS Backup alone assumes the role.",
+      );
+      return attachment;
+    });
     new BackupSelection(this, "selection", {
       name: "database",
       planId: plan.id,

@@ -1,8 +1,9 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { arn, type Location } from "../location";
+import { logGroup } from "../monitoring/log-group";
 import type { Statement } from "../security/policy-document";
 
 export interface ClusterProps {
@@ -27,11 +28,7 @@ export class Cluster extends Construct {
   constructor(scope: Construct, id: string, { at, containerInsights, keyArn, retentionDays }: ClusterProps) {
     super(scope, id);
     const logName = `/${at.prefix}/exec`;
-    const log = new CloudwatchLogGroup(this, "exec-log", {
-      name: logName,
-      retentionInDays: retentionDays,
-      kmsKeyId: keyArn,
-    });
+    const log = logGroup(this, "exec-log", { name: logName, keyArn, retentionDays });
     const cluster = new EcsCluster(this, "Default", {
       name: at.prefix,
       setting: [{ name: "containerInsights", value: containerInsights }],
@@ -43,6 +40,9 @@ export class Cluster extends Construct {
         },
       },
     });
+    if (containerInsights === "disabled") {
+      suppress(cluster, "cluster-insights", "The environment does without Container Insights.");
+    }
     this.capacityProviders = new EcsClusterCapacityProviders(this, "capacity-providers", {
       clusterName: cluster.name,
       capacityProviders: ["FARGATE", "FARGATE_SPOT"],

@@ -2,6 +2,7 @@ import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { arn, type Location } from "../location";
 import { boundedName } from "../naming";
 import { PrivateBucket } from "../security/private-bucket";
@@ -68,6 +69,9 @@ export class LoadBalancer extends Construct {
       // The load balancer writes a test object when logging is switched on.
       dependsOn: [logs.policy],
     });
+    if (!props.deletionProtection) {
+      suppress(balancer, "load-balancer-deletion-protection", "The environment says that it may be deleted.");
+    }
     this.arn = balancer.arn;
     this.arnSuffix = balancer.arnSuffix;
     this.dnsName = balancer.dnsName;
@@ -107,8 +111,11 @@ export class LoadBalancer extends Construct {
     const { certificateArn } = this.props;
     const forward = [{ type: "forward", targetGroupArn: target.arn }];
     const http = { loadBalancerArn: this.arn, port: 80, protocol: "HTTP" };
-    if (certificateArn === undefined)
-      return new LbListener(this, "http", { ...http, defaultAction: forward });
+    if (certificateArn === undefined) {
+      const plain = new LbListener(this, "http", { ...http, defaultAction: forward });
+      suppress(plain, "listener-tls", "The environment has no domain, so there can be no certificate.");
+      return plain;
+    }
     new LbListener(this, "http", {
       ...http,
       defaultAction: [
@@ -130,7 +137,7 @@ export class LoadBalancer extends Construct {
    * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
    */
   private accessLogs(at: Location): PrivateBucket {
-    return new PrivateBucket(this, "access-logs", {
+    const bucket = new PrivateBucket(this, "access-logs", {
       name: `${at.prefix}-${at.region}-lb-logs-${at.account}`,
       expireAfterDays: this.props.accessLogDays,
       keepOldVersions: 1,
@@ -145,5 +152,7 @@ export class LoadBalancer extends Construct {
         },
       ],
     });
+    suppress(bucket, "bucket-access-logging", "It holds a log itself; the log of a log has no end.");
+    return bucket;
   }
 }

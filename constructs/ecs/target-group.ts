@@ -1,6 +1,7 @@
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 
 export interface TargetGroupProps {
   readonly vpcId: string;
@@ -49,6 +50,11 @@ export class TargetGroup extends Construct {
         unhealthyThreshold: healthCheck.unhealthyThreshold,
       },
     });
+    suppress(
+      group,
+      "target-group-tls",
+      "TLS ends at the load balancer; between it and tasks the VPC lets nobody listen, and tasks admit nobody else.",
+    );
     this.arn = group.arn;
     this.arnSuffix = group.arnSuffix;
   }

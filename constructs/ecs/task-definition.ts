@@ -1,7 +1,7 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
 import { arn, type Location } from "../location";
+import { logGroup } from "../monitoring/log-group";
 import type { Statement } from "../security/policy-document";
 import { ServiceRole } from "../security/service-role";
 import { containerDefinition, type ContainerProps } from "./container-definition";
@@ -65,10 +65,10 @@ export class TaskDefinition extends Construct {
     this.family = `${at.prefix}-${name}`;
     this.containerName = name;
     this.logGroupName = `/${at.prefix}/${name}`;
-    const log = new CloudwatchLogGroup(this, "log", {
+    const log = logGroup(this, "log", {
       name: this.logGroupName,
-      retentionInDays: props.logRetentionDays,
-      kmsKeyId: props.logKeyArn,
+      keyArn: props.logKeyArn,
+      retentionDays: props.logRetentionDays,
     });
     const all = combine(props.settings, ...(props.before ?? []).map(({ settings }) => settings));
     const execution = this.role(

@@ -1,8 +1,9 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { arn, type Location } from "../location";
+import { logGroup } from "../monitoring/log-group";
 import { boundedName } from "../naming";
 import type { Statement } from "../security/policy-document";
 import { ServiceRole } from "../security/service-role";
@@ -46,10 +47,10 @@ export class NodeFunction extends Construct {
     this.directory = directory;
     this.name = boundedName(`${at.prefix}-${directory}`, "function");
     const logName = `/aws/lambda/${this.name}`;
-    const log = new CloudwatchLogGroup(this, "log", {
+    const log = logGroup(this, "log", {
       name: logName,
-      retentionInDays: props.logRetentionDays,
-      kmsKeyId: props.logKeyArn,
+      keyArn: props.logKeyArn,
+      retentionDays: props.logRetentionDays,
     });
     this.role = new ServiceRole(this, "role", {
       at,
@@ -82,6 +83,7 @@ export class NodeFunction extends Construct {
       loggingConfig: { logFormat: "JSON", logGroup: log.name },
       dependsOn: [this.role.ready],
     });
+    for (const [rule, reason] of NOT_FOR_EVERY_FUNCTION) suppress(this.function, rule, reason);
     this.arn = this.function.arn;
   }
 
@@ -95,3 +97,14 @@ export class NodeFunction extends Construct {
     });
   }
 }
+
+const NOT_FOR_EVERY_FUNCTION = [
+  ["function-tracing", "It is a few calls of AWS's API; its log says how long they took."],
+  ["function-dead-letters", "Whoever calls it is told of errors, and tries again."],
+  ["function-concurrency", "An account that was just opened has ten in all, and refuses to part with any."],
+  [
+    "function-network",
+    "It calls AWS's API only, which its role limits; in the VPC it would need NAT or endpoints.",
+  ],
+  ["function-code-signing", "Its code comes from this repository with the very apply that sets the role."],
+] as const;

@@ -2,9 +2,11 @@ import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance";
 import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { Connection } from "../security/connection";
 import type { Database, DatabaseProps } from "./database";
 import { type EngineName, family } from "./engine";
+import { suppressInstanceChoices, suppressStorageChoices } from "./exceptions";
 import { DatabaseFoundation } from "./foundation";
 import { ReaderScaling, type ReaderScalingBounds } from "./reader-scaling";
 
@@ -63,7 +65,7 @@ export class AuroraCluster extends Construct implements Database {
       dependsOn: [...foundation.first],
     });
     for (let index = 0; index <= props.readers; index += 1) {
-      new RdsClusterInstance(this, `instance-${index}`, {
+      const instance = new RdsClusterInstance(this, `instance-${index}`, {
         identifier: `${foundation.identifier}-${index}`,
         clusterIdentifier: cluster.clusterIdentifier,
         engine: cluster.engine,
@@ -75,7 +77,10 @@ export class AuroraCluster extends Construct implements Database {
         // The first one becomes the writer, and stays first in line after a failover.
         promotionTier: Math.min(index, 15),
       });
+      suppressInstanceChoices(instance, props);
     }
+    suppressStorageChoices(cluster, props);
+    if (props.readers === 0) suppress(cluster, "database-zones", "The environment has no reader.");
     if (props.readerScaling !== undefined) {
       new ReaderScaling(this, "reader-scaling", {
         clusterIdentifier: cluster.clusterIdentifier,

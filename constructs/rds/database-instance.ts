@@ -1,9 +1,11 @@
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { Connection } from "../security/connection";
 import type { Database, DatabaseProps } from "./database";
 import { type EngineName, family } from "./engine";
+import { suppressInstanceChoices, suppressStorageChoices } from "./exceptions";
 import { DatabaseFoundation } from "./foundation";
 
 export interface DatabaseInstanceProps extends DatabaseProps {
@@ -65,6 +67,9 @@ export class DatabaseInstance extends Construct implements Database {
       parameterGroupName: parameters.name,
       dependsOn: [...foundation.first],
     });
+    suppressStorageChoices(instance, props);
+    suppressInstanceChoices(instance, props);
+    if (!props.multiAz) suppress(instance, "database-zones", "The environment has no standby.");
     this.engine = props.engine;
     this.endpoint = instance.address;
     this.port = foundation.engine.port;

@@ -1,4 +1,3 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DbProxy } from "@cdktf/provider-aws/lib/db-proxy";
 import { DbProxyDefaultTargetGroup } from "@cdktf/provider-aws/lib/db-proxy-default-target-group";
 import { DbProxyEndpoint } from "@cdktf/provider-aws/lib/db-proxy-endpoint";
@@ -6,6 +5,7 @@ import { DbProxyTarget } from "@cdktf/provider-aws/lib/db-proxy-target";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Construct } from "constructs";
 import type { Location } from "../location";
+import { logGroup } from "../monitoring/log-group";
 import { boundedName } from "../naming";
 import { Connection } from "../security/connection";
 import { ServiceRole } from "../security/service-role";
@@ -53,10 +53,10 @@ export class DatabaseProxy extends Construct implements Database {
     }).id;
     database.allowFrom("from-proxy", this.securityGroupId);
     const role = this.role(at, database);
-    const log = new CloudwatchLogGroup(this, "log", {
+    const log = logGroup(this, "log", {
       name: `/aws/rds/proxy/${name}`,
-      retentionInDays: props.logRetentionDays,
-      kmsKeyId: props.logKeyArn,
+      keyArn: props.logKeyArn,
+      retentionDays: props.logRetentionDays,
     });
     const subnets = {
       vpcSubnetIds: [...network.privateSubnetIds],

@@ -219,6 +219,7 @@ describe("a database instance", () => {
       lifecycle: { create_before_destroy: true },
       parameter: [
         { name: "log_min_duration_statement", value: "50", apply_method: "pending-reboot" },
+        { name: "log_statement", value: "ddl", apply_method: "pending-reboot" },
         { name: "max_connections", value: "200", apply_method: "pending-reboot" },
         { name: "rds.force_ssl", value: "1", apply_method: "immediate" },
       ],

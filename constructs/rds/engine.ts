@@ -27,12 +27,18 @@ const POSTGRES = {
   majors: ["14", "15", "16", "17"],
   version: /^(14|15|16|17)(\.\d{1,2})?$/,
   tls: { "rds.force_ssl": "1" },
-  parameters: { log_min_duration_statement: "1000" },
+  parameters: { log_min_duration_statement: "1000", log_statement: "ddl" },
   proxyFamily: "POSTGRESQL",
 } as const;
 
 /** The slow query log is a file only where it is switched on. */
 const SLOW_LOG = { slow_query_log: "1", long_query_time: "1", log_output: "FILE" };
+
+/**
+ * Who signs in, and who changes permissions or tables. Aurora has it built in; MySQL needs an option group.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Auditing.html
+ */
+const AUDIT = { server_audit_logging: "1", server_audit_events: "CONNECT,QUERY_DCL,QUERY_DDL" };
 
 const MYSQL = {
   dialect: "mysql",
@@ -63,6 +69,8 @@ export const ENGINES = {
   "aurora-postgresql": { ...POSTGRES, aurora: true, family: "aurora-postgresql", logs: ["postgresql"] },
   "aurora-mysql": {
     ...MYSQL,
+    logs: ["audit", "error", "slowquery"],
+    parameters: { ...SLOW_LOG, ...AUDIT },
     aurora: true,
     majors: ["8.0"],
     version: /^8\.0(\.mysql_aurora\.3\.\d{2}\.\d{1,2})?$/,

@@ -1,8 +1,9 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { Fn, type ITerraformDependable, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
 import { arn } from "../location";
+import { logGroup } from "../monitoring/log-group";
 import { boundedName } from "../naming";
 import { EncryptionKey } from "../security/encryption-key";
 import { ServiceRole } from "../security/service-role";
@@ -113,13 +114,12 @@ export class DatabaseFoundation extends Construct {
   /** Made before RDS makes them, which would be without retention and key. */
   private logGroups(): CloudwatchLogGroup[] {
     const kind = this.engine.aurora ? "cluster" : "instance";
-    return this.engine.logs.map(
-      (log) =>
-        new CloudwatchLogGroup(this, `log-${log}`, {
-          name: `/aws/rds/${kind}/${this.identifier}/${log}`,
-          retentionInDays: this.props.logRetentionDays,
-          kmsKeyId: this.props.logKeyArn,
-        }),
+    return this.engine.logs.map((log) =>
+      logGroup(this, `log-${log}`, {
+        name: `/aws/rds/${kind}/${this.identifier}/${log}`,
+        keyArn: this.props.logKeyArn,
+        retentionDays: this.props.logRetentionDays,
+      }),
     );
   }
 

@@ -1,5 +1,6 @@
 import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsmanager-secret-rotation";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { NodeFunction } from "../functions/node-function";
 import type { Location } from "../location";
 import { GeneratedSecret } from "../security/generated-secret";
@@ -49,13 +50,16 @@ export class AuthToken extends Construct {
       logRetentionDays: props.logRetentionDays,
     });
     const permission = rotate.invokableBy("secrets-manager", "secretsmanager.amazonaws.com", secret.arn);
-    new SecretsmanagerSecretRotation(this, "rotation", {
+    const rotation = new SecretsmanagerSecretRotation(this, "rotation", {
       secretId: secret.arn,
       rotationLambdaArn: rotate.arn,
       rotateImmediately: true,
       rotationRules: { automaticallyAfterDays: props.rotationDays },
       dependsOn: [secret.ready, permission, rotate.role.ready],
     });
+    if (props.rotationDays > 90) {
+      suppress(rotation, "secret-rotation-period", `The environment chose ${props.rotationDays} days.`);
+    }
     this.secretArn = secret.arn;
   }
 }

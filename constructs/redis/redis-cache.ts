@@ -1,9 +1,10 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { ElasticacheParameterGroup } from "@cdktf/provider-aws/lib/elasticache-parameter-group";
 import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group";
 import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import type { Location } from "../location";
+import { logGroup } from "../monitoring/log-group";
 import { boundedName } from "../naming";
 import { Connection } from "../security/connection";
 import { EncryptionKey } from "../security/encryption-key";
@@ -77,10 +78,10 @@ export class RedisCache extends Construct {
       description: "Parameters of the cache",
       parameter: Object.entries(props.parameters).map(([name, value]) => ({ name, value })),
     });
-    const slowLog = new CloudwatchLogGroup(this, "slow-log", {
+    const slowLog = logGroup(this, "slow-log", {
       name: `/${at.prefix}/cache/slow-log`,
-      retentionInDays: props.logRetentionDays,
-      kmsKeyId: props.logKeyArn,
+      keyArn: props.logKeyArn,
+      retentionDays: props.logRetentionDays,
     });
     const group = new ElasticacheReplicationGroup(this, "Default", {
       replicationGroupId: this.replicationGroupId,
@@ -114,6 +115,14 @@ export class RedisCache extends Construct {
       ],
       lifecycle: { preventDestroy: props.deletionProtection },
     });
+    suppress(
+      group,
+      "cache-authentication",
+      "Its auth token is set by rotation, outside of Terraform: it would be part of the state.",
+    );
+    if (nodes === 1) suppress(group, "cache-failover", "The environment has one node.");
+    if (props.snapshotRetentionDays === 0)
+      suppress(group, "cache-backups", "The environment keeps no snapshots.");
     this.endpoint = group.primaryEndpointAddress;
     this.tokenSecretArn = new AuthToken(this, "auth-token", {
       at,

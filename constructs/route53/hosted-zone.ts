@@ -1,11 +1,12 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { CloudwatchLogResourcePolicy } from "@cdktf/provider-aws/lib/cloudwatch-log-resource-policy";
 import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import { Route53QueryLog } from "@cdktf/provider-aws/lib/route53-query-log";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { arn, globalArn, type Location } from "../location";
+import { logGroup } from "../monitoring/log-group";
 import { EncryptionKey, logsMayUse } from "../security/encryption-key";
 import { policyDocument } from "../security/policy-document";
 
@@ -52,6 +53,11 @@ export class HostedZone extends Construct {
       // A new zone has other name servers: until the delegation follows, the domain is gone.
       lifecycle: { preventDestroy: props.deletionProtection },
     });
+    suppress(
+      zone,
+      "zone-signed",
+      "Signing needs a step by hand in the domain above, and one that goes wrong takes the domain away.",
+    );
     this.id = zone.zoneId;
     this.nameServers = zone.nameServers;
     this.logQueries(name, props);
@@ -60,14 +66,14 @@ export class HostedZone extends Construct {
 
   /** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html */
   private logQueries(name: string, { at, queryLogDays }: Omit<HostedZoneProps, "name" | "create">): void {
-    const group = new CloudwatchLogGroup(this, "query-log-group", {
+    const group = logGroup(this, "query-log-group", {
       name: `/aws/route53/${name}`,
-      kmsKeyId: new EncryptionKey(this, "query-log-key", {
+      keyArn: new EncryptionKey(this, "query-log-key", {
         at,
         purpose: "dns-query-logs",
         statements: [logsMayUse(at)],
       }).arn,
-      retentionInDays: queryLogDays,
+      retentionDays: queryLogDays,
     });
     const allowed = new CloudwatchLogResourcePolicy(this, "query-log-policy", {
       policyName: `${at.prefix}-dns-queries`,

@@ -10,6 +10,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { boundedName } from "../naming";
 import { policyDocument, type Statement } from "./policy-document";
 
@@ -60,7 +61,7 @@ export class PrivateBucket extends Construct {
       ...on,
       versioningConfiguration: { status: "Enabled" },
     });
-    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+    const encryption = new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       ...on,
       rule: [
         {
@@ -72,6 +73,13 @@ export class PrivateBucket extends Construct {
         },
       ],
     });
+    if (props.keyArn === undefined) {
+      suppress(
+        encryption,
+        "bucket-customer-key",
+        "It is written by a service that supports S3's own keys only.",
+      );
+    }
     const rules = lifecycle(props);
     if (rules.length > 0) {
       // Rules about old versions need versioning to be on.

@@ -2,6 +2,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import type { Egress } from "../vpc/network";
 import { Connection, tcp } from "./connection";
 
@@ -37,12 +38,19 @@ export class SecurityGroups extends Construct {
     this.cacheId = this.group("cache", "Cache: its port from the tasks");
 
     for (const port of [80, 443]) {
-      new VpcSecurityGroupIngressRule(this, `internet-${port}`, {
+      const rule = new VpcSecurityGroupIngressRule(this, `internet-${port}`, {
         securityGroupId: this.loadBalancerId,
         description: "Web traffic from the internet",
         cidrIpv4: "0.0.0.0/0",
         ...tcp(port),
       });
+      if (port === 80) {
+        suppress(
+          rule,
+          "security-group-public-ingress",
+          "Browsers begin with HTTP, and are redirected to HTTPS.",
+        );
+      }
     }
     for (const port of new Set(props.containerPorts)) {
       const ends = { from: this.loadBalancerId, to: this.tasksId, port };
@@ -73,7 +81,11 @@ export class SecurityGroups extends Construct {
         ...to,
       });
     if (internet) {
-      rule("tasks-to-https", { cidrIpv4: "0.0.0.0/0" });
+      suppress(
+        rule("tasks-to-https", { cidrIpv4: "0.0.0.0/0" }),
+        "security-group-public-egress",
+        "AWS's own addresses are no fixed set; with NAT mode none, tasks reach VPC endpoints only.",
+      );
       return;
     }
     if (endpointSecurityGroupId !== undefined) {

@@ -2,6 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import type { Location } from "../location";
 import { boundedName } from "../naming";
 import { policyDocument, type Statement } from "./policy-document";
@@ -54,6 +55,9 @@ export class ServiceRole extends Construct {
         }),
       }),
     });
+    if (!namesSource) {
+      suppress(role, "trust-confused-deputy", `${service} does not say for which account it assumes a role.`);
+    }
     this.ready =
       statements.length === 0
         ? role

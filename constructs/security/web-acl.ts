@@ -1,10 +1,10 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { CloudwatchLogResourcePolicy } from "@cdktf/provider-aws/lib/cloudwatch-log-resource-policy";
 import { Wafv2WebAcl, type Wafv2WebAclRule } from "@cdktf/provider-aws/lib/wafv2-web-acl";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { Construct } from "constructs";
 import { arn, type Location } from "../location";
+import { logGroup } from "../monitoring/log-group";
 import { boundedName } from "../naming";
 import { policyDocument } from "./policy-document";
 
@@ -110,11 +110,11 @@ export class WebAcl extends Construct {
   /** https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html */
   private log(name: string, aclArn: string): void {
     const { at, logKeyArn, logRetentionDays, logAllowed } = this.props;
-    const group = new CloudwatchLogGroup(this, "log", {
+    const group = logGroup(this, "log", {
       // AWS WAF writes to log groups with this prefix only.
       name: `aws-waf-logs-${name}`,
-      kmsKeyId: logKeyArn,
-      retentionInDays: logRetentionDays,
+      keyArn: logKeyArn,
+      retentionDays: logRetentionDays,
     });
     const allowed = new CloudwatchLogResourcePolicy(this, "log-policy", {
       policyName: `aws-waf-logs-${name}`,

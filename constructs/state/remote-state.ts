@@ -1,5 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import type { Location } from "../location";
 import { EncryptionKey } from "../security/encryption-key";
 import { PrivateBucket } from "../security/private-bucket";
@@ -18,13 +19,19 @@ export class RemoteState extends Construct {
     // Of two people who bootstrap at once only one gets the alias; the other has made no more than a key.
     const after = [key.alias];
     // A lost state can not be made again, and a state is small.
-    new PrivateBucket(this, "bucket", {
+    const bucket = new PrivateBucket(this, "bucket", {
       name: location.bucket,
       keyArn: key.arn,
       keepOldVersions: "forever",
       after,
     });
-    new DynamodbTable(this, "lock", {
+    suppress(bucket, "bucket-lifecycle", "Old states are the last resort, and small: they never expire.");
+    suppress(
+      bucket,
+      "bucket-access-logging",
+      "The bucket for the log would have to be bootstrapped too; CloudTrail records who uses its key.",
+    );
+    const table = new DynamodbTable(this, "lock", {
       name: location.table,
       billingMode: "PAY_PER_REQUEST",
       hashKey: "LockID",
@@ -33,5 +40,10 @@ export class RemoteState extends Construct {
       pointInTimeRecovery: { enabled: true },
       dependsOn: after,
     });
+    suppress(
+      table,
+      "table-deletion-protection",
+      "It holds locks, nothing that lasts, and is removed with the state of the account.",
+    );
   }
 }

@@ -1,7 +1,7 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { Construct } from "constructs";
 import { arn, type Location } from "../location";
+import { logGroup } from "../monitoring/log-group";
 import { ServiceRole } from "../security/service-role";
 
 export interface FlowLogsProps {
@@ -21,11 +21,7 @@ export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, { at, vpcId, keyArn, retentionDays }: FlowLogsProps) {
     super(scope, id);
     const name = `/${at.prefix}/flow-logs`;
-    const group = new CloudwatchLogGroup(this, "log-group", {
-      name,
-      retentionInDays: retentionDays,
-      kmsKeyId: keyArn,
-    });
+    const group = logGroup(this, "log-group", { name, keyArn, retentionDays });
     const role = new ServiceRole(this, "role", {
       at,
       purpose: "flow-logs",

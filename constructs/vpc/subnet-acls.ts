@@ -1,6 +1,7 @@
 import { NetworkAcl } from "@cdktf/provider-aws/lib/network-acl";
 import type { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 
 export interface SubnetAclsProps {
   readonly vpcId: string;
@@ -33,13 +34,19 @@ export class SubnetAcls extends Construct {
       toPort: port,
     }));
     const out = { ...inside, cidrBlock: ANYWHERE };
-    const acl = (tier: string, subnets: readonly Subnet[], ingress: (typeof inside)[]) =>
-      new NetworkAcl(this, tier, {
+    const acl = (tier: string, subnets: readonly Subnet[], ingress: (typeof inside)[]) => {
+      const made = new NetworkAcl(this, tier, {
         vpcId,
         subnetIds: subnets.map((subnet) => subnet.id),
         ingress,
         egress: [out],
       });
+      suppress(
+        made,
+        "network-acl-administration",
+        "Answers come back to any port above 1023, 3389 among them; security groups, which know connections, do not admit it.",
+      );
+    };
     acl("public", publicSubnets, [inside, answers, datagrams, ...web]);
     acl("private", privateSubnets, [inside, answers, datagrams]);
   }

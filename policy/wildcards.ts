@@ -1,0 +1,72 @@
+/**
+ * The only place where "*" as a resource is allowed: actions that AWS offers no narrower resource for, with the
+ * reason. A policy that belongs to a resource (of a key, say) is not meant: its "*" is that resource.
+ *
+ * Source: the "Resource types" column of
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
+  "Signing in to a registry is not about one repository.": ["ecr:GetAuthorizationToken"],
+  "The channels of ECS Exec and Session Manager are no resources.": [
+    "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+  ],
+  "It returns a random string and touches no secret.": ["secretsmanager:GetRandomPassword"],
+  "It lists the groups of the account; the log agents and flow logs look theirs up with it.": [
+    "logs:DescribeLogGroups",
+  ],
+  "Vended log deliveries are no resources; services set them up in the name of who creates the logged resource.": [
+    "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeResourcePolicies", "logs:GetLogDelivery",
+    "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery",
+  ],
+  "Metrics are no resources.": [
+    "cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics", "cloudwatch:PutMetricData",
+  ],
+  "Traces are no resources.": [
+    "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments",
+  ],
+  "EC2 describes everything of a kind, or nothing.": [
+    "ec2:DescribeAvailabilityZones", "ec2:DescribeDhcpOptions", "ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables",
+    "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs",
+  ],
+  "Elastic Load Balancing describes everything of a kind, or nothing.": [
+    "elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth",
+  ],
+  "Application Auto Scaling describes everything of a namespace, or nothing.": [
+    "application-autoscaling:DescribeScalableTargets", "application-autoscaling:DescribeScalingActivities",
+    "application-autoscaling:DescribeScalingPolicies", "application-autoscaling:DescribeScheduledActions",
+  ],
+  "A task definition can not be named before it is registered, or once it is not active.": [
+    "ecs:DeregisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions", "ecs:RegisterTaskDefinition",
+  ],
+  "Everybody may ask who they are.": ["sts:GetCallerIdentity"],
+  "Listing what an account has is about the account.": [
+    "kms:ListAliases", "kms:ListKeys", "route53:ListHostedZones", "route53:ListHostedZonesByName", "s3:ListAllMyBuckets",
+    "tag:GetResources",
+  ],
+  "Cost Explorer, Support and Trusted Advisor answer for the account.": [
+    "ce:GetCostAndUsage", "support:DescribeTrustedAdvisorChecks", "support:DescribeTrustedAdvisorCheckResult",
+    "trustedadvisor:ListRecommendations",
+  ],
+}; // prettier-ignore
+
+const ACTIONS = new Set(Object.values(WITHOUT_RESOURCE).flat());
+
+/** Whether AWS supports no resource narrower than "*" for an action. */
+export function needsWildcardResource(action: string): boolean {
+  return ACTIONS.has(action);
+}
+
+/** The exceptions with their reasons. */
+export function wildcardExceptions(): readonly (readonly [reason: string, actions: readonly string[]])[] {
+  return Object.entries(WITHOUT_RESOURCE);
+}
+
+/** Everything after the account of an ARN, where that is nothing but a kind of resource: `role/*`, `log-group:*`, `*`. */
+const WHOLE_KIND = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:[a-z-]+[:/])?\*$/;
+
+/** Whether a resource of a statement means everything, or everything of a kind. */
+export function isWildcardResource(resource: string): boolean {
+  return resource === "*" || WHOLE_KIND.test(resource);
+}
