@@ -2,6 +2,7 @@ import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 
 export interface CertificateProps {
   /** All names, the main one first. Those with `*.` cover one level. */
@@ -33,6 +34,9 @@ export class Certificate extends Construct {
         // Other names make another certificate, which must be in use before the old one can go.
         lifecycle: { createBeforeDestroy: true },
       });
+      if (names.some((name) => name.startsWith("*."))) {
+        suppress(certificate, "certificate-names", "The environment asked for a name with a wildcard.");
+      }
       return [region, certificate] as const;
     });
     this.arns = new Map(certificates.map(([region, { arn }]) => [region, arn]));
