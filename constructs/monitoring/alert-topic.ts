@@ -3,6 +3,7 @@ import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { arn, globalArn, type Location } from "../location";
 import { EncryptionKey } from "../security/encryption-key";
 import { policyDocument, type Statement } from "../security/policy-document";
@@ -39,7 +40,7 @@ export class AlertTopic extends Construct {
   constructor(scope: Construct, id: string, { at, emails, webhook }: AlertTopicProps) {
     super(scope, id);
     const publishers = publishersOf(at);
-    this.keyArn = new EncryptionKey(this, "key", {
+    const key = new EncryptionKey(this, "key", {
       at,
       purpose: "alerts",
       statements: publishers.map(({ sid, service, conditions }) => ({
@@ -49,11 +50,12 @@ export class AlertTopic extends Construct {
         resources: ["*"],
         ...(conditions !== undefined && { conditions }),
       })),
-    }).arn;
+    });
+    this.keyArn = key.arn;
     this.name = `${at.prefix}-alerts`;
     const topic = new SnsTopic(this, "Default", { name: this.name, kmsMasterKeyId: this.keyArn });
     this.arn = topic.arn;
-    this.policy = new SnsTopicPolicy(this, "policy", {
+    const policy = new SnsTopicPolicy(this, "policy", {
       arn: topic.arn,
       policy: policyDocument(
         {
@@ -73,6 +75,10 @@ export class AlertTopic extends Construct {
         })),
       ),
     });
+    this.policy = policy;
+    for (const one of [key, policy]) {
+      suppress(one, "policy-service-source", "EventBridge does not say on whose behalf it publishes.");
+    }
     emails.forEach((email) => {
       this.subscribe(`email-${email}`, "email", email);
     });

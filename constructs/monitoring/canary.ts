@@ -1,13 +1,14 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { SyntheticsCanary } from "@cdktf/provider-aws/lib/synthetics-canary";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { functionCode } from "../functions/function-code";
 import { arn, type Location } from "../location";
 import { PrivateBucket } from "../security/private-bucket";
 import type { Statement } from "../security/policy-document";
 import { ServiceRole } from "../security/service-role";
 import type { AlarmSpec } from "./alarm";
+import { logGroup } from "./log-group";
 import { metricsOf } from "./metric";
 
 export interface CanaryProps {
@@ -52,6 +53,7 @@ export class Canary extends Construct {
       keepOldVersions: 1,
       forceDestroy: props.forceDestroy,
     });
+    suppress(bucket, "bucket-access-logging", "It holds nothing but answers of a public address.");
     const role = new ServiceRole(this, "role", {
       at,
       purpose: "canary",
@@ -77,10 +79,10 @@ export class Canary extends Construct {
       dependsOn: [role.ready, bucket.policy],
     });
     // Its function has a name of AWS's choice. The role may not make log groups: they would be kept for ever.
-    new CloudwatchLogGroup(this, "log", {
+    logGroup(this, "log", {
       name: `/aws/lambda/${Fn.element(Fn.split(":", canary.engineArn), 6)}`,
-      retentionInDays: props.logRetentionDays,
-      kmsKeyId: props.logKeyArn,
+      keyArn: props.logKeyArn,
+      retentionDays: props.logRetentionDays,
     });
   }
 }

@@ -1,13 +1,14 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { CloudwatchLogResourcePolicy } from "@cdktf/provider-aws/lib/cloudwatch-log-resource-policy";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import type { Thresholds } from "../../environments/config/monitoring";
 import { arn, type Location } from "../location";
 import { boundedName } from "../naming";
 import { policyDocument } from "../security/policy-document";
 import type { AlarmSpec } from "./alarm";
+import { logGroup } from "./log-group";
 import { metricsOf } from "./metric";
 
 export interface FailedTasksProps {
@@ -37,11 +38,7 @@ export class FailedTasks extends Construct {
   constructor(scope: Construct, id: string, { at, clusterName, ...log }: FailedTasksProps) {
     super(scope, id);
     const name = failedTasksLog(at);
-    const group = new CloudwatchLogGroup(this, "log", {
-      name,
-      retentionInDays: log.logRetentionDays,
-      kmsKeyId: log.logKeyArn,
-    });
+    const group = logGroup(this, "log", { name, keyArn: log.logKeyArn, retentionDays: log.logRetentionDays });
     // One of ten that an account may have in a region.
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
     const policy = new CloudwatchLogResourcePolicy(this, "policy", {
@@ -53,6 +50,7 @@ export class FailedTasks extends Construct {
         resources: [arn(at, "logs", `log-group:${name}:*`)],
       }),
     });
+    suppress(policy, "policy-service-source", "EventBridge does not say on whose behalf it writes.");
     const rule = new CloudwatchEventRule(this, "Default", {
       name: ruleName(at),
       description: "Tasks that ended with an error or did not start",

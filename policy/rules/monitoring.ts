@@ -22,14 +22,16 @@ const logTypes = (domain: Resource) =>
 export const monitoringRules = rules(
   {
     id: "alarm-actions",
-    title: "Alarms tell somebody.",
+    title: "Alarms tell somebody, or something acts on them.",
     severity: "high",
     types: ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"],
     rationale: "An alarm that nobody hears changes nothing.",
-    fix: "Set alarm_actions, and leave actions_enabled on.",
+    fix: "Set alarm_actions, or name it in a composite alarm or a service; leave actions_enabled on.",
     controls: ["CloudWatch.15", "CloudWatch.17", "CKV_AWS_319"],
     check: (alarm) => [
-      ...(asList(alarm.get("alarm_actions")).length === 0 ? [shown(alarm, "alarm_actions")] : []),
+      ...(asList(alarm.get("alarm_actions")).length === 0 && !isHeard(alarm)
+        ? [shown(alarm, "alarm_actions")]
+        : []),
       ...(alarm.get("actions_enabled") === false ? [shown(alarm, "actions_enabled")] : []),
     ],
   },
@@ -176,3 +178,18 @@ export const monitoringRules = rules(
     },
   },
 );
+
+/** Whether a composite alarm speaks for an alarm, or a service rolls back on it: by reference, or by name. */
+function isHeard(alarm: Resource): boolean {
+  const name = textOf(alarm.get("alarm_name"));
+  const reference = `\${${alarm.address}.`;
+  const { app } = alarm.stack;
+  const means = (other: Resource, text: string) =>
+    text.includes(`"${name}"`) || (other.stack === alarm.stack && text.includes(reference));
+  return (
+    app
+      .all("aws_cloudwatch_composite_alarm")
+      .some((other) => other !== alarm && means(other, textOf(other.get("alarm_rule")))) ||
+    app.all("aws_ecs_service").some((service) => means(service, textOf(service.get("alarms.alarm_names"))))
+  );
+}
