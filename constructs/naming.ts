@@ -26,6 +26,8 @@ export const NAME_LIMIT = {
   webAcl: 128,
   /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
   eventRule: 64,
+  /** https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Budget.html */
+  budget: 100,
 } as const;
 
 const HASH_LENGTH = 6;

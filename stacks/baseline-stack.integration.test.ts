@@ -18,6 +18,24 @@ const everything: EnvironmentInput = {
     accessAnalyzer: { unusedAccessDays: 90 },
   },
 };
+/** Everything about costs, kept in another region than the rest. */
+const costs: EnvironmentInput = {
+  ...MINIMAL,
+  regions: [{ name: "us-west-2" }],
+  cost: { monthlyBudget: 150 },
+  baseline: {
+    trail: { enabled: false },
+    guardDuty: { enabled: false },
+    securityHub: { enabled: false },
+    cost: {
+      monthlyBudget: 500,
+      emails: ["cfo@example.com"],
+      anomalies: { monitor: "project" },
+      trustedAdvisor: true,
+      allocationTags: true,
+    },
+  },
+};
 
 let account: EmulatedAccount;
 beforeAll(async () => {
@@ -29,7 +47,8 @@ describe("a baseline", () => {
   it.each([
     ["by default, in two regions", defaults],
     ["with everything that can be chosen", everything],
-  ])("S4: %s is applied, changes nothing the second time, and leaves nothing", async (_title, input) => {
+    ["with budgets, anomaly detection, Trusted Advisor and tags", costs],
+  ])("S4, K1: %s is applied, changes nothing the second time, and leaves nothing", async (_title, input) => {
     const test = environment(input);
     await account.reset();
     await account.makeState(stateOf(test));

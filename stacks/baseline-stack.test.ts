@@ -27,6 +27,7 @@ const nothing = baseline({
     accessAnalyzer: { enabled: false },
     passwordPolicy: false,
     ebsDefaults: false,
+    cost: { anomalies: { enabled: false } },
   },
 });
 

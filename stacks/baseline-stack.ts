@@ -7,6 +7,8 @@ import { FindingAlerts } from "../constructs/account/finding-alerts";
 import { AccountDefaults, RegionDefaults } from "../constructs/account/safe-defaults";
 import { SecurityPosture } from "../constructs/account/security-posture";
 import { ThreatDetection } from "../constructs/account/threat-detection";
+import { COST_REGION, CostControl } from "../constructs/cost/cost-control";
+import { TRUSTED_ADVISOR_REGION, TrustedAdvisorAlerts } from "../constructs/cost/trusted-advisor-alerts";
 import { GithubIdentity, type GithubIdentityProps } from "../constructs/identity/github-identity";
 import { InRegion } from "../constructs/in-region";
 import type { Baseline } from "../environments/config/baseline";
@@ -16,6 +18,8 @@ export interface BaselineStackProps extends PlatformStackProps {
   readonly baseline: Baseline;
   /** The environments that GitHub Actions deploys. @default none: nobody gets credentials */
   readonly github?: GithubIdentityProps["environments"] | undefined;
+  /** Dollars a month by environment, for those that have a budget. */
+  readonly budgets: Readonly<Record<string, number>>;
   /** Regions that the account's environments use, besides the stack's own. */
   readonly otherRegions: readonly string[];
 }
@@ -32,18 +36,50 @@ export class BaselineStack extends PlatformStack {
   ) {
     super(scope, id, props);
     const { at, baseline, github, otherRegions } = props;
-    this.alertsArn = new AlertTopic(this, "alerts", { at, emails: baseline.alerts.emails }).arn;
+    const alerts = new AlertTopic(this, "alerts", { at, emails: baseline.alerts.emails });
+    this.alertsArn = alerts.arn;
     this.output("alerts_topic_arn", this.alertsArn, "Topic of findings and costs of the account");
     if (github !== undefined) this.identify(github);
+    this.controlCost(alerts);
     if (!baseline.enabled) return;
+    if (baseline.cost.trustedAdvisor) this.announceTrustedAdvisor();
     if (baseline.trail.enabled) new AuditTrail(this, "trail", { at, ...baseline.trail });
     new AccountDefaults(this, "defaults", { account: at.account, passwordPolicy: baseline.passwordPolicy });
-    this.region(new Construct(this, at.region), at.region);
-    for (const region of otherRegions) {
-      const scope = new Construct(this, region);
-      Aspects.of(scope).add(new InRegion(this.providerOf(region)));
-      this.region(scope, region);
-    }
+    this.region(this.scopeIn(at.region, at.region), at.region);
+    for (const region of otherRegions) this.region(this.scopeIn(region, region), region);
+  }
+
+  /** Budgets of environments exist whoever provides the rest of the baseline. */
+  private controlCost({ arn, policy }: AlertTopic): void {
+    const { baseline, budgets, tags } = this.props;
+    const { enabled, cost } = baseline;
+    new CostControl(this.scopeIn("cost", COST_REGION), "control", {
+      project: tags["Project"] ?? this.props.at.prefix,
+      environments: budgets,
+      account: enabled ? cost.monthlyBudget : undefined,
+      alerts: cost.budgetAlerts,
+      anomalies: enabled && cost.anomalies.enabled ? cost.anomalies : undefined,
+      allocationTags: enabled && cost.allocationTags,
+      topicArn: arn,
+      topicPolicy: policy,
+      emails: cost.emails,
+    });
+  }
+
+  private announceTrustedAdvisor(): void {
+    const { at } = this.props;
+    new TrustedAdvisorAlerts(this, "trusted-advisor", { at, to: { topicArn: this.alertsArn } });
+    if (at.region === TRUSTED_ADVISOR_REGION) return;
+    const there = { ...at, region: TRUSTED_ADVISOR_REGION };
+    const scope = this.scopeIn("trusted-advisor-there", TRUSTED_ADVISOR_REGION);
+    new TrustedAdvisorAlerts(scope, "alerts", { at: there, to: { region: at.region } });
+  }
+
+  /** A scope whose resources are created in a region, the stack's own or another. */
+  private scopeIn(id: string, region: string): Construct {
+    const scope = new Construct(this, id);
+    if (region !== this.props.at.region) Aspects.of(scope).add(new InRegion(this.providerOf(region)));
+    return scope;
   }
 
   private identify(environments: GithubIdentityProps["environments"]): void {

@@ -58,13 +58,19 @@ export function addAccount(app: App, environments: readonly [Environment, ...Env
   const [deployable, ...others] = environments.flatMap(({ delivery: { github }, ...environment }) =>
     github === undefined ? [] : [{ ...environment, github }],
   );
-  if (!baseline.enabled && deployable === undefined) return;
+  const budgets = Object.fromEntries(
+    environments.flatMap(({ name, cost: { monthlyBudget } }) =>
+      monthlyBudget === undefined ? [] : [[name, monthlyBudget]],
+    ),
+  );
+  if (!baseline.enabled && deployable === undefined && Object.keys(budgets).length === 0) return;
   const regions = new Set(environments.flatMap((environment) => environment.regions.map(({ name }) => name)));
   new BaselineStack(app, baselineStackId(first), {
     ...common,
     at: { ...at, prefix: `${first.project}-baseline` },
     baseline,
     github: deployable && [deployable, ...others],
+    budgets,
     otherRegions: [...regions].filter((name) => name !== at.region),
   });
 }

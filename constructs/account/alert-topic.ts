@@ -1,6 +1,7 @@
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
 import { arn, globalArn, type Location } from "../location";
@@ -16,6 +17,8 @@ export interface AlertTopicProps {
 /** Where everything about the account as a whole is announced: findings, budgets, cost anomalies. */
 export class AlertTopic extends Construct {
   readonly arn: string;
+  /** What lets AWS services publish: a resource that does so from its creation on depends on it. */
+  readonly policy: ITerraformDependable;
 
   constructor(scope: Construct, id: string, { at, emails }: AlertTopicProps) {
     super(scope, id);
@@ -26,7 +29,7 @@ export class AlertTopic extends Construct {
       "EventBridge does not say on whose behalf it uses the key of a topic.",
     );
     const topic = new SnsTopic(this, "Default", { name: `${at.prefix}-alerts`, kmsMasterKeyId: key.arn });
-    new SnsTopicPolicy(this, "policy", {
+    this.policy = new SnsTopicPolicy(this, "policy", {
       arn: topic.arn,
       policy: policyDocument(...mayPublish(at, topic.arn), {
         sid: "DenyPlainHttp",

@@ -1,8 +1,6 @@
-import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
-import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
-import { Construct } from "constructs";
-import { arn, type Location } from "../location";
-import { ServiceRole } from "../security/service-role";
+import type { Construct } from "constructs";
+import type { Location } from "../location";
+import { EventAlerts, type EventAlertsProps, type EventSource } from "./event-alerts";
 
 export interface FindingAlertsProps {
   readonly at: Location;
@@ -11,20 +9,13 @@ export interface FindingAlertsProps {
   /** Whether findings of Security Hub arrive in this region. */
   readonly securityHub: boolean;
   /** Where findings go: the topic, or, in another region than the topic's, that region. */
-  readonly to: { readonly topicArn: string } | { readonly region: string };
-}
-
-interface Source {
-  readonly id: string;
-  readonly pattern: object;
-  /** Values of the event by name, and the message made of them. */
-  readonly paths: Readonly<Record<string, string>>;
-  readonly message: string;
+  readonly to: EventAlertsProps["to"];
 }
 
 /** https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html; 7 and above is high. */
-const GUARDDUTY: Source = {
+const GUARDDUTY: EventSource = {
   id: "guardduty",
+  description: "Findings of severity high and above",
   pattern: {
     source: ["aws.guardduty"],
     "detail-type": ["GuardDuty Finding"],
@@ -43,8 +34,9 @@ const GUARDDUTY: Source = {
 };
 
 /** https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html */
-const SECURITY_HUB: Source = {
+const SECURITY_HUB: EventSource = {
   id: "security-hub",
+  description: "Findings of severity high and above",
   pattern: {
     source: ["aws.securityhub"],
     "detail-type": ["Security Hub Findings - Imported"],
@@ -71,47 +63,9 @@ const SECURITY_HUB: Source = {
 };
 
 /** Findings of severity high and above, announced in a sentence; those of another region are sent there first. */
-export class FindingAlerts extends Construct {
+export class FindingAlerts extends EventAlerts {
   constructor(scope: Construct, id: string, { at, guardDuty, securityHub, to }: FindingAlertsProps) {
-    super(scope, id);
     const sources = [...(guardDuty ? [GUARDDUTY] : []), ...(securityHub ? [SECURITY_HUB] : [])];
-    const role = "region" in to && sources.length > 0 ? this.forwarder(at, to.region) : undefined;
-    for (const { id: source, pattern, paths, message } of sources) {
-      const rule = new CloudwatchEventRule(this, source, {
-        name: `${at.prefix}-${source}`,
-        description: "Findings of severity high and above",
-        eventPattern: JSON.stringify(pattern),
-      });
-      const target = { rule: rule.name, targetId: "alerts" };
-      if ("topicArn" in to) {
-        new CloudwatchEventTarget(this, `${source}-target`, {
-          ...target,
-          arn: to.topicArn,
-          inputTransformer: { inputPaths: paths, inputTemplate: JSON.stringify(message) },
-        });
-      } else if (role !== undefined) {
-        new CloudwatchEventTarget(this, `${source}-target`, {
-          ...target,
-          arn: defaultBus(at, to.region),
-          roleArn: role.arn,
-          dependsOn: [role.ready],
-        });
-      }
-    }
+    super(scope, id, { at, purpose: "findings", sources, to });
   }
-
-  /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html */
-  private forwarder(at: Location, region: string): ServiceRole {
-    return new ServiceRole(this, "role", {
-      at,
-      purpose: "findings",
-      service: "events.amazonaws.com",
-      sourceArn: arn(at, "events", `rule/${at.prefix}-*`),
-      statements: [{ sid: "Forward", actions: ["events:PutEvents"], resources: [defaultBus(at, region)] }],
-    });
-  }
-}
-
-function defaultBus(at: Location, region: string): string {
-  return arn({ ...at, region }, "events", "event-bus/default");
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountCost } from "./cost";
 import type { ReadonlyDeep } from "./schema";
 import { logRetentionDays, section, whole } from "./values";
 
@@ -93,6 +94,7 @@ export const baseline = section({
       .optional()
       .describe("Report access unused for so many days: $0.20 per role or user and month. Absent: off."),
   }).prefault({}),
+  cost: accountCost.prefault({}),
   passwordPolicy: z
     .boolean()
     .default(true)

@@ -3,6 +3,7 @@ import { partsAgree } from "./agreement";
 import { backup } from "./backup";
 import { baseline } from "./baseline";
 import { cache } from "./cache";
+import { cost } from "./cost";
 import { database } from "./database";
 import { delivery } from "./delivery";
 import { domain } from "./domain";
@@ -56,6 +57,7 @@ export const environmentSchema = section({
   queue: queue.optional().describe("The queue between services. Absent: none."),
   backup: backup.optional().describe("Backups in a vault of their own. Absent: none."),
   secrets,
+  cost: cost.prefault({}),
   delivery: delivery.prefault({}),
   baseline: baseline
     .optional()

@@ -103,3 +103,27 @@ _Kind(
     "Monitor", "MonitorArn", lambda _: {"CreationDate": now().strftime(DATE), "DimensionalValueCount": 1}
 ).register()
 _Kind("Subscription", "SubscriptionArn", lambda call: {"AccountId": call.account}).register()
+
+
+@operation(SERVICE, "UpdateCostAllocationTagsStatus")
+def update_tags_status(call: Call) -> Answer:
+    """Every tag counts as billed already; AWS refuses those that it has not seen on a bill.
+
+    https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_UpdateCostAllocationTagsStatus.html
+    """
+    for one in call.params["CostAllocationTagsStatus"]:
+        call.global_store("cost_allocation_tags")[one["TagKey"]] = one["Status"]
+    return {"Errors": []}
+
+
+@operation(SERVICE, "ListCostAllocationTags")
+def list_cost_allocation_tags(call: Call) -> Answer:
+    """https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_ListCostAllocationTags.html"""
+    keys, status = call.params.get("TagKeys"), call.params.get("Status")
+    return {
+        "CostAllocationTags": [
+            {"TagKey": key, "Type": "UserDefined", "Status": state}
+            for key, state in call.global_store("cost_allocation_tags").items()
+            if (not keys or key in keys) and status in (None, state)
+        ]
+    }

@@ -47,3 +47,16 @@ def test_subscription_lives_from_creation_to_deletion(client: Any) -> None:
     )
     ce.delete_anomaly_subscription(SubscriptionArn=arn)
     assert ce.get_anomaly_subscriptions()["AnomalySubscriptions"] == []
+
+
+def test_cost_allocation_tags_are_activated_and_deactivated(client: Any) -> None:
+    ce = client("ce")
+    for status in ("Active", "Inactive"):
+        changed = ce.update_cost_allocation_tags_status(
+            CostAllocationTagsStatus=[{"TagKey": "Project", "Status": status}]
+        )
+        assert changed["Errors"] == []
+        listed = ce.list_cost_allocation_tags(TagKeys=["Project"])["CostAllocationTags"]
+        assert listed == [{"TagKey": "Project", "Type": "UserDefined", "Status": status}]
+    assert ce.list_cost_allocation_tags(Status="Active")["CostAllocationTags"] == []
+    assert ce.list_cost_allocation_tags(TagKeys=["Other"])["CostAllocationTags"] == []
