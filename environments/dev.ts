@@ -57,6 +57,11 @@ const dev: EnvironmentInput = {
   loadBalancer: { accessLogDays: 7 },
   logs: { retentionDays: 7 },
   monitoring: { alarms: "essential", canary: { enabled: false } },
+  baseline: {
+    trail: { logRetentionDays: 7, archiveDays: 90, forceDestroy: true },
+    guardDuty: { rdsLogins: false, lambdaNetwork: false },
+    securityHub: { standards: ["fsbp"] },
+  },
 };
 
 export default dev;

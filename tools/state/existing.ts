@@ -86,7 +86,7 @@ async function exists(ask: () => Promise<unknown>): Promise<boolean> {
 }
 
 /** What AWS answers, or undefined where it says that there is no such thing. */
-async function answer<T>(ask: () => Promise<T>): Promise<T | undefined> {
+export async function answer<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {

@@ -1,0 +1,54 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { baselineStackId, stateOf, stateStackId } from "../../stacks";
+import { checkCaller } from "../aws/caller";
+import { selectEnvironment, UsageError } from "../cli/environment";
+import { onInterrupt } from "../cli/interrupt";
+import { Stages } from "../cli/stages";
+import { run } from "../process/run";
+import { stateObjectExists } from "../state/existing";
+import { Terraform } from "../terraform/terraform";
+import { applyBaseline, removeBaseline } from "./adopt";
+
+// npm run baseline -- <environment> [--destroy]
+const project = join(__dirname, "..", "..");
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { destroy: { type: "boolean", default: false } },
+});
+
+onInterrupt(async (signal) => {
+  const environment = selectEnvironment(project, positionals[0]);
+  const { account, name } = environment;
+  const stages = new Stages(3);
+  await stages.run(`Check the credentials for account ${account}`, async () => {
+    await checkCaller(environment);
+    if (await stateObjectExists(stateOf(environment), stateStackId(environment))) return;
+    throw new UsageError(
+      `Account ${account} has no remote state yet. Create it first: npm run bootstrap -- ${name}`,
+    );
+  });
+  await stages.run("Synthesize", () =>
+    run(process.execPath, ["-r", "./tools/typescript/register.cjs", "main.ts"], { cwd: project, signal }),
+  );
+  const directory = join(
+    process.env["CDKTF_OUTDIR"] ?? join(project, "cdktf.out"),
+    "stacks",
+    baselineStackId(environment),
+  );
+  if (!existsSync(directory)) {
+    throw new UsageError(
+      `Account ${account} has no baseline here: environments/${name}.ts leaves it to the organization.`,
+    );
+  }
+  const terraform = new Terraform(directory, { signal });
+  if (values.destroy) {
+    await stages.run("Remove the baseline", () => removeBaseline(terraform));
+    console.log(`The baseline of account ${account} is gone.`);
+    return;
+  }
+  const adopted = await stages.run("Set up the baseline", () => applyBaseline(terraform, account));
+  for (const address of adopted) console.log(`  existed before, and is managed here from now on: ${address}`);
+  console.log(`The baseline of account ${account} is up to date.`);
+});
