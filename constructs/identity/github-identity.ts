@@ -1,6 +1,6 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
-import { policyDocument } from "../security/policy-document";
+import { onePolicy } from "./managed-policies";
 import type { StateLocation } from "../state/state-location";
 import { GithubProvider } from "./github-provider";
 import { GithubRole } from "./github-role";
@@ -63,7 +63,7 @@ export class GithubIdentity extends Construct {
     new IamPolicy(scope, "boundary", {
       name: boundaryName(environment),
       description: `The most that roles of ${environment.project} in ${name} may do`,
-      policy: policyDocument(...boundaryStatements(environment, state)),
+      policy: onePolicy(boundaryStatements(environment, state)),
     });
     return new GithubRole(scope, "deploy", {
       provider,

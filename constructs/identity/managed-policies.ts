@@ -44,6 +44,15 @@ export class ManagedPolicies extends Construct {
   }
 }
 
+/** A document that holds all statements. @throws {Error} where they do not fit into one policy, as a boundary must */
+export function onePolicy(statements: readonly Statement[]): string {
+  const document = policyDocument(...statements);
+  if (document.length <= POLICY_QUOTA.characters) return document;
+  throw new Error(
+    `the policy has ${document.length} characters; allowed are ${POLICY_QUOTA.characters}. Name fewer actions or resources.`,
+  );
+}
+
 /** Documents that hold all statements, each within the quota; the largest statements are placed first. */
 export function documentsOf(statements: readonly Statement[]): string[] {
   const documents: Statement[][] = [];

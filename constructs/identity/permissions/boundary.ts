@@ -1,10 +1,8 @@
 import type { Permission } from "./permission";
 
-const LOG_GROUPS = [
-  "logs:{region}:{account}:log-group:/{name}/*", "logs:{region}:{account}:log-group:/aws/*/{name}",
-  "logs:{region}:{account}:log-group:/aws/*/{name}/*", "logs:{region}:{account}:log-group:RDSOSMetrics",
-  "logs:{region}:{account}:log-group:RDSOSMetrics:*",
-]; // prettier-ignore
+const LOG_GROUPS = ["/{prefix}/*", "/aws/*{prefix}-*", "RDSOSMetrics*"].map(
+  (name) => `logs:{region}:{account}:log-group:${name}`,
+);
 
 /**
  * The most that any role of an environment's own resources may ever be given: what tasks, functions and AWS
@@ -20,7 +18,7 @@ export const BOUNDARY: readonly Permission[] = [
   {
     service: "ecr",
     write: ["BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer"],
-    on: ["ecr:{region}:{account}:repository/{name}"],
+    on: ["ecr:{region}:{account}:repository/{prefix}"],
   },
   { service: "ecr", write: ["GetAuthorizationToken"], on: "*" },
   {
@@ -31,18 +29,18 @@ export const BOUNDARY: readonly Permission[] = [
   {
     service: "secretsmanager",
     write: ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"],
-    on: ["{name}", "{name}/*", "rds!*"].map((name) => `secretsmanager:{region}:{account}:secret:${name}`),
+    on: ["{prefix}/*", "rds!*"].map((name) => `secretsmanager:{region}:{account}:secret:${name}`),
   },
   { service: "secretsmanager", write: ["GetRandomPassword"], on: "*" },
   {
     service: "sqs",
     write: ["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage", "SendMessage"],
-    on: ["sqs:{region}:{account}:{name}"],
+    on: ["sqs:{region}:{account}:{prefix}-*"],
   },
   {
     service: "elasticache",
     write: ["DescribeReplicationGroups", "ModifyReplicationGroup"],
-    on: ["elasticache:{region}:{account}:replicationgroup:{name}"],
+    on: ["elasticache:{region}:{account}:replicationgroup:{prefix}"],
   },
   { service: "rds-db", write: ["connect"], on: ["rds-db:{region}:{account}:dbuser:*/*"] },
   {
@@ -53,19 +51,20 @@ export const BOUNDARY: readonly Permission[] = [
   {
     service: "s3",
     write: ["AbortMultipartUpload", "GetBucketLocation", "GetObject", "ListBucket", "PutObject"],
-    on: ["s3:::{name}", "s3:::{name}/*"],
+    on: ["s3:::{prefix}-*"],
   },
-  { service: "sns", write: ["Publish"], on: ["sns:{region}:{account}:{name}"] },
+  { service: "s3", write: ["ListAllMyBuckets"], on: "*" },
+  { service: "sns", write: ["Publish"], on: ["sns:{region}:{account}:{prefix}-*"] },
   { service: "cloudwatch", write: ["GetMetricData", "GetMetricStatistics", "PutMetricData"], on: "*" },
   {
     service: "lambda",
     write: ["InvokeFunction"],
-    on: ["lambda:{region}:{account}:function:{name}"],
+    on: ["lambda:{region}:{account}:function:{prefix}-*"],
   },
   {
     service: "ecs",
     write: ["DescribeServices", "UpdateService"],
-    on: ["ecs:{region}:{account}:service/{name}/*"],
+    on: ["ecs:{region}:{account}:service/{prefix}/*"],
   },
   { service: "application-autoscaling", write: ["DescribeScalableTargets"], on: "*" },
   {
@@ -76,7 +75,7 @@ export const BOUNDARY: readonly Permission[] = [
   {
     service: "backup",
     write: ["CopyFromBackupVault", "CopyIntoBackupVault", "DescribeBackupVault"],
-    on: ["backup:{region}:{account}:backup-vault:{name}"],
+    on: ["backup:{region}:{account}:backup-vault:{prefix}-*"],
   },
   // What AWS Backup does for a database, of its managed policies for backup and restore:
   // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html

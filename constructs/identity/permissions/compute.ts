@@ -51,6 +51,20 @@ export const COMPUTE: readonly Permission[] = [
     ],
     on: ["lambda:{region}:{account}:function:{name}"],
   },
+  // A canary's function and layer are made in the name of whoever makes the canary:
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries_Roles.html
+  {
+    service: "lambda",
+    write: [
+      "AddPermission", "CreateFunction", "DeleteFunction", "DeleteLayerVersion", "GetFunction", "GetFunctionConfiguration", "GetLayerVersion",
+      "PublishLayerVersion", "PublishVersion", "UpdateFunctionCode", "UpdateFunctionConfiguration",
+    ],
+    on: [
+      "lambda:{region}:{account}:function:cwsyn-{name}",
+      "lambda:{region}:{account}:layer:cwsyn-{name}",
+      "lambda:{region}:*:layer:Synthetics*",
+    ],
+  },
   {
     service: "scheduler",
     read: ["GetSchedule", "GetScheduleGroup", "ListTagsForResource"],

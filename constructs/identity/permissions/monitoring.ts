@@ -14,7 +14,9 @@ export const MONITORING: readonly Permission[] = [
     on: [
       "logs:{region}:{account}:log-group:/{name}/*", "logs:{region}:{account}:log-group:/aws/*/{name}",
       "logs:{region}:{account}:log-group:/aws/*/{name}/*", "logs:{region}:{account}:log-group:/aws/*/*/{name}/*",
-      "logs:{region}:{account}:log-group:aws-waf-logs-{name}", // Queries of a zone are logged under the zone's name.
+      "logs:{region}:{account}:log-group:aws-waf-logs-{name}", // The function of a canary.
+      "logs:{region}:{account}:log-group:/aws/lambda/cwsyn-{name}",
+      // Queries of a zone are logged under the zone's name.
       "logs:{region}:{account}:log-group:/aws/route53/*",
       "logs:{region}:{account}:log-group:RDSOSMetrics",
     ],

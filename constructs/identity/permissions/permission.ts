@@ -12,8 +12,8 @@ export interface Permission {
   /** Actions of a deployment alone. @default none */
   readonly write?: readonly string[];
   /**
-   * ARNs without `arn:aws:`, with placeholders: `{region}` stands for the scope's regions, `{name}` for each of the scope's
-   * names, `{role-name}` for those of its roles. `*` for actions that know no resource.
+   * ARNs without `arn:aws:`, with placeholders: `{region}` stands for the scope's regions, `{prefix}` for the first
+   * of the scope's names, `{name}` for each of them, `{role-name}` for those of its roles. `*` for actions that know no resource.
    */
   readonly on: "*" | readonly string[];
   /** Whether only resources that carry the environment's tags are meant; for those without a name of their own. */
@@ -94,6 +94,7 @@ function expand(pattern: string, { account, regions, names, roleNames, state, st
   return each(named, "{role-name}", roleNames).map((text) =>
     text
       .replace("{region}", regions.length === 1 ? (regions[0] ?? "*") : "*")
+      .replaceAll("{prefix}", names[0] ?? "")
       .replace("{state-bucket}", state.bucket)
       .replace("{state-table}", state.table)
       .replace("{state-region}", state.region)
