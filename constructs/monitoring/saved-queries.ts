@@ -54,7 +54,7 @@ export function savedQueries(logs: QueriedLogs): SavedQuery[] {
       logGroups: logs.services,
       lines: [
         "fields @timestamp, service, requestId, method, path, status, msg, err.message",
-        'filter level in ["error", "fatal"] or status >= 500',
+        'filter level in ["warn", "error", "fatal"] or status >= 500',
         "sort @timestamp desc",
         "limit 200",
       ],
