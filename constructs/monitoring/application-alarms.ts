@@ -71,7 +71,7 @@ function serviceOwn(
       {
         id: `service-${name}-cache-errors`,
         runbook: "cache-errors",
-        advice: `${name} can't use the cache: requests are served from the database, sessions are lost. See whether its nodes are up.`,
+        advice: `${name} can't use the cache: requests are served from the database. See whether its nodes are up.`,
         signal: metric("CacheErrors", "Sum"),
         when: { is: ">", threshold: limits.cacheErrors, periodSeconds: 300 },
         missing: "notBreaching",
