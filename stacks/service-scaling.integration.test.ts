@@ -10,6 +10,7 @@ const INPUT: EnvironmentInput = {
   deletionProtection: false,
   network: { nat: "single", interfaceEndpoints: [], gatewayEndpoints: [] },
   queue: {},
+  scalingFunction: { tracing: true, reservedConcurrency: 5 },
   services: {
     web: {
       queue: "send",
@@ -22,7 +23,8 @@ const INPUT: EnvironmentInput = {
         ],
       },
     },
-    worker: { queue: "receive", min: 0, desired: 1 },
+    api: { route: { paths: ["/api/*"] }, scaling: { predictive: {} } },
+    worker: { queue: "receive", min: 0, desired: 1, scaling: { predictive: { everyMinutes: 1 } } },
   },
 };
 const STACKS = ["registry", "network", "data", "service"].map((stack) => `test-us-east-1-${stack}`);

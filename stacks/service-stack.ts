@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { Cluster } from "../constructs/ecs/cluster";
 import { FargateService } from "../constructs/ecs/fargate-service";
+import type { Forecast } from "../constructs/ecs/scaling-function";
 import type { TargetGroup } from "../constructs/ecs/target-group";
 import { TaskDefinition } from "../constructs/ecs/task-definition";
 import { combine, type TaskSettings } from "../constructs/ecs/task-settings";
@@ -12,7 +13,7 @@ import { addEntrance, type Entrance } from "./entrance";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 import type { RegistryStack } from "./registry-stack";
-import { boundsMovedBy, scale } from "./service-scaling";
+import { addScalingFunction, boundsMovedBy, forecast, scale } from "./service-scaling";
 
 export interface ServiceStackProps extends PlatformStackProps {
   readonly environment: Environment;
@@ -53,9 +54,10 @@ export class ServiceStack extends PlatformStack {
       retentionDays: environment.logs.retentionDays,
     });
     this.entrance = addEntrance(this, props);
-    routedFirst(environment.services).forEach(([name, service], index) => {
-      this.addService(name, service, index);
-    });
+    const forecasts = routedFirst(environment.services).map(([name, service], index) =>
+      this.addService(name, service, index),
+    );
+    addScalingFunction(this, props, forecasts);
     for (const [name, task] of Object.entries(environment.tasks)) this.addTask(name, task);
     const { publicUrl, balancer } = this.entrance;
     this.url = publicUrl ?? balancer.url;
@@ -67,7 +69,7 @@ export class ServiceStack extends PlatformStack {
     this.output("image_tag", props.imageTag, "The version that runs");
   }
 
-  private addService(name: string, config: ServiceConfig, priority: number): void {
+  private addService(name: string, config: ServiceConfig, priority: number): Forecast | undefined {
     const { at, environment, network, data } = this.props;
     const { route, before, stopTimeoutSeconds } = config;
     const task = new TaskDefinition(this, `${name}-task`, {
@@ -104,7 +106,14 @@ export class ServiceStack extends PlatformStack {
       targets,
       rollbackAlarms: targets && this.rollbackAlarms(name, targets),
     });
-    scale(service, config, { balancer: this.entrance.balancer, targets, queueName: data?.queue?.name });
+    const load = {
+      environment: environment.name,
+      balancer: this.entrance.balancer,
+      targets,
+      queueName: data?.queue?.name,
+    };
+    scale(service, config, load);
+    return forecast(service, name, config, load);
   }
 
   private rollbackAlarms(service: string, targets: TargetGroup): readonly string[] {

@@ -81,6 +81,8 @@ export class ServiceScaling extends Construct {
   readonly resourceId: string;
   /** ARN of the scalable target. */
   readonly arn: string;
+  /** What metrics call the service. */
+  readonly service: ScalableService;
   private readonly target: AppautoscalingTarget;
   private last: ITerraformDependable;
 
@@ -100,6 +102,7 @@ export class ServiceScaling extends Construct {
       ...(boundsMovedBy !== undefined && { lifecycle: { ignoreChanges: [...MOVED[boundsMovedBy]] } }),
     });
     this.last = this.target;
+    this.service = { clusterName, serviceName };
     this.resourceId = this.target.resourceId;
     this.arn = this.target.arn;
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
@@ -27,6 +27,31 @@ describe("the archive of a function", () => {
     const files = unzipSync(zip(join(__dirname, "..", "..", "functions", "rotate-redis-token")));
 
     expect(Object.keys(files)).toEqual(["index.mjs", "rotation.mjs"]);
+  });
+
+  it("holds what a TypeScript handler is made of, and Node runs it", () => {
+    for (const [name, code] of [
+      ["index.ts", `import { one } from "./one";\nexport const handler = (): number => one();\n`],
+      ["one.ts", `import type { Two } from "./two";\nexport const one = (): Two => 1;\n`],
+      ["two.ts", "export type Two = number;\n"],
+      ["one.test.ts", "throw new Error();\n"],
+    ] as const) {
+      writeFileSync(join(directory, name), code);
+    }
+    const files = unzipSync(zip(directory));
+
+    expect(Object.keys(files)).toEqual(["index.js", "one.js"]);
+    const bundle = join(directory, "bundle");
+    mkdirSync(bundle);
+    for (const [name, code] of Object.entries(files)) writeFileSync(join(bundle, name), code);
+    const answer = execFileSync(process.execPath, ["-p", `require(${JSON.stringify(bundle)}).handler()`]);
+    expect(answer.toString().trim()).toBe("1");
+  });
+
+  it("of the scaling function holds what decides, and not its tests", () => {
+    const files = unzipSync(zip(join(__dirname, "..", "..", "functions", "scale-service")));
+
+    expect(Object.keys(files)).toEqual(["decide.js", "demand.js", "index.js", "scaler.js", "weeks.js"]);
   });
 
   it("has the same bytes for the same sources, in every time zone", () => {

@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { App, Manifest, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { zipSync } from "fflate";
+import { strToU8, zipSync } from "fflate";
+import { compile } from "../../tools/typescript/compile.cjs";
 
 export interface FunctionCode {
   /** Path of the archive as Terraform finds it, relative to the stack's own directory. */
@@ -16,8 +17,8 @@ export interface FunctionCode {
 const MTIME = new Date(1980, 0, 1);
 
 /**
- * Zips a directory of `functions/` next to the stack that `scope` belongs to. Handlers are plain modules without
- * dependencies of their own, so there is nothing to bundle.
+ * Zips a directory of `functions/` next to the stack that `scope` belongs to. Handlers depend on nothing but the AWS
+ * SDK, which the Lambda runtime has, so their modules need no bundler, only to be rid of types.
  *
  * @param name name of the directory
  * @param named whether the archive's name tells its content: for resources that look at the name alone
@@ -41,11 +42,29 @@ export function functionCode(
   };
 }
 
-/** A zip of the modules of a directory, tests left out. */
+/** A zip of the modules of a directory that run: `*.mjs`, or what `index.ts` is made of. Tests are left out. */
 export function zip(directory: string): Uint8Array {
-  const modules = readdirSync(directory)
-    .filter((file) => file.endsWith(".mjs"))
-    .sort();
-  const files = modules.map((file) => [file, readFileSync(join(directory, file))] as const);
+  const names = readdirSync(directory).sort();
+  const files = names.includes("index.ts")
+    ? compiled(directory)
+    : names
+        .filter((file) => file.endsWith(".mjs"))
+        .map((file) => [file, readFileSync(join(directory, file))] as const);
   return zipSync(Object.fromEntries(files), { mtime: MTIME });
+}
+
+/** `index.ts` and the modules beside it that it imports, as CommonJS, sorted by name. */
+function compiled(directory: string): (readonly [string, Uint8Array])[] {
+  const modules = new Map<string, string>();
+  const add = (name: string): void => {
+    if (modules.has(name)) return;
+    const file = join(directory, `${name}.ts`);
+    const code = compile(readFileSync(file, "utf8"), file);
+    modules.set(name, code);
+    for (const [, imported = ""] of code.matchAll(/require\(['"]\.\/([\w-]+)['"]\)/g)) add(imported);
+  };
+  add("index");
+  return [...modules]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, code]) => [`${name}.js`, strToU8(code)]);
 }

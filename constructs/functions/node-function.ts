@@ -1,4 +1,5 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
@@ -11,7 +12,7 @@ import { functionCode } from "./function-code";
 
 export interface NodeFunctionProps {
   readonly at: Location;
-  /** Directory below `functions/` whose `index.mjs` exports `handler`; with the prefix it names the function. */
+  /** Directory below `functions/` whose `index` exports `handler`; with the prefix it names the function. */
   readonly directory: string;
   /** One sentence. */
   readonly description: string;
@@ -25,12 +26,29 @@ export interface NodeFunctionProps {
   /** Key that encrypts the log group, and how long the log is kept, in days. */
   readonly logKeyArn: string;
   readonly logRetentionDays: number;
+  /** Where events go that could not be handled, for functions that are called asynchronously. @default none */
+  readonly deadLetters?: DeadLetters | undefined;
+  /** Executions that are set aside for the function, and its limit. @default none; it shares the account's */
+  readonly reservedConcurrency?: number | undefined;
+  /** Whether X-Ray traces the function. @default false */
+  readonly tracing?: boolean | undefined;
+}
+
+export interface DeadLetters {
+  readonly queueArn: string;
+  /** What the function's role needs to send to the queue. */
+  readonly statements: readonly Statement[];
+  /** An event that is older is given up, in seconds, 60–21600. */
+  readonly maxAgeSeconds: number;
+  /** How often a failed event is tried again, 0–2. */
+  readonly retries: number;
 }
 
 /**
- * A Lambda function in JavaScript with a role, a log group and nothing else of its own.
+ * A Lambda function with a role, a log group and nothing else of its own.
  *
- * No concurrency is reserved: an account that was just opened has ten in all, and refuses to part with any.
+ * No concurrency is reserved unless it is asked for: an account that was just opened has ten in all, and refuses to
+ * part with any.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 export class NodeFunction extends Construct {
@@ -64,6 +82,8 @@ export class NodeFunction extends Construct {
           resources: [arn(at, "logs", `log-group:${logName}:log-stream:*`)],
         },
         ...props.statements,
+        ...(props.deadLetters?.statements ?? []),
+        ...(props.tracing === true ? [TRACE] : []),
       ],
     });
     const code = functionCode(this, directory);
@@ -81,9 +101,23 @@ export class NodeFunction extends Construct {
       environment: { variables: { ...props.environment } },
       kmsKeyArn: props.keyArn,
       loggingConfig: { logFormat: "JSON", logGroup: log.name },
+      ...(props.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: props.reservedConcurrency,
+      }),
+      ...(props.tracing === true && { tracingConfig: { mode: "Active" } }),
+      ...(props.deadLetters !== undefined && {
+        deadLetterConfig: { targetArn: props.deadLetters.queueArn },
+      }),
       dependsOn: [this.role.ready],
     });
-    for (const [rule, reason] of NOT_FOR_EVERY_FUNCTION) suppress(this.function, rule, reason);
+    for (const [rule, reason] of notForEveryFunction(props)) suppress(this.function, rule, reason);
+    if (props.deadLetters !== undefined) {
+      new LambdaFunctionEventInvokeConfig(this, "asynchronous", {
+        functionName: this.function.functionName,
+        maximumEventAgeInSeconds: props.deadLetters.maxAgeSeconds,
+        maximumRetryAttempts: props.deadLetters.retries,
+      });
+    }
     this.arn = this.function.arn;
   }
 
@@ -98,13 +132,32 @@ export class NodeFunction extends Construct {
   }
 }
 
-const NOT_FOR_EVERY_FUNCTION = [
-  ["function-tracing", "It is a few calls of AWS's API; its log says how long they took."],
-  ["function-dead-letters", "Whoever calls it is told of errors, and tries again."],
-  ["function-concurrency", "An account that was just opened has ten in all, and refuses to part with any."],
-  [
-    "function-network",
-    "It calls AWS's API only, which its role limits; in the VPC it would need NAT or endpoints.",
-  ],
-  ["function-code-signing", "Its code comes from this repository with the very apply that sets the role."],
-] as const;
+/** What the security policy asks for, and a function does without unless it is given it. */
+function notForEveryFunction({ tracing, deadLetters, reservedConcurrency }: NodeFunctionProps) {
+  const reasons: (readonly [string, string])[] = [
+    [
+      "function-network",
+      "It calls AWS's API only, which its role limits; in the VPC it would need NAT or endpoints.",
+    ],
+    ["function-code-signing", "Its code comes from this repository with the very apply that sets the role."],
+  ];
+  if (tracing !== true) {
+    reasons.push(["function-tracing", "It is a few calls of AWS's API; its log says how long they took."]);
+  }
+  if (deadLetters === undefined) {
+    reasons.push(["function-dead-letters", "Whoever calls it is told of errors, and tries again."]);
+  }
+  if (reservedConcurrency === undefined) {
+    const reason = "An account that was just opened has ten in all, and refuses to part with any.";
+    reasons.push(["function-concurrency", reason]);
+  }
+  return reasons;
+}
+
+const TRACE: Statement = {
+  sid: "Trace",
+  actions: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+  // These actions know no resource.
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+  resources: ["*"],
+};

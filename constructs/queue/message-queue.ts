@@ -1,9 +1,9 @@
-import { SqsQueue, type SqsQueueConfig } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
 import { arn, type Location } from "../location";
 import { boundedName } from "../naming";
 import { EncryptionKey } from "../security/encryption-key";
-import { policyDocument, type Statement } from "../security/policy-document";
+import type { Statement } from "../security/policy-document";
+import { encryptedQueue } from "./encrypted-queue";
 
 export interface MessageQueueProps {
   readonly at: Location;
@@ -43,14 +43,20 @@ export class MessageQueue extends Construct {
     const key = new EncryptionKey(this, "key", { at, purpose: "queue" });
     this.keyArn = key.arn;
     const name = boundedName(`${at.prefix}-${purpose}`, "queue");
-    const deadLetters = this.queue("dead-letters", boundedName(`${at.prefix}-${purpose}-dead`, "queue"), {
+    const deadLetters = encryptedQueue(this, "dead-letters", {
+      at,
+      keyArn: key.arn,
+      name: boundedName(`${at.prefix}-${purpose}-dead`, "queue"),
       messageRetentionSeconds: props.deadLetterRetentionDays * DAY_SECONDS,
       redriveAllowPolicy: JSON.stringify({
         redrivePermission: "byQueue",
         sourceQueueArns: [arn(at, "sqs", name)],
       }),
     });
-    const queue = this.queue("Default", name, {
+    const queue = encryptedQueue(this, "Default", {
+      at,
+      keyArn: key.arn,
+      name,
       messageRetentionSeconds: props.retentionDays * DAY_SECONDS,
       visibilityTimeoutSeconds: props.visibilityTimeoutSeconds,
       redrivePolicy: JSON.stringify({
@@ -85,25 +91,6 @@ export class MessageQueue extends Construct {
       ]),
       this.useKey(["kms:Decrypt"]),
     ];
-  }
-
-  /** Policies are part of the queue, not resources of their own: the provider waits half a minute for each. */
-  private queue(id: string, name: string, config: SqsQueueConfig): SqsQueue {
-    return new SqsQueue(this, id, {
-      ...config,
-      name,
-      kmsMasterKeyId: this.keyArn,
-      kmsDataKeyReusePeriodSeconds: 300,
-      receiveWaitTimeSeconds: 20,
-      policy: policyDocument({
-        sid: "DenyPlainHttp",
-        effect: "Deny",
-        principals: "*",
-        actions: ["sqs:*"],
-        resources: [arn(this.props.at, "sqs", name)],
-        conditions: { Bool: { "aws:SecureTransport": "false" } },
-      }),
-    });
   }
 
   private use(sid: string, actions: readonly string[]): Statement {
