@@ -8,7 +8,17 @@ const prod: EnvironmentInput = {
   network: { flowLogs: { retentionDays: 365 } },
   cluster: { containerInsights: "enhanced" },
   services: {
-    web: { before: ["migrate"], queue: "send", cpu: 512, memory: 1024, min: 2, max: 10, route: {} },
+    web: {
+      before: ["migrate"],
+      queue: "send",
+      cpu: 512,
+      memory: 1024,
+      min: 2,
+      max: 10,
+      route: {},
+      // A link that many get at once is opened by many at once, and what is sent every week comes at the same time.
+      scaling: { predictive: {} },
+    },
     worker: { command: ["worker"], before: ["migrate"], queue: "receive", max: 5 },
   },
   tasks: { migrate: { command: ["migrate"] } },

@@ -33,7 +33,10 @@ describe("the scaling function", () => {
     expect(without.all("aws_lambda_function")).toEqual([]);
     expect(without.all("aws_scheduler_schedule")).toEqual([]);
     expect(stack.all("aws_lambda_function")).toHaveLength(1);
-    expect(stack.all("aws_scheduler_schedule").map((one) => one["name"])).toEqual(["web", "worker"]);
+    expect(stack.all("aws_scheduler_schedule").map((one) => one["name"])).toEqual([
+      "webapp-test-web",
+      "webapp-test-worker",
+    ]);
   });
 
   it("A4: is called for each service on a schedule of its own, with what it has to know", () => {

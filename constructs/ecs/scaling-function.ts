@@ -80,7 +80,7 @@ export class ScalingFunction extends Construct {
     const group = new SchedulerScheduleGroup(this, "schedules", { name: groupName });
     for (const { event, everyMinutes } of forecasts) {
       new SchedulerSchedule(this, event.service, {
-        name: event.service,
+        name: `${at.prefix}-${event.service}`,
         groupName: group.name,
         description: `Sets the fewest tasks of ${event.service}`,
         scheduleExpression: `rate(${everyMinutes} ${everyMinutes === 1 ? "minute" : "minutes"})`,

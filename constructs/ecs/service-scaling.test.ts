@@ -106,7 +106,7 @@ describe("the fast path", () => {
   it("A2: adds tasks after one minute above 80 % CPU, more above 90 %, and removes none", () => {
     const stack = web();
 
-    expect(stack.one("aws_cloudwatch_metric_alarm")).toMatchObject({
+    expect(stack.one("aws_cloudwatch_metric_alarm", "web/scaling/fast/alarm")).toMatchObject({
       alarm_name: "webapp-test-web-cpu-fast",
       namespace: "AWS/ECS",
       metric_name: "CPUUtilization",
@@ -162,7 +162,8 @@ describe("the fast path", () => {
   it("A2: can be left out", () => {
     const stack = web({ scaling: { step: { enabled: false } } });
 
-    expect(stack.all("aws_cloudwatch_metric_alarm")).toEqual([]);
+    const alarms = stack.all("aws_cloudwatch_metric_alarm").map((alarm) => stack.pathOf(alarm));
+    expect(alarms.filter((path) => path.startsWith("web/scaling/"))).toEqual([]);
     expect(policies(stack, "web")).not.toContain("web/scaling/fast");
   });
 });

@@ -97,5 +97,6 @@ export const BOUNDARY: readonly Permission[] = [
       "rds:{region}:{account}:snapshot:*", "rds:{region}:{account}:cluster-snapshot:*",
     ],
   },
+  { service: "xray", write: ["PutTelemetryRecords", "PutTraceSegments"], on: "*" },
   { service: "tag", write: ["GetResources"], on: "*" },
 ]; // prettier-ignore

@@ -44,10 +44,12 @@ export const COMPUTE: readonly Permission[] = [
   },
   {
     service: "lambda",
-    read: ["GetFunction", "GetFunctionCodeSigningConfig", "GetFunctionConfiguration", "GetPolicy", "ListTags", "ListVersionsByFunction"],
+    read: ["GetFunction", "GetFunctionCodeSigningConfig", "GetFunctionConfiguration", "GetFunctionEventInvokeConfig", "GetPolicy", "ListTags", "ListVersionsByFunction"],
     write: [
-      "AddPermission", "CreateFunction", "DeleteFunction", "DeleteFunctionConcurrency", "PutFunctionConcurrency",
+      "AddPermission", "CreateFunction", "DeleteFunction", "DeleteFunctionConcurrency", "DeleteFunctionEventInvokeConfig",
+      "PutFunctionConcurrency", "PutFunctionEventInvokeConfig",
       "PutRuntimeManagementConfig", "RemovePermission", "TagResource", "UntagResource", "UpdateFunctionCode", "UpdateFunctionConfiguration",
+      "UpdateFunctionEventInvokeConfig",
     ],
     on: ["lambda:{region}:{account}:function:{name}"],
   },
