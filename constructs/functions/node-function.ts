@@ -2,6 +2,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
+import type { RuleId } from "../../policy/rules";
 import { suppress } from "../../policy/suppression";
 import { arn, type Location } from "../location";
 import { logGroup } from "../monitoring/log-group";
@@ -134,7 +135,7 @@ export class NodeFunction extends Construct {
 
 /** What the security policy asks for, and a function does without unless it is given it. */
 function notForEveryFunction({ tracing, deadLetters, reservedConcurrency }: NodeFunctionProps) {
-  const reasons: (readonly [string, string])[] = [
+  const reasons: (readonly [RuleId, string])[] = [
     [
       "function-network",
       "It calls AWS's API only, which its role limits; in the VPC it would need NAT or endpoints.",
