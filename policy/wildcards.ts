@@ -17,8 +17,22 @@ const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
   ],
   "Vended log deliveries are no resources; services set them up in the name of who creates the logged resource.": [
     "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeResourcePolicies", "logs:GetLogDelivery",
-    "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery",
+    "logs:DeleteResourcePolicy", "logs:ListLogDeliveries", "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
   ],
+  "Saved queries are no resources.": [
+    "logs:DeleteQueryDefinition", "logs:DescribeQueryDefinitions", "logs:PutQueryDefinition",
+  ],
+  "Composite alarms are shown only to who may see all alarms.": ["cloudwatch:DescribeAlarms"],
+  "What is to be made has no name yet.": [
+    "kms:CreateKey", "route53:CreateHealthCheck", "route53:CreateHostedZone",
+  ],
+  "The registry of an account and region is no resource.": ["ecr:DescribeRegistry", "ecr:PutReplicationConfiguration"],
+  "Subscriptions are no resources.": [
+    "sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes", "sns:Unsubscribe",
+  ],
+  "Groups of rules that AWS or others manage belong to no account.": ["wafv2:DescribeManagedRuleGroup", "wafv2:ListWebACLs"],
+  "The storage behind a vault is no resource.": ["backup-storage:MountCapsule"],
   "Metrics are no resources.": [
     "cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics", "cloudwatch:PutMetricData",
   ],
@@ -26,12 +40,20 @@ const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
     "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments",
   ],
   "EC2 describes everything of a kind, or nothing.": [
-    "ec2:DescribeAvailabilityZones", "ec2:DescribeDhcpOptions", "ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables",
-    "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs",
+    "ec2:DescribeAccountAttributes", "ec2:DescribeAddresses", "ec2:DescribeAddressesAttribute",
+    "ec2:DescribeAvailabilityZones", "ec2:DescribeDhcpOptions", "ec2:DescribeFlowLogs", "ec2:DescribeInternetGateways",
+    "ec2:DescribeManagedPrefixLists", "ec2:DescribeNatGateways", "ec2:DescribeNetworkAcls",
+    "ec2:DescribeNetworkInterfaces", "ec2:DescribePrefixLists", "ec2:DescribeRouteTables",
+    "ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeTags",
+    "ec2:DescribeVpcEndpoints", "ec2:DescribeVpcEndpointServices", "ec2:DescribeVpcs",
   ],
   "Elastic Load Balancing describes everything of a kind, or nothing.": [
-    "elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeLoadBalancers",
-    "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth",
+    "elasticloadbalancing:DescribeCapacityReservation", "elasticloadbalancing:DescribeListenerAttributes",
+    "elasticloadbalancing:DescribeListenerCertificates", "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes", "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeSSLPolicies", "elasticloadbalancing:DescribeTags",
+    "elasticloadbalancing:DescribeTargetGroupAttributes", "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetHealth",
   ],
   "Application Auto Scaling describes everything of a namespace, or nothing.": [
     "application-autoscaling:DescribeScalableTargets", "application-autoscaling:DescribeScalingActivities",

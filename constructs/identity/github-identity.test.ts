@@ -9,7 +9,7 @@ import { statements } from "../../tools/testing/policy";
 import type { SynthesizedStack } from "../../tools/testing/synthesized-stack";
 import type { Statement } from "../security/policy-document";
 import { boundaryArn, boundaryStatements, deployStatements, planStatements } from "./identity-scope";
-import { documentsOf, POLICY_QUOTA } from "./managed-policies";
+import { documentsOf, policiesOf, POLICY_QUOTA } from "./managed-policies";
 
 const github = { repository: "octo-org/octo-repo" };
 /** The shipped environments, deployed by GitHub Actions. */
@@ -195,7 +195,7 @@ describe("what the roles may do", () => {
             name,
           );
           for (const list of [deploy(one), planStatements([one], stateOf(one))]) {
-            const documents = documentsOf(list);
+            const documents = policiesOf(list).map(({ policy }) => policy);
             expect(documents.length).toBeLessThanOrEqual(POLICY_QUOTA.perRole);
             for (const document of documents)
               expect(document.length).toBeLessThanOrEqual(POLICY_QUOTA.characters);
@@ -216,7 +216,8 @@ describe("what the roles may do", () => {
           actions.flatMap((a) => resources.map((r) => `${a} ${r}`)),
         ),
       );
-    const written = documentsOf(deploy(dev))
+    const written = policiesOf(deploy(dev))
+      .map(({ policy }) => policy)
       .flatMap(statements)
       .map(({ Action, Resource }) => ({
         actions: [Action].flat(),

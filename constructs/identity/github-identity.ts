@@ -2,6 +2,7 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
 import { onePolicy } from "./managed-policies";
 import type { StateLocation } from "../state/state-location";
+import { suppress } from "../../policy/suppression";
 import { GithubProvider } from "./github-provider";
 import { GithubRole } from "./github-role";
 import {
@@ -60,11 +61,16 @@ export class GithubIdentity extends Construct {
   private deployable(environment: GithubDeployable, provider: GithubProvider, state: StateLocation): string {
     const { name, github } = environment;
     const scope = new Construct(this, name);
-    new IamPolicy(scope, "boundary", {
+    const boundary = new IamPolicy(scope, "boundary", {
       name: boundaryName(environment),
       description: `The most that roles of ${environment.project} in ${name} may do`,
       policy: onePolicy(boundaryStatements(environment, state)),
     });
+    suppress(
+      boundary,
+      "policy-wildcard-resource",
+      "A boundary gives nothing: it limits what other policies give.",
+    );
     return new GithubRole(scope, "deploy", {
       provider,
       name: deployRoleName(environment),

@@ -2,6 +2,7 @@ import type { Permission } from "./permission";
 
 /** Database, cache, queue, buckets, secrets and their keys, backups. */
 export const DATA: readonly Permission[] = [
+  // The provider looks with filters, which AWS permits for all of a kind or not at all.
   {
     service: "rds",
     read: [
@@ -9,24 +10,40 @@ export const DATA: readonly Permission[] = [
       "DescribeDBParameterGroups", "DescribeDBParameters", "DescribeDBProxies", "DescribeDBProxyTargetGroups",
       "DescribeDBProxyTargets", "DescribeDBSubnetGroups", "DescribeGlobalClusters", "ListTagsForResource",
     ],
+    on: [
+      ...["cluster", "cluster-pg", "db", "db-proxy", "pg", "subgrp", "target-group"].map(
+        (type) => `rds:{region}:{account}:${type}:*`,
+      ),
+      "rds::{account}:global-cluster:*",
+    ],
+  },
+  {
+    service: "rds",
     write: [
       "AddTagsToResource", "CreateDBCluster", "CreateDBClusterParameterGroup", "CreateDBClusterSnapshot", "CreateDBInstance",
-      "CreateDBInstanceReadReplica", "CreateDBParameterGroup", "CreateDBProxy", "CreateDBSnapshot", "CreateDBSubnetGroup",
+      "CreateDBInstanceReadReplica", "CreateDBParameterGroup", "CreateDBSnapshot", "CreateDBSubnetGroup",
       "CreateGlobalCluster", "DeleteDBCluster", "DeleteDBClusterParameterGroup", "DeleteDBInstance",
-      "DeleteDBParameterGroup", "DeleteDBProxy", "DeleteDBSubnetGroup", "DeleteGlobalCluster", "DeregisterDBProxyTargets",
-      "ModifyDBCluster", "ModifyDBClusterParameterGroup", "ModifyDBInstance", "ModifyDBParameterGroup", "ModifyDBProxy",
-      "ModifyDBProxyTargetGroup", "ModifyDBSubnetGroup", "ModifyGlobalCluster", "PromoteReadReplica", "RebootDBInstance",
-      "RegisterDBProxyTargets", "RemoveFromGlobalCluster", "RemoveTagsFromResource", "ResetDBClusterParameterGroup",
-      "ResetDBParameterGroup", "RestoreDBClusterFromSnapshot", "RestoreDBInstanceFromDBSnapshot",
+      "DeleteDBParameterGroup", "DeleteDBSubnetGroup", "DeleteGlobalCluster", "DeregisterDBProxyTargets",
+      "ModifyDBCluster", "ModifyDBClusterParameterGroup", "ModifyDBInstance", "ModifyDBParameterGroup",
+      "ModifyDBSubnetGroup", "ModifyGlobalCluster", "PromoteReadReplica", "RebootDBInstance", "RegisterDBProxyTargets",
+      "RemoveFromGlobalCluster", "RemoveTagsFromResource", "ResetDBClusterParameterGroup", "ResetDBParameterGroup",
+      "RestoreDBClusterFromSnapshot", "RestoreDBInstanceFromDBSnapshot",
     ],
     on: [
-      ...["db", "cluster", "subgrp", "pg", "cluster-pg", "snapshot", "cluster-snapshot"].map(
+      ...["cluster", "cluster-pg", "cluster-snapshot", "db", "pg", "snapshot", "subgrp"].map(
         (type) => `rds:{region}:{account}:${type}:{name}`,
       ),
-      // Proxies are named by AWS; restoring from a snapshot uses whichever the configuration names.
-      "rds:{region}:{account}:db-proxy:*", "rds:{region}:{account}:target-group:*", "rds:{region}:{account}:og:default*",
-      "rds:{region}:{account}:pg:default*", "rds::{account}:global-cluster:{name}",
+      "rds:{region}:{account}:og:default*", "rds:{region}:{account}:pg:default*", "rds::{account}:global-cluster:{name}",
     ],
+  },
+  // AWS names the proxies.
+  {
+    service: "rds",
+    write: [
+      "AddTagsToResource", "CreateDBProxy", "DeleteDBProxy", "DeregisterDBProxyTargets", "ModifyDBProxy",
+      "ModifyDBProxyTargetGroup", "RegisterDBProxyTargets", "RemoveTagsFromResource",
+    ],
+    on: ["rds:{region}:{account}:db-proxy:*", "rds:{region}:{account}:target-group:*"],
   },
   {
     service: "elasticache",
@@ -63,7 +80,7 @@ export const DATA: readonly Permission[] = [
       "PutBucketLogging", "PutBucketOwnershipControls", "PutBucketPolicy", "PutBucketPublicAccessBlock",
       "PutBucketTagging", "PutBucketVersioning", "PutEncryptionConfiguration", "PutLifecycleConfiguration",
     ],
-    on: ["s3:::{name}", "s3:::{name}/*"],
+    on: ["s3:::{prefix}-*"],
   },
   {
     service: "secretsmanager",
@@ -122,15 +139,23 @@ export const DATA: readonly Permission[] = [
   },
   {
     service: "backup",
-    read: ["DescribeBackupVault", "GetBackupPlan", "GetBackupSelection", "GetBackupVaultAccessPolicy", "GetBackupVaultNotifications", "ListTags"],
+    read: ["DescribeBackupVault", "GetBackupVaultAccessPolicy", "GetBackupVaultNotifications", "ListTags"],
     write: [
-      "CreateBackupPlan", "CreateBackupSelection", "CreateBackupVault", "DeleteBackupPlan", "DeleteBackupSelection",
-      "DeleteBackupVault", "DeleteBackupVaultAccessPolicy", "DeleteBackupVaultNotifications", "DeleteRecoveryPoint",
-      "ListRecoveryPointsByBackupVault", "PutBackupVaultAccessPolicy", "PutBackupVaultNotifications", "TagResource",
-      "UntagResource", "UpdateBackupPlan",
+      "CreateBackupPlan", "CreateBackupVault", "DeleteBackupVault", "DeleteBackupVaultAccessPolicy",
+      "DeleteBackupVaultNotifications", "ListRecoveryPointsByBackupVault", "PutBackupVaultAccessPolicy",
+      "PutBackupVaultNotifications", "TagResource", "UntagResource",
     ],
-    // Plans are named by AWS.
-    on: ["backup:{region}:{account}:backup-vault:{name}", "backup:{region}:{account}:backup-plan:*", "backup:{region}:{account}:recovery-point:*"],
+    on: ["backup:{region}:{account}:backup-vault:{name}"],
+  },
+  // AWS names plans, and what they keep.
+  {
+    service: "backup",
+    read: ["GetBackupPlan", "GetBackupSelection", "ListTags"],
+    write: [
+      "CreateBackupPlan", "CreateBackupSelection", "DeleteBackupPlan", "DeleteBackupSelection", "DeleteRecoveryPoint",
+      "TagResource", "UntagResource", "UpdateBackupPlan",
+    ],
+    on: ["backup:{region}:{account}:backup-plan:*", "backup:{region}:{account}:recovery-point:*"],
   },
   { service: "backup-storage", write: ["MountCapsule"], on: "*" },
 ]; // prettier-ignore

@@ -28,10 +28,12 @@ export const MONITORING: readonly Permission[] = [
   },
   {
     service: "cloudwatch",
-    read: ["DescribeAlarms", "GetDashboard", "ListTagsForResource"],
+    read: ["GetDashboard", "ListTagsForResource"],
     write: ["DeleteAlarms", "DeleteDashboards", "PutCompositeAlarm", "PutDashboard", "PutMetricAlarm", "TagResource", "UntagResource"],
     on: ["cloudwatch:{region}:{account}:alarm:{name}", "cloudwatch::{account}:dashboard/{name}"],
   },
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html: composite ones only so
+  { service: "cloudwatch", read: ["DescribeAlarms"], on: "*" },
   {
     service: "sns",
     read: ["GetTopicAttributes", "ListSubscriptionsByTopic", "ListTagsForResource"],

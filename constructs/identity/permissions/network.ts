@@ -14,7 +14,7 @@ export const NETWORK: readonly Permission[] = [
       "DescribeFlowLogs", "DescribeInternetGateways", "DescribeManagedPrefixLists", "DescribeNatGateways",
       "DescribeNetworkAcls", "DescribeNetworkInterfaces", "DescribePrefixLists", "DescribeRouteTables",
       "DescribeSecurityGroupRules", "DescribeSecurityGroups", "DescribeSubnets", "DescribeTags", "DescribeVpcAttribute",
-      "DescribeVpcEndpoints", "DescribeVpcEndpointServices", "DescribeVpcs", "GetManagedPrefixListEntries",
+      "DescribeVpcEndpoints", "DescribeVpcEndpointServices", "DescribeVpcs"
     ],
     on: "*",
   },

@@ -25,9 +25,11 @@ export const ROLES: readonly Permission[] = [
   {
     service: "iam",
     read: ["GetRole", "GetRolePolicy", "ListAttachedRolePolicies", "ListInstanceProfilesForRole", "ListRolePolicies", "ListRoleTags"],
-    write: ["DeleteRole", "TagRole", "UntagRole", "UpdateAssumeRolePolicy", "UpdateRole", "UpdateRoleDescription"],
+    write: ["DeleteRole", "TagRole", "UntagRole", "UpdateRole", "UpdateRoleDescription"],
     on: OWN_ROLES,
   },
+  // AWS knows no condition on the boundary for it.
+  { service: "iam", write: ["UpdateAssumeRolePolicy"], on: OWN_ROLES },
   {
     service: "iam",
     write: ["AttachRolePolicy", "CreateRole", "DeleteRolePolicy", "DetachRolePolicy", "PutRolePermissionsBoundary", "PutRolePolicy"],
