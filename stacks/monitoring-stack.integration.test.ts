@@ -90,4 +90,4 @@ it("M2, M3, M6, C4: monitoring of a small environment grows into that of a large
     await underneath.terraform(stack).destroy();
   }
   expect(await account.resources()).toEqual(empty);
-});
+}, 1_200_000);

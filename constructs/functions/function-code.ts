@@ -28,8 +28,7 @@ export function functionCode(
   name: string,
   named: "plain" | "by-content" = "plain",
 ): FunctionCode {
-  const archive = zip(join(__dirname, "..", "..", "functions", name));
-  const hash = createHash("sha256").update(archive).digest();
+  const { archive, hash } = archiveOf(name);
   const stack = TerraformStack.of(scope);
   const relative = `functions/${name}${named === "plain" ? "" : `-${hash.toString("hex").slice(0, 16)}`}.zip`;
   // Not `manifest.forStack`: it would note the stack's dependencies now, while they are not known yet.
@@ -40,6 +39,18 @@ export function functionCode(
     path: `\${path.module}/${relative}`,
     hash: hash.toString("base64"),
   };
+}
+
+/** Archives by name: the same function stands in the stacks of many environments and regions. */
+const archives = new Map<string, { readonly archive: Uint8Array; readonly hash: Buffer }>();
+
+function archiveOf(name: string) {
+  const known = archives.get(name);
+  if (known !== undefined) return known;
+  const archive = zip(join(__dirname, "..", "..", "functions", name));
+  const made = { archive, hash: createHash("sha256").update(archive).digest() };
+  archives.set(name, made);
+  return made;
 }
 
 /** A zip of the modules of a directory that run: `*.mjs`, or what `index.ts` is made of. Tests are left out. */
