@@ -1,0 +1,51 @@
+import { hourlyOf, pricesOf } from "./price";
+
+const SOURCE = "https://aws.amazon.com/elasticache/pricing/";
+
+/** us-east-1 and us-west-2. */
+export const CACHE = {
+  ...hourlyOf(SOURCE, "2026-10", "cache.redis", {
+    "cache.t2.micro": 0.017,
+    "cache.t2.small": 0.034,
+    "cache.t2.medium": 0.068,
+    "cache.t3.micro": 0.017,
+    "cache.t3.small": 0.034,
+    "cache.t3.medium": 0.068,
+    "cache.t4g.micro": 0.016,
+    "cache.t4g.small": 0.032,
+    "cache.t4g.medium": 0.065,
+    "cache.m5.large": 0.156,
+    "cache.m5.xlarge": 0.311,
+    "cache.m6g.large": 0.149,
+    "cache.m6g.xlarge": 0.297,
+    "cache.m6g.2xlarge": 0.593,
+    "cache.m7g.large": 0.158,
+    "cache.m7g.xlarge": 0.315,
+    "cache.m7g.2xlarge": 0.629,
+    "cache.r5.large": 0.216,
+    "cache.r5.xlarge": 0.431,
+    "cache.r6g.large": 0.206,
+    "cache.r6g.xlarge": 0.411,
+    "cache.r6g.2xlarge": 0.821,
+    "cache.r7g.large": 0.219,
+    "cache.r7g.xlarge": 0.437,
+    "cache.r7g.2xlarge": 0.873,
+  }),
+  ...hourlyOf(SOURCE, "2026-10", "cache.valkey", {
+    "cache.t3.micro": 0.0136,
+    "cache.t3.small": 0.0272,
+    "cache.t3.medium": 0.0544,
+    "cache.t4g.micro": 0.0128,
+    "cache.t4g.small": 0.0256,
+    "cache.t4g.medium": 0.052,
+    "cache.m6g.large": 0.1192,
+    "cache.m6g.xlarge": 0.2376,
+    "cache.m7g.large": 0.1264,
+    "cache.m7g.xlarge": 0.252,
+    "cache.r6g.large": 0.1648,
+    "cache.r6g.xlarge": 0.3288,
+    "cache.r7g.large": 0.1752,
+    "cache.r7g.xlarge": 0.3496,
+  }),
+  ...pricesOf(SOURCE, "2026-08", { "cache.backup.gb": [0.085, "GB-month"] }),
+};

@@ -1,0 +1,120 @@
+/** Types without a charge of their own, by the reason. */
+const REASONS: Readonly<Record<string, readonly string[]>> = {
+  "AWS charges nothing for it": [
+    "aws_acm_certificate",
+    "aws_budgets_budget",
+    "aws_ce_anomaly_monitor",
+    "aws_ce_anomaly_subscription",
+    "aws_ce_cost_allocation_tag",
+    "aws_cloudwatch_query_definition",
+    "aws_codestarconnections_connection",
+    "aws_codestarnotifications_notification_rule",
+    "aws_db_parameter_group",
+    "aws_db_subnet_group",
+    "aws_default_network_acl",
+    "aws_default_security_group",
+    "aws_elasticache_parameter_group",
+    "aws_elasticache_subnet_group",
+    "aws_iam_openid_connect_provider",
+    "aws_iam_policy",
+    "aws_iam_role",
+    "aws_iam_role_policy",
+    "aws_iam_role_policy_attachment",
+    "aws_iam_service_linked_role",
+    "aws_internet_gateway",
+    "aws_network_acl",
+    "aws_rds_cluster_parameter_group",
+    "aws_route",
+    "aws_route_table",
+    "aws_route_table_association",
+    "aws_scheduler_schedule_group",
+    "aws_security_group",
+    "aws_subnet",
+    "aws_vpc_security_group_egress_rule",
+    "aws_vpc_security_group_ingress_rule",
+  ],
+  "a setting of something that is priced": [
+    "aws_acm_certificate_validation",
+    "aws_backup_selection",
+    "aws_backup_vault",
+    "aws_backup_vault_notifications",
+    "aws_backup_vault_policy",
+    "aws_cloudwatch_log_data_protection_policy",
+    "aws_cloudwatch_log_metric_filter",
+    "aws_cloudwatch_log_resource_policy",
+    "aws_cloudwatch_log_subscription_filter",
+    "aws_db_proxy_default_target_group",
+    "aws_db_proxy_target",
+    "aws_ebs_default_kms_key",
+    "aws_ebs_encryption_by_default",
+    "aws_ebs_snapshot_block_public_access",
+    "aws_ec2_instance_metadata_defaults",
+    "aws_ecr_lifecycle_policy",
+    "aws_ecr_registry_scanning_configuration",
+    "aws_ecr_repository_policy",
+    "aws_ecr_registry_policy",
+    "aws_ecs_cluster_capacity_providers",
+    "aws_iam_account_password_policy",
+    "aws_kms_alias",
+    "aws_lambda_event_source_mapping",
+    "aws_lambda_function_event_invoke_config",
+    "aws_lambda_permission",
+    "aws_lb_listener",
+    "aws_lb_listener_certificate",
+    "aws_lb_listener_rule",
+    "aws_lb_target_group",
+    "aws_opensearch_domain_policy",
+    "aws_route53_query_log",
+    "aws_s3_account_public_access_block",
+    "aws_s3_bucket_lifecycle_configuration",
+    "aws_s3_bucket_notification",
+    "aws_s3_bucket_ownership_controls",
+    "aws_s3_bucket_policy",
+    "aws_s3_bucket_public_access_block",
+    "aws_s3_bucket_server_side_encryption_configuration",
+    "aws_s3_bucket_versioning",
+    "aws_secretsmanager_secret_policy",
+    "aws_secretsmanager_secret_rotation",
+    "aws_secretsmanager_secret_version",
+    "aws_sns_topic_policy",
+    "aws_sqs_queue_policy",
+    "aws_sqs_queue_redrive_allow_policy",
+    "aws_wafv2_web_acl_association",
+  ],
+  "charged by what it produces: a log group, a metric, a message": [
+    "aws_flow_log",
+    "aws_sns_topic",
+    "aws_wafv2_web_acl_logging_configuration",
+  ],
+  "its checks, runs and findings are charged, not itself": [
+    "aws_securityhub_account",
+    "aws_securityhub_finding_aggregator",
+  ],
+  "charged as tasks, by the service that runs them": [
+    "aws_appautoscaling_scheduled_action",
+    "aws_ecs_task_definition",
+  ],
+  "queries to aliases of load balancers are free; others cost $0.40 a million": ["aws_route53_record"],
+};
+
+/** Types that are charged by use, but so little that it does not show: by the reason. */
+const NEGLIGIBLE: Readonly<Record<string, readonly string[]>> = {
+  "events that AWS itself sends are free; those sent to another region cost $1 a million": [
+    "aws_cloudwatch_event_rule",
+    "aws_cloudwatch_event_target",
+  ],
+  "a few requests at each deployment: $0.625 a million writes": ["aws_dynamodb_table"],
+  "transfer of each image to another region: $0.02 per GB": ["aws_ecr_replication_configuration"],
+  "free for five users": ["aws_codecommit_repository", "aws_codecommit_trigger"],
+};
+
+function byType(reasons: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(reasons).flatMap(([reason, types]) => types.map((type) => [type, reason] as const)),
+  );
+}
+
+/** Why a type costs nothing by itself. */
+export const FREE = byType(REASONS);
+/** Why a type that is charged by use is not counted. */
+export const USAGE_ONLY = byType(NEGLIGIBLE);
