@@ -11,7 +11,7 @@ try {
   const app = new App();
   for (const group of byAccount(environments)) addAccount(app, group);
   const tag = imageTag(__dirname);
-  for (const environment of environments) addEnvironment(app, environment, tag);
+  for (const environment of environments) addEnvironment(app, environment, tag, environments);
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigurationError || error instanceof PolicyError)) throw error;

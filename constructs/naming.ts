@@ -28,6 +28,12 @@ export const NAME_LIMIT = {
   eventRule: 64,
   /** https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Budget.html */
   budget: 100,
+  /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PipelineDeclaration.html */
+  pipeline: 100,
+  /** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html */
+  buildProject: 150,
+  /** https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_CreateConnection.html */
+  connection: 32,
 } as const;
 
 const HASH_LENGTH = 6;

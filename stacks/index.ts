@@ -5,9 +5,11 @@ import type { Location } from "../constructs/location";
 import { type StateLocation, stateLocation } from "../constructs/state/state-location";
 import { baselineOf } from "../environments/config/baseline";
 import { stateRegion } from "../environments/config/load";
+import { deployerOf, ownsPipeline, pipelineRegion, targetsOf } from "../environments/config/pipelines";
 import type { Environment } from "../environments/config/schema";
 import { BaselineStack } from "./baseline-stack";
 import { DataStack } from "./data-stack";
+import { DeliveryStack } from "./delivery-stack";
 import { DnsStack } from "./dns-stack";
 import { MonitoringStack } from "./monitoring-stack";
 import { NetworkStack } from "./network-stack";
@@ -80,8 +82,18 @@ export function environmentTags({ tags, project, name }: Environment): Record<st
   return { ...tags, Project: project, Environment: name };
 }
 
-/** The stacks of one environment, in every region it names. */
-export function addEnvironment(app: App, environment: Environment, imageTag: string): void {
+/**
+ * The stacks of one environment, in every region it names.
+ *
+ * @param imageTag tag of the image to run
+ * @param environments all of them: a pipeline that one of them states may deploy this one
+ */
+export function addEnvironment(
+  app: App,
+  environment: Environment,
+  imageTag: string,
+  environments: readonly Environment[],
+): void {
   const everywhere = {
     state: stateOf(environment),
     assumeRoleArn: environment.assumeRoleArn,
@@ -89,18 +101,16 @@ export function addEnvironment(app: App, environment: Environment, imageTag: str
     boundaryArn: environment.delivery.github && boundaryArn(environment),
     environment,
   };
-  const at = (region: string): Location => ({
-    account: environment.account,
-    region,
-    prefix: `${environment.project}-${environment.name}`,
-  });
+  const at = (region: string) => locationOf(environment, region);
+  const deployer = deployerOf(environment, environments);
+  const pipeline = deployer && locationOf(deployer, pipelineRegion(deployer));
   const { domain } = environment;
   const dns =
     domain && new DnsStack(app, `${environment.name}-dns`, { ...everywhere, at: at(DNS_REGION), domain });
   for (const region of environment.regions) {
     const common = { ...everywhere, at: at(region.name) };
     const id = (stack: string) => `${environment.name}-${region.name}-${stack}`;
-    const registry = new RegistryStack(app, id("registry"), common);
+    const registry = new RegistryStack(app, id("registry"), { ...common, pipeline });
     const network = new NetworkStack(app, id("network"), { ...common, region });
     const data = DataStack.needed(environment)
       ? new DataStack(app, id("data"), { ...common, network, copyBackupsTo: next(environment, region.name) })
@@ -113,9 +123,22 @@ export function addEnvironment(app: App, environment: Environment, imageTag: str
       data,
       dns,
       imageTag,
+      pipeline,
     });
     new MonitoringStack(app, id("monitoring"), { ...common, region, network, data, dns, service });
   }
+  if (ownsPipeline(environment)) {
+    new DeliveryStack(app, `${environment.name}-delivery`, {
+      ...everywhere,
+      at: at(pipelineRegion(environment)),
+      owner: environment,
+      targets: targetsOf(environment, environments),
+    });
+  }
+}
+
+function locationOf({ account, project, name }: Environment, region: string): Location {
+  return { account, region, prefix: `${project}-${name}` };
 }
 
 /** The region after this one, the first after the last; undefined where there is only one. */

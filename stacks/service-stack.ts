@@ -1,10 +1,12 @@
 import type { Construct } from "constructs";
+import { type DeployedService, DeployerRole } from "../constructs/delivery/deployer-role";
 import { Cluster } from "../constructs/ecs/cluster";
 import { FargateService } from "../constructs/ecs/fargate-service";
 import type { Forecast } from "../constructs/ecs/scaling-function";
 import type { TargetGroup } from "../constructs/ecs/target-group";
 import { TaskDefinition } from "../constructs/ecs/task-definition";
 import { combine, type TaskSettings } from "../constructs/ecs/task-settings";
+import type { Location } from "../constructs/location";
 import { DeploymentAlarms } from "../constructs/monitoring/deployment-alarms";
 import type { Environment, Region, ServiceConfig, TaskConfig } from "../environments/config/schema";
 import type { DataStack } from "./data-stack";
@@ -26,6 +28,8 @@ export interface ServiceStackProps extends PlatformStackProps {
   readonly dns: DnsStack | undefined;
   /** Tag of the image to run: the content hash of the service's sources. */
   readonly imageTag: string;
+  /** Location of the pipeline that gives the services new versions. @default Terraform does */
+  readonly pipeline?: Location | undefined;
 }
 
 /** What changes with every version: load balancer, cluster, services. */
@@ -37,6 +41,7 @@ export class ServiceStack extends PlatformStack {
   /** Target groups by service, as their metrics call them; services without requests have none. */
   readonly targetGroupArnSuffixes: ReadonlyMap<string, string>;
   private readonly targets = new Map<string, string>();
+  private readonly deployed: DeployedService[] = [];
   private readonly cluster: Cluster;
   private readonly entrance: Entrance;
 
@@ -66,7 +71,13 @@ export class ServiceStack extends PlatformStack {
     this.output("url", this.url, "Where the application answers");
     if (balancer.url.startsWith("http:")) this.output("notice", NO_TLS, "What to know about the address");
     this.output("cluster_name", this.cluster.name, "The ECS cluster");
-    this.output("image_tag", props.imageTag, "The version that runs");
+    const { pipeline } = props;
+    if (pipeline === undefined) {
+      this.output("image_tag", props.imageTag, "The version that runs");
+    } else {
+      const clusterName = this.cluster.name;
+      new DeployerRole(this, "pipeline-deployer", { at, pipeline, clusterName, services: this.deployed });
+    }
   }
 
   private addService(name: string, config: ServiceConfig, priority: number): Forecast | undefined {
@@ -74,6 +85,7 @@ export class ServiceStack extends PlatformStack {
     const { route, before, stopTimeoutSeconds } = config;
     const task = new TaskDefinition(this, `${name}-task`, {
       ...this.common(name, config),
+      imageChanges: this.props.pipeline !== undefined,
       port: config.port,
       settings: combine(
         data?.serviceSettings(name, config) ?? {},
@@ -104,8 +116,10 @@ export class ServiceStack extends PlatformStack {
       securityGroupId: network.securityGroups.tasksId,
       task,
       targets,
+      deployedByPipeline: this.props.pipeline !== undefined,
       rollbackAlarms: targets && this.rollbackAlarms(name, targets),
     });
+    this.deployed.push({ name, family: task.family, roleArns: task.roles.map((role) => role.arn) });
     const load = {
       environment: environment.name,
       balancer: this.entrance.balancer,

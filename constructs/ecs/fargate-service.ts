@@ -30,6 +30,8 @@ export interface FargateServiceProps extends Pick<ServiceScalingProps, "min" | "
   readonly rollbackAlarms?: readonly string[] | undefined;
   /** Whether ECS Exec is possible; the task definition must have been made for it. */
   readonly exec: boolean;
+  /** Whether a pipeline gives the service new versions: Terraform then leaves the running one alone. @default false */
+  readonly deployedByPipeline?: boolean;
 }
 
 /**
@@ -73,7 +75,9 @@ export class FargateService extends Construct {
       }),
       // A version that does not start fails the deployment, not only the service.
       waitForSteadyState: true,
-      lifecycle: { ignoreChanges: ["desired_count"] },
+      lifecycle: {
+        ignoreChanges: ["desired_count", ...(props.deployedByPipeline === true ? ["task_definition"] : [])],
+      },
       dependsOn: [
         cluster.capacityProviders,
         ...task.roles.map((role) => role.ready),

@@ -30,6 +30,11 @@ export interface TaskDefinitionProps {
   /** Name of the service or one-off task; the container is called the same. */
   readonly name: string;
   readonly image: Image;
+  /**
+   * Whether a pipeline makes later revisions with other images; then only the image itself knows its version.
+   * @default false
+   */
+  readonly imageChanges?: boolean;
   /** CPU units and MiB of memory; a combination that Fargate offers. */
   readonly cpu: number;
   readonly memory: number;
@@ -107,7 +112,7 @@ export class TaskDefinition extends Construct {
           AWS_REGION: at.region,
           ENVIRONMENT: props.environmentName,
           SERVICE_NAME: name,
-          SERVICE_VERSION: image.tag,
+          ...(props.imageChanges !== true && { SERVICE_VERSION: image.tag }),
           ...(own.port !== undefined && { PORT: String(own.port) }),
         },
         secrets: settings.secrets,

@@ -24,6 +24,11 @@ export interface ServiceRoleProps {
   readonly statements: readonly Statement[];
 }
 
+/** Name of a role. IAM is global: without the region, the same environment in two regions would claim one name. */
+export function roleName({ prefix, region }: Pick<Location, "prefix" | "region">, purpose: string): string {
+  return boundedName(`${prefix}-${region}-${purpose}`, "role");
+}
+
 /**
  * A role that one AWS service assumes, for this account's resources only (the "confused deputy" condition).
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
@@ -41,8 +46,7 @@ export class ServiceRole extends Construct {
   ) {
     super(scope, id);
     const role = new IamRole(this, "Default", {
-      // IAM is global: without the region, the same environment in two regions would claim one name.
-      name: boundedName(`${at.prefix}-${at.region}-${purpose}`, "role"),
+      name: roleName(at, purpose),
       assumeRolePolicy: policyDocument({
         sid: "Assume",
         principals: { services: [service] },

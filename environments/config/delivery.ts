@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pipeline } from "./pipeline";
 import { section } from "./values";
 
 /**
@@ -60,4 +61,9 @@ export const delivery = section({
     ),
   imageScan: imageScan.prefault({}),
   github: github.optional().describe("Credentials for GitHub Actions without stored keys. Absent: none."),
+  pipeline: pipeline
+    .optional()
+    .describe(
+      "A pipeline within AWS that builds the image and deploys it: here, and to the environments it names. Absent: none.",
+    ),
 });

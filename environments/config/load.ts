@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { pipelineProblems } from "./pipelines";
 import { ConfigurationError, fromZod, type Problem } from "./problems";
 import { type Environment, environmentSchema } from "./schema";
 
@@ -16,16 +17,18 @@ const NAME = /^[a-z][a-z0-9]{1,9}$/;
 export function loadEnvironments(directory: string): Environment[] {
   const environments: Environment[] = [];
   const problems: Problem[] = [];
+  const names: string[] = [];
   for (const file of readdirSync(directory).sort()) {
     const name = FILE.exec(file)?.groups?.["name"];
     if (name === undefined) continue;
+    names.push(name);
     const label = `environments/${file}`;
     const loaded = read(join(directory, file), label);
     const parsed = "problem" in loaded ? [loaded.problem] : parseEnvironment(name, label, loaded.value);
     if (Array.isArray(parsed)) problems.push(...parsed);
     else environments.push(parsed);
   }
-  problems.push(...disagreements(environments));
+  problems.push(...disagreements(environments), ...pipelineProblems(environments, names));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return environments;
 }

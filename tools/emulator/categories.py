@@ -231,6 +231,7 @@ OVERLAY_CATEGORIES: tuple[tuple[str, str, str], ...] = (
     ("ce", "anomaly-monitor", "anomaly_monitors"),
     ("ce", "anomaly-subscription", "anomaly_subscriptions"),
     ("cloudwatch", "composite-alarm", "composite_alarms"),
+    ("codebuild", "report-group", "report_groups"),
     ("codestar-connections", "connection", "connections"),
     ("codestar-notifications", "notification-rule", "notification_rules"),
     ("ec2", "ebs-default-key", "ebs_default_keys"),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { StateLocation } from "../../constructs/state/state-location";
 import type { Environment } from "../../environments/config/schema";
 import { Emulator, type Leftover } from "../rehearsal/emulator";
@@ -36,10 +37,16 @@ export class EmulatedAccount {
     return machine;
   }
 
-  /** Bucket and lock table of the remote state, as plain as Terraform accepts them, without a bootstrap. */
-  async makeState({ region, bucket, table }: StateLocation): Promise<void> {
-    await new S3Client({ region }).send(new CreateBucketCommand({ Bucket: bucket }));
-    await new DynamoDBClient({ region }).send(
+  /**
+   * Bucket and lock table of the remote state, as plain as Terraform accepts them, without a bootstrap.
+   *
+   * @param assumeRoleArn role of another account, which they belong to then
+   */
+  async makeState({ region, bucket, table }: StateLocation, assumeRoleArn?: string): Promise<void> {
+    const credentials = assumeRoleArn === undefined ? undefined : await assume(assumeRoleArn);
+    const client = { region, ...(credentials !== undefined && { credentials }) };
+    await new S3Client(client).send(new CreateBucketCommand({ Bucket: bucket }));
+    await new DynamoDBClient(client).send(
       new CreateTableCommand({
         TableName: table,
         BillingMode: "PAY_PER_REQUEST",
@@ -66,6 +73,18 @@ export class EmulatedAccount {
     for (const machine of this.machines) machine.remove();
     await this.emulator.stop();
   }
+}
+
+/** Credentials of a role; the emulator serves the account of the role with them. */
+async function assume(RoleArn: string) {
+  const { Credentials } = await new STSClient({}).send(
+    new AssumeRoleCommand({ RoleArn, RoleSessionName: "test" }),
+  );
+  return {
+    accessKeyId: Credentials?.AccessKeyId ?? "",
+    secretAccessKey: Credentials?.SecretAccessKey ?? "",
+    sessionToken: Credentials?.SessionToken ?? "",
+  };
 }
 
 export class Machine {

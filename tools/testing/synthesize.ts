@@ -57,7 +57,7 @@ export function synthesizeInto(
 
 function addAll(app: App, environments: readonly Environment[]): void {
   for (const group of byAccount(environments)) addAccount(app, group);
-  for (const one of environments) addEnvironment(app, one, IMAGE_TAG);
+  for (const one of environments) addEnvironment(app, one, IMAGE_TAG, environments);
 }
 
 /** One construct, or several, in a stack called `stack`. */

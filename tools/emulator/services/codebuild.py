@@ -1,4 +1,4 @@
-"""CodeBuild: projects of pipelines, and the attributes of a project that moto forgets."""
+"""CodeBuild: projects of pipelines, report groups, and the attributes of a project that moto forgets."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..overlay import Answer, AwsError, Call, amend, normalize, operation
 from ..patching import patch
 
 SERVICE = "codebuild"
+REPORT_GROUPS = "report_groups"
 _KEPT = (
     "artifacts",
     "autoRetryLimit",
@@ -107,3 +108,57 @@ def show(call: Call, answer: Answer) -> None:
 def forget(call: Call, _: Answer) -> None:
     """https://docs.aws.amazon.com/codebuild/latest/APIReference/API_DeleteProject.html"""
     call.store("projects").pop(_name(call.params["name"]), None)
+
+
+def _report_group(call: Call, arn: str) -> dict[str, Any]:
+    if arn not in call.store(REPORT_GROUPS):
+        raise AwsError("ResourceNotFoundException", f"Report group cannot be found: {arn}")
+    group: dict[str, Any] = call.store(REPORT_GROUPS)[arn]
+    return group
+
+
+@operation(SERVICE, "CreateReportGroup")
+def create_report_group(call: Call) -> Answer:
+    """https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateReportGroup.html"""
+    arn = call.arn(SERVICE, f"report-group/{call.params['name']}")
+    if arn in call.store(REPORT_GROUPS):
+        raise AwsError("ResourceAlreadyExistsException", f"Report group already exists: {arn}")
+    fields = ("name", "type", "exportConfig", "tags")
+    call.store(REPORT_GROUPS)[arn] = {
+        "arn": arn,
+        **{field: call.params[field] for field in fields if field in call.params},
+        "created": time.time(),
+        "lastModified": time.time(),
+        "status": "ACTIVE",
+    }
+    return {"reportGroup": _report_group(call, arn)}
+
+
+@operation(SERVICE, "BatchGetReportGroups")
+def show_report_groups(call: Call) -> Answer:
+    """https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BatchGetReportGroups.html"""
+    known = call.store(REPORT_GROUPS)
+    arns = call.params["reportGroupArns"]
+    return {
+        "reportGroups": [known[arn] for arn in arns if arn in known],
+        "reportGroupsNotFound": [arn for arn in arns if arn not in known],
+    }
+
+
+@operation(SERVICE, "UpdateReportGroup")
+def update_report_group(call: Call) -> Answer:
+    """https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateReportGroup.html"""
+    group = _report_group(call, call.params["arn"])
+    changes = {field: call.params[field] for field in ("exportConfig", "tags") if field in call.params}
+    group.update(changes, lastModified=time.time())
+    return {"reportGroup": group}
+
+
+@operation(SERVICE, "DeleteReportGroup")
+def delete_report_group(call: Call) -> Answer:
+    """Deleting a group that is not there succeeds.
+
+    https://docs.aws.amazon.com/codebuild/latest/APIReference/API_DeleteReportGroup.html
+    """
+    call.store(REPORT_GROUPS).pop(call.params["arn"], None)
+    return {}

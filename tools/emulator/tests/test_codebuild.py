@@ -49,3 +49,29 @@ def test_project_is_deleted_by_name_or_arn(client: Any, prefix: str) -> None:
     assert _project(codebuild)["description"] == "Builds"
     codebuild.delete_project(name=f"{prefix}web")
     assert codebuild.list_projects()["projects"] == []
+
+
+def test_report_group_lives_from_creation_to_deletion(client: Any) -> None:
+    codebuild = client("codebuild")
+    none = {"exportConfigType": "NO_EXPORT"}
+    tags = [{"key": "Name", "value": "tests"}]
+    made = codebuild.create_report_group(name="web-tests", type="TEST", exportConfig=none, tags=tags)
+    arn = made["reportGroup"]["arn"]
+    assert arn == "arn:aws:codebuild:us-east-1:123456789012:report-group/web-tests"
+    codebuild.update_report_group(arn=arn, tags=[])
+    groups = codebuild.batch_get_report_groups(reportGroupArns=[arn, f"{arn}2"])
+    assert groups["reportGroupsNotFound"] == [f"{arn}2"]
+    (group,) = groups["reportGroups"]
+    assert (group["name"], group["type"], group["status"], group["tags"]) == ("web-tests", "TEST", "ACTIVE", [])
+    codebuild.delete_report_group(arn=arn, deleteReports=True)
+    assert codebuild.batch_get_report_groups(reportGroupArns=[arn])["reportGroups"] == []
+
+
+def test_report_group_is_created_once_and_changed_only_where_it_exists(client: Any) -> None:
+    codebuild = client("codebuild")
+    group = {"name": "web-tests", "type": "TEST", "exportConfig": {"exportConfigType": "NO_EXPORT"}}
+    arn = codebuild.create_report_group(**group)["reportGroup"]["arn"]
+    with pytest.raises(codebuild.exceptions.ResourceAlreadyExistsException):
+        codebuild.create_report_group(**group)
+    with pytest.raises(codebuild.exceptions.ResourceNotFoundException):
+        codebuild.update_report_group(arn=f"{arn}2", tags=[])

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EmulatedAccount, type Machine } from "../tools/testing/emulated-account";
+import { environment, MINIMAL } from "../tools/testing/synthesize";
+import { stateOf } from ".";
+
+const REGIONS = [{ name: "us-east-1" }, { name: "us-west-2" }] as const;
+const staging = environment(
+  {
+    ...MINIMAL,
+    deletionProtection: false,
+    network: { nat: "none" },
+    delivery: {
+      pipeline: {
+        source: { type: "codecommit", replicaRegion: "us-west-2" },
+        deploy: [{ environment: "staging", approval: false }, { environment: "prod" }],
+        approvers: ["lead@example.com"],
+        alerts: ["ops@example.com"],
+      },
+    },
+  },
+  "staging",
+);
+const prod = environment(
+  {
+    account: "333333333333",
+    assumeRoleArn: "arn:aws:iam::333333333333:role/deploy",
+    deletionProtection: false,
+    regions: [...REGIONS],
+  },
+  "prod",
+);
+
+let account: EmulatedAccount;
+let machine: Machine;
+beforeAll(async () => {
+  account = await EmulatedAccount.start(MINIMAL.account);
+  await account.makeState(stateOf(staging));
+  await account.makeState(stateOf(prod), prod.assumeRoleArn);
+  machine = account.machine(staging, prod);
+});
+afterAll(() => account.stop());
+
+describe("a pipeline", () => {
+  it("P3: is applied with what it needs in two accounts and regions, stays as it is, and leaves nothing", async () => {
+    const before = await account.resources();
+    const stacks = [
+      "333333333333-replication",
+      "staging-us-east-1-registry",
+      "prod-us-east-1-registry",
+      "prod-us-west-2-registry",
+      "staging-delivery",
+    ].map((id) => machine.terraform(id));
+    for (const stack of stacks) {
+      await stack.init();
+      await stack.apply();
+    }
+    for (const stack of stacks) expect(await stack.drift()).toBeUndefined();
+    for (const stack of stacks.toReversed()) await stack.destroy();
+    expect(await account.resources()).toEqual(before);
+  });
+});
