@@ -3,6 +3,7 @@ import { accountRules } from "./account";
 import { bucketRules } from "./buckets";
 import { containerRules } from "./containers";
 import { databaseRules } from "./databases";
+import { defaultRules } from "./defaults";
 import { deliveryRules } from "./delivery";
 import { edgeRules } from "./edge";
 import { functionRules } from "./functions";
@@ -38,6 +39,7 @@ const ALL = [
   ...logRules,
   ...monitoringRules,
   ...accountRules,
+  ...defaultRules,
   ...deliveryRules,
 ];
 

@@ -47,14 +47,4 @@ export const keyRules = rules(
     controls: ["KMS.3"],
     check: mustBeAtLeast("deletion_window_in_days", 30),
   },
-  {
-    id: "ebs-encryption-by-default",
-    title: "New volumes are encrypted, whoever makes them.",
-    severity: "medium",
-    types: ["aws_ebs_encryption_by_default"],
-    rationale: "A volume that somebody makes by hand is encrypted only where they think of it.",
-    fix: "Set enabled to true.",
-    controls: ["EC2.7", "CIS 2.2.1", "CKV_AWS_106"],
-    check: (setting) => (setting.get("enabled") === false ? shown(setting, "enabled") : undefined),
-  },
 );

@@ -130,7 +130,8 @@ export const policyRules = rules(
     source: SOURCE,
     check: (attachment) => {
       const arn = attachment.get("policy_arn");
-      const own = attachment.target("policy_arn")?.type === "aws_iam_policy";
+      const target = attachment.target("policy_arn");
+      const own = target?.kind === "resource" && target.type === "aws_iam_policy";
       return own || (typeof arn === "string" && /^arn:aws[\w-]*:iam::\d{12}:policy\//.test(arn))
         ? undefined
         : shown(attachment, "policy_arn");
