@@ -8,7 +8,7 @@ import { RULES } from "./rules";
 let stacks: SynthesizedStacks;
 beforeAll(() => {
   stacks = synthesizeEnvironments(loadEnvironments(join(__dirname, "..", "environments")));
-});
+}, 120_000);
 
 const ruled = new Set(RULES.flatMap(({ types }) => types));
 
