@@ -8,6 +8,8 @@ export const REVIEWED_TYPES: Readonly<Record<string, string>> = {
   aws_appautoscaling_scheduled_action: "Numbers of tasks.",
   aws_appautoscaling_target: "Numbers of tasks and readers.",
   aws_backup_selection: "What is backed up is a matter of the database (database-backup-plan).",
+  aws_ce_anomaly_monitor: "It watches costs.",
+  aws_ce_anomaly_subscription: "Who may be told is a matter of the topic's policy.",
   aws_cloudwatch_dashboard: "It shows metrics to whoever may read them anyway.",
   aws_cloudwatch_event_target: "Who may be called is a matter of the target's policy or permission.",
   aws_cloudwatch_query_definition: "A saved search, for whoever may read the logs anyway.",
@@ -25,6 +27,8 @@ export const REVIEWED_TYPES: Readonly<Record<string, string>> = {
   aws_elasticache_subnet_group: "The subnets themselves are checked.",
   aws_internet_gateway: "What it lets in is a matter of security groups and network ACLs.",
   aws_kms_alias: "A name for a key.",
+  aws_lambda_function_event_invoke_config:
+    "How often a failed event is tried again; where it goes then is a matter of the function.",
   aws_lb_listener_rule: "What is answered at all is a matter of the listener.",
   aws_nat_gateway: "It lets nothing in.",
   aws_route: "What is let through is a matter of security groups and network ACLs.",
@@ -34,6 +38,7 @@ export const REVIEWED_TYPES: Readonly<Record<string, string>> = {
   aws_s3_bucket_ownership_controls: "What they say is a matter of the bucket (bucket-no-acls).",
   aws_s3_bucket_public_access_block: "What it says is a matter of the bucket (bucket-public-access-block).",
   aws_s3_bucket_versioning: "What it says is a matter of the bucket (bucket-versioning).",
+  aws_scheduler_schedule_group: "A name for schedules.",
   aws_secretsmanager_secret_version:
     "That it holds no value is checked for every type (secret-in-configuration).",
   aws_securityhub_account:
