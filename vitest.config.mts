@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           // Real Terraform, the real provider, the emulator: minutes, not milliseconds.
           name: "integration",
-          include: ["{stacks,tools}/**/*.integration.test.ts"],
+          include: ["{stacks,functions,tools}/**/*.integration.test.ts"],
           testTimeout: 600_000,
           hookTimeout: 300_000,
         },

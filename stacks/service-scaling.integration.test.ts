@@ -1,3 +1,4 @@
+import { ApplicationAutoScaling } from "@aws-sdk/client-application-auto-scaling";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EnvironmentInput } from "../environments/config/schema";
 import { EmulatedAccount } from "../tools/testing/emulated-account";
@@ -36,6 +37,16 @@ beforeAll(async () => {
 });
 afterAll(() => account.stop());
 
+/** Bounds that somebody else sets: a schedule, or the scaling function. */
+async function setBounds(service: string, bounds: { MinCapacity: number; MaxCapacity?: number }) {
+  await new ApplicationAutoScaling().registerScalableTarget({
+    ServiceNamespace: "ecs",
+    ScalableDimension: "ecs:service:DesiredCount",
+    ResourceId: `service/webapp-test/${service}`,
+    ...bounds,
+  });
+}
+
 it("A1, A2, A3, A4, A6: every kind of scaling is applied, converges, and is destroyed", async () => {
   const before = await account.resources();
   const machine = account.machine(environment(INPUT));
@@ -45,6 +56,11 @@ it("A1, A2, A3, A4, A6: every kind of scaling is applied, converges, and is dest
   }
 
   for (const stack of STACKS) expect(await machine.terraform(stack).drift()).toBeUndefined();
+
+  // At night, and with a forecast, nothing is planned either.
+  await setBounds("web", { MinCapacity: 0, MaxCapacity: 0 });
+  await setBounds("api", { MinCapacity: 2 });
+  expect(await machine.terraform("test-us-east-1-service").drift()).toBeUndefined();
 
   for (const stack of STACKS.toReversed()) await machine.terraform(stack).destroy();
   expect(await account.resources()).toEqual(before);

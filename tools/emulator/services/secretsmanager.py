@@ -1,4 +1,4 @@
-"""Secrets Manager: encryption keys of replicas, rotation by a function."""
+"""Secrets Manager: encryption keys of replicas, rotation by a function, the version that is current."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from moto.awslambda.utils import get_backend
 from moto.secretsmanager.exceptions import ResourceNotFoundException
-from moto.secretsmanager.models import SecretsManagerBackend
+from moto.secretsmanager.models import SecretsManagerBackend, secretsmanager_backends
 
 from ..overlay import Answer, Call, amend
 from ..patching import patch
@@ -71,3 +71,15 @@ def rotate_secret(
     if rotation_rules:
         secret.auto_rotate_after_days = rotation_rules.get("AutomaticallyAfterDays", 0)
     return str(secret.to_short_dict())
+
+
+@amend(SERVICE, "UpdateSecretVersionStage")
+def make_current(call: Call, _: Answer) -> None:
+    """Without a version or stage, a value is that of AWSCURRENT; moto goes on returning the one before.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+    """
+    moved_to = call.params.get("MoveToVersionId")
+    if moved_to and call.params["VersionStage"] == "AWSCURRENT":
+        secrets = secretsmanager_backends[call.account][call.region].secrets
+        secrets[call.params["SecretId"]].default_version_id = moved_to

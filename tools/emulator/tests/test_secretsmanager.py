@@ -63,3 +63,16 @@ def test_rotation_needs_its_function(client: Any) -> None:
         secrets.rotate_secret(
             SecretId="token", RotationLambdaARN="arn:aws:lambda:us-east-1:123456789012:function:none"
         )
+
+
+def test_the_version_that_a_rotation_made_current_is_the_value(client: Any) -> None:
+    secrets = client("secretsmanager")
+    first = secrets.create_secret(Name="token", SecretString="old")["VersionId"]
+    second = secrets.put_secret_value(
+        SecretId="token", SecretString="new", VersionStages=["AWSPENDING"]
+    )["VersionId"]
+    assert secrets.get_secret_value(SecretId="token")["SecretString"] == "old"
+    secrets.update_secret_version_stage(
+        SecretId="token", VersionStage="AWSCURRENT", MoveToVersionId=second, RemoveFromVersionId=first
+    )
+    assert secrets.get_secret_value(SecretId="token")["SecretString"] == "new"
