@@ -58,7 +58,7 @@ async function apply(machine: Machine, stack: string): Promise<void> {
 const count = (lines: readonly string[], type: string) =>
   lines.filter((line) => line.startsWith(`${type} `)).length;
 
-it("M2, M3, M6, C4: monitoring of a small environment grows into that of a large one, and both leave nothing", async () => {
+it("M2, M3, M6, C4: monitoring of a small environment grows into that of a large one, shrinks again, and leaves nothing", async () => {
   const empty = await account.resources();
   const underneath = account.machine(environment(UNDERNEATH));
   for (const stack of STACKS) await apply(underneath, stack);
@@ -83,7 +83,11 @@ it("M2, M3, M6, C4: monitoring of a small environment grows into that of a large
     1,
   );
 
-  await large.terraform(MONITORING).destroy();
+  await apply(small, MONITORING);
+  expect(await small.terraform(MONITORING).drift()).toBeUndefined();
+  expect(await account.resources()).toEqual(few);
+
+  await small.terraform(MONITORING).destroy();
   expect(await account.resources()).toEqual(before);
   for (const stack of STACKS.toReversed()) {
     expect(await underneath.terraform(stack).drift()).toBeUndefined();

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { alarmArn } from "../constructs/monitoring/alarm";
 import { AlarmTree } from "../constructs/monitoring/alarm-tree";
 import { alarmsFor } from "../constructs/monitoring/alarms";
 import { AlertTopic } from "../constructs/monitoring/alert-topic";
@@ -53,19 +54,19 @@ export class MonitoringStack extends PlatformStack {
     const tree = new AlarmTree(this, "alarms", {
       at,
       alarms: alarmsFor(watched, wanted),
-      usersElsewhere: [...service.targetGroupArnSuffixes.keys()].flatMap(deploymentAlarmIds),
       topicArn: topic.arn,
       runbookUrl,
     });
     for (const event of this.events(clusterName)) {
       new EventNotice(this, event.id, { ...event, at, topicArn: topic.arn, runbookUrl });
     }
+    const deploymentAlarms = [...service.targetGroupArnSuffixes.keys()].flatMap(deploymentAlarmIds);
     const queries = this.queries();
     new SavedQueries(this, "queries", { at, queries });
     const dashboard = new Dashboard(this, "dashboard", {
       monitored: watched,
       speaking: tree.speaking,
-      silent: tree.silent,
+      silent: [...tree.silent, ...deploymentAlarms.map((one) => alarmArn(at, one))],
       queries: queries.map(({ name }) => name),
       runbookUrl,
     });

@@ -27,8 +27,6 @@ const EXTENSION_SECONDS = 180;
 export interface AlarmTreeProps {
   readonly at: Location;
   readonly alarms: readonly AlarmSpec[];
-  /** Ids of alarms of the group `users` that exist elsewhere. */
-  readonly usersElsewhere: readonly string[];
   /** Topic that is told. */
   readonly topicArn: string;
   readonly runbookUrl: string;
@@ -56,7 +54,7 @@ export class AlarmTree extends Construct {
     private readonly props: AlarmTreeProps,
   ) {
     super(scope, id);
-    const { at, alarms, topicArn, runbookUrl, usersElsewhere } = props;
+    const { at, alarms, topicArn, runbookUrl } = props;
     const made = new Map(
       alarms.map((spec) => [
         spec.id,
@@ -71,11 +69,7 @@ export class AlarmTree extends Construct {
     const unreachable = made.get(DATABASE_UNREACHABLE);
     const members = (group: AlarmGroup) =>
       alarms.filter((spec) => spec.group === group).map((spec) => spec.id);
-    const users = [
-      ...usersElsewhere,
-      ...members("users"),
-      ...(unreachable === undefined ? [] : [DATABASE_UNREACHABLE]),
-    ];
+    const users = [...members("users"), ...(unreachable === undefined ? [] : [DATABASE_UNREACHABLE])];
     const composites: string[] = [];
     const usersHurt = this.composite("users", users, unreachable?.name, made);
     if (usersHurt !== undefined) composites.push(COMPOSITE.users);
@@ -87,7 +81,7 @@ export class AlarmTree extends Construct {
     const spokenFor = alarms.filter(({ group }) => group !== undefined).map((spec) => spec.id);
     const arns = (ids: readonly string[]) => ids.map((one) => alarmArn(at, one));
     this.speaking = arns([...composites, ...alone]);
-    this.silent = arns([...usersElsewhere, ...spokenFor]);
+    this.silent = arns(spokenFor);
   }
 
   /** @returns its name; undefined where there is nothing to speak for */
@@ -99,14 +93,16 @@ export class AlarmTree extends Construct {
   ): string | undefined {
     if (members.length === 0) return undefined;
     const { at, topicArn, runbookUrl } = this.props;
-    // References where there are any: an alarm exists before the one that speaks for it, and goes after it.
-    const names = members.map((one) => made.get(one)?.name ?? alarmName(at, one));
+    // References: an alarm exists before the one that speaks for it, and goes after it. AWS insists on both, which is
+    // why alarms of other stacks are not members: whoever removes a service would be refused.
+    const names = members.flatMap((one) => made.get(one)?.name ?? []);
     return new CloudwatchCompositeAlarm(this, COMPOSITE[group], {
       alarmName: alarmName(at, COMPOSITE[group]),
       alarmDescription: describeAlarm(ADVICE[group], runbookUrl, COMPOSITE[group]),
       alarmRule: names.map((name) => `ALARM("${name}")`).join(" OR "),
       alarmActions: [topicArn],
       okActions: [topicArn],
+      lifecycle: { createBeforeDestroy: true },
       ...(quietWhile !== undefined && {
         actionsSuppressor: {
           alarm: quietWhile,

@@ -96,6 +96,8 @@ export class Alarm extends Construct {
       ...(isMath(signal) ? math(signal, when.periodSeconds) : plain(signal, when.periodSeconds)),
       alarmActions: topicArn === undefined ? [] : [topicArn],
       okActions: topicArn === undefined || !tellsEnd ? [] : [topicArn],
+      // An alarm that is given up goes after the composite alarm that named it has been changed.
+      lifecycle: { createBeforeDestroy: true },
     }).alarmName;
   }
 }

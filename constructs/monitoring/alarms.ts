@@ -16,7 +16,7 @@ export function alarmsFor(monitored: Monitored, wanted: "all" | "essential"): Al
   const { at, environment, clusterName, services, thresholds } = monitored;
   const { canaryMinutes, database, cache, queue, certificateArn, firewall } = monitored;
   const all = [
-    ...loadBalancerAlarms(monitored.loadBalancer.arnSuffix, thresholds),
+    ...loadBalancerAlarms(monitored.loadBalancer, thresholds),
     ...(canaryMinutes === undefined ? [] : [canaryAlarm(at, canaryMinutes)]),
     ...applicationAlarms(environment, services, thresholds),
     ...services.flatMap(({ name }) => serviceAlarms(clusterName, name, thresholds)),

@@ -15,8 +15,9 @@ export interface DeploymentAlarmsProps {
 }
 
 /**
- * The alarms that a deployment of a service is rolled back on, and that users are hurt by at any other time. They
- * stand beside the service, because ECS has to find them when it is made, and send no notices of their own.
+ * The alarms that a deployment of a service is rolled back on. They stand beside the service, because ECS has to find
+ * them when it is made, and send no notices: a deployment that is taken back does, and what users feel at any other
+ * time is watched over all services together.
  *
  * Response times are not among them: a new version starts with cold caches, and would be taken back for that.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html

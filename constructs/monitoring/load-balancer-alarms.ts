@@ -1,6 +1,7 @@
 import type { Thresholds } from "../../environments/config/monitoring";
 import type { AlarmSpec } from "./alarm";
-import { metricsOf } from "./metric";
+import type { Monitored } from "./monitored";
+import { metricsOf, total } from "./metric";
 
 /** Metrics of a load balancer: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html */
 export function loadBalancerMetrics(arnSuffix: string) {
@@ -20,7 +21,10 @@ export function targetMetrics(arnSuffix: string, targetGroupArnSuffix: string) {
  * of them a second, and it hides both behind cheap requests. A higher percentile would need more requests than a
  * quiet environment has.
  */
-export function loadBalancerAlarms(arnSuffix: string, { loadBalancer: limits }: Thresholds): AlarmSpec[] {
+export function loadBalancerAlarms(
+  { arnSuffix, targets }: Monitored["loadBalancer"],
+  { loadBalancer: limits }: Thresholds,
+): AlarmSpec[] {
   const metric = loadBalancerMetrics(arnSuffix);
   const answers = {
     elb: metric("HTTPCode_ELB_5XX_Count", "Sum"),
@@ -58,6 +62,28 @@ export function loadBalancerAlarms(arnSuffix: string, { loadBalancer: limits }: 
       advice: `One request of twenty takes longer than ${limits.responseSeconds} s. Compare the load with the CPU of tasks and database.`,
       signal: metric("TargetResponseTime", "p95"),
       when: { is: ">", threshold: limits.responseSeconds, periodSeconds: 60, of: 5, times: 3 },
+    },
+    ...unhealthyTargets(arnSuffix, [...targets.values()]),
+  ];
+}
+
+/** One alarm over all services. The ones that deployments look at are in another stack, and may go before this one. */
+function unhealthyTargets(arnSuffix: string, targetGroups: readonly string[]): AlarmSpec[] {
+  const [first, ...others] = targetGroups.map((group) =>
+    targetMetrics(arnSuffix, group)("UnHealthyHostCount", "Maximum"),
+  );
+  if (first === undefined) return [];
+  return [
+    {
+      id: "unhealthy-targets",
+      runbook: "unhealthy-targets",
+      advice:
+        "Tasks fail their health check and get no requests. The dashboard says of which service; read its log.",
+      signal: total("Unhealthy targets", [first, ...others]),
+      when: { is: ">", threshold: 0, periodSeconds: 60, of: 3 },
+      missing: "notBreaching",
+      group: "users",
+      essential: true,
     },
   ];
 }

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from ..overlay import TO_MOTO, Answer, Call, ToMoto, amend, now, operation, tags_as_dict
+import re
+
+from moto.cloudwatch.models import cloudwatch_backends
+
+from ..overlay import TO_MOTO, Answer, AwsError, Call, ToMoto, amend, now, operation, tags_as_dict
 from ..tagging import as_list
 
 SERVICE = "cloudwatch"
 COMPOSITE = "composite_alarms"
 
 
+_MEMBER = re.compile(r'(?:ALARM|OK|INSUFFICIENT_DATA)\(\s*"?([^")]+?)"?\s*\)')
+
+
+def _members(rule: str) -> set[str]:
+    """The names of the alarms that a rule is about; it calls them by name or ARN."""
+    return {member.rpartition(":alarm:")[2] for member in _MEMBER.findall(rule)}
+
+
 @operation(SERVICE, "PutCompositeAlarm")
 def put(call: Call) -> Answer:
-    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html"""
+    """A rule is about alarms that exist.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+    """
     name = call.params["AlarmName"]
+    existing = {*cloudwatch_backends[call.account][call.region].alarms, *call.store(COMPOSITE)}
+    if unknown := sorted(_members(call.params["AlarmRule"]) - existing):
+        message = f"Could not save the composite alarm as alarms [{', '.join(unknown)}] in the alarm rule do not exist"
+        raise AwsError("ValidationError", message)
     requested = {field: value for field, value in call.params.items() if field != "Tags"}
     alarm: Answer = {
         "ActionsEnabled": True,
@@ -49,8 +68,20 @@ def describe(call: Call, answer: Answer) -> None:
 def delete(call: Call) -> Answer | ToMoto:
     """A composite alarm is deleted on its own; one call does not mix the two kinds.
 
+    An alarm stays as long as the rule of another one is about it.
+
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DeleteAlarms.html
     """
+    doomed = set(call.params["AlarmNames"])
+    needed = {
+        member
+        for name, alarm in call.store(COMPOSITE).items()
+        if name not in doomed
+        for member in _members(alarm["AlarmRule"])
+    }
+    if kept := sorted(doomed & needed):
+        message = f"Cannot delete {','.join(kept)} as there are composite alarm(s) depending on it."
+        raise AwsError("ValidationError", message)
     composite = [name for name in call.params["AlarmNames"] if name in call.store(COMPOSITE)]
     for name in composite:
         del call.store(COMPOSITE)[name]

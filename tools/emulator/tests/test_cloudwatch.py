@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
+
 ALARM = {
     "MetricName": "CPUUtilization",
     "Namespace": "AWS/ECS",
@@ -47,6 +50,24 @@ def test_each_kind_of_alarm_is_deleted(client: Any) -> None:
     assert _names(cloudwatch.describe_alarms(AlarmTypes=kinds)) == (["cpu"], [])
     cloudwatch.delete_alarms(AlarmNames=["cpu"])
     assert _names(cloudwatch.describe_alarms(AlarmTypes=kinds)) == ([], [])
+
+
+def test_an_alarm_stays_while_a_composite_alarm_depends_on_it(client: Any) -> None:
+    cloudwatch = client("cloudwatch")
+    for name in ("cpu", "memory"):
+        cloudwatch.put_metric_alarm(AlarmName=name, **ALARM)
+    cloudwatch.put_composite_alarm(AlarmName="service", AlarmRule='ALARM("cpu") OR ALARM(memory)')
+    with pytest.raises(ClientError, match="Cannot delete cpu as there are composite alarm"):
+        cloudwatch.delete_alarms(AlarmNames=["cpu"])
+    cloudwatch.put_composite_alarm(AlarmName="service", AlarmRule="ALARM(memory)")
+    cloudwatch.delete_alarms(AlarmNames=["cpu"])
+    assert _names(cloudwatch.describe_alarms()) == (["memory"], [])
+
+
+def test_a_composite_alarm_is_about_alarms_that_exist(client: Any) -> None:
+    cloudwatch = client("cloudwatch")
+    with pytest.raises(ClientError, match=r"alarms \[cpu\] in the alarm rule do not exist"):
+        cloudwatch.put_composite_alarm(AlarmName="service", AlarmRule="ALARM(cpu)")
 
 
 def test_both_kinds_of_alarm_have_tags(client: Any) -> None:
