@@ -13,7 +13,7 @@ const ADOPT = "baseline_adopt.tf.json";
  */
 export async function applyBaseline(terraform: Terraform, account: string): Promise<string[]> {
   await terraform.init("-reconfigure");
-  const known = new Set(await terraform.resources());
+  const known = await terraform.ids();
   const imports = (await existingBaseline(terraform.directory, account)).filter(({ to }) => !known.has(to));
   await terraform.with(ADOPT, { import: imports }, () => terraform.apply());
   return imports.map(({ to }) => to);
