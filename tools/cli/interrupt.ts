@@ -3,10 +3,9 @@ import { CredentialsError } from "../aws/caller";
 import { NoEngineError } from "../image/engine";
 import { CommandError, killAll } from "../process/run";
 import { LockedError } from "../recovery/lock";
-import { GuardError } from "../plan/guard";
 import { StateInUseError } from "../state/unbootstrap";
-import { StalePlanError } from "../terraform/terraform";
 import { UsageError } from "./environment";
+import { ExpectedError } from "./expected-error";
 
 const EXPECTED = [
   UsageError,
@@ -16,8 +15,7 @@ const EXPECTED = [
   StateInUseError,
   NoEngineError,
   LockedError,
-  GuardError,
-  StalePlanError,
+  ExpectedError,
 ];
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -41,7 +39,7 @@ export function onInterrupt(main: (signal: AbortSignal) => Promise<void>): void 
   process.on("exit", killAll);
   main(controller.signal).catch((error: unknown) => {
     if (controller.signal.aborted) return;
-    process.exitCode = error instanceof GuardError ? error.exitCode : 1;
+    process.exitCode = error instanceof ExpectedError ? error.exitCode : 1;
     console.error(EXPECTED.some((type) => error instanceof type) ? (error as Error).message : error);
   });
 }

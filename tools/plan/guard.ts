@@ -1,3 +1,4 @@
+import { ExpectedError } from "../cli/expected-error";
 import { STATEFUL } from "./stateful";
 import { actionOf, reasonOf, type TerraformPlan } from "./terraform-plan";
 
@@ -13,10 +14,10 @@ export interface Loss {
 }
 
 /** A plan would destroy data that nobody has given up by name. */
-export class GuardError extends Error {
+export class GuardError extends ExpectedError {
   override readonly name = "GuardError";
   /** Tells scripts this from a failure. */
-  readonly exitCode = 3;
+  override readonly exitCode = 3;
 
   constructor(readonly losses: readonly Loss[]) {
     super(describeLosses(losses));

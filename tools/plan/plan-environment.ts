@@ -45,6 +45,7 @@ export async function planEnvironment(
   const plan: EnvironmentPlan = {
     environment: environment.name,
     imageTag: imageTag(project),
+    remoteState: deployed !== undefined,
     stacks: planned,
     orphans: [...(deployed ?? [])]
       .filter(([id, { resources }]) => resources > 0 && !known.includes(id))

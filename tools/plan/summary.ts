@@ -34,6 +34,8 @@ export interface EnvironmentPlan {
   readonly environment: string;
   /** Tag of the image that would run. */
   readonly imageTag: string;
+  /** Whether the account has a remote state already. */
+  readonly remoteState: boolean;
   /** In the order they are applied in. */
   readonly stacks: readonly StackPlan[];
   /** Stacks that exist in AWS and are not in the configuration any more. */

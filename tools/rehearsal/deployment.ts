@@ -6,6 +6,7 @@ import type { Say } from "../cli/stages";
 import { run, type RunOptions } from "../process/run";
 import { bootstrap } from "../state/bootstrap";
 import { unbootstrap } from "../state/unbootstrap";
+import { resourceProgress } from "../terraform/progress";
 import { Terraform } from "../terraform/terraform";
 
 export interface DeploymentProps {
@@ -22,8 +23,6 @@ export interface DeploymentProps {
 }
 
 type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-const ANSI = /\u001b\[[0-9;?]*[A-Za-z]/g;
 
 /** One environment, deployed and destroyed with the commands its users type. */
 export class Deployment {
@@ -106,16 +105,4 @@ export class Deployment {
     const options: RunOptions = { cwd: project, env, signal, ...(say && { onLine: resourceProgress(say) }) };
     await run(process.execPath, [cli, ...args, "--output", output], options);
   }
-}
-
-/** Picks what is running now out of Terraform's lines: `aws_vpc.vpc: Creating...`. */
-function resourceProgress(say: Say): (line: string) => void {
-  return (line) => {
-    const match =
-      /(?<address>[a-z]\w*\.[\w-]+): (?<action>Creating|Destroying|Modifying|Still \w+|Creation|Destruction)/.exec(
-        line.replace(ANSI, ""),
-      );
-    if (match?.groups !== undefined)
-      say(`${match.groups["action"] ?? ""} ${match.groups["address"] ?? ""}`.toLowerCase());
-  };
 }

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { ExpectedError } from "../cli/expected-error";
 import { CommandError, type Finished, run, type RunOptions } from "../process/run";
 
 interface StateResource {
@@ -14,7 +15,7 @@ const NOT_THERE =
   /non-existent remote object|couldn't find resource|NotFound|NoSuchEntity|does not exist|no \w[\w ]* found|empty result/i;
 
 /** Something was deployed between a plan and its application. */
-export class StalePlanError extends Error {
+export class StalePlanError extends ExpectedError {
   override readonly name = "StalePlanError";
 
   constructor(stack: string) {
@@ -97,6 +98,26 @@ export class Terraform {
   async output(name: string): Promise<unknown> {
     const { stdout } = await this.terraform(["output", "-json", name]);
     return JSON.parse(stdout);
+  }
+
+  /** All outputs, those left out that stacks pass to each other. */
+  async outputs(): Promise<Record<string, string>> {
+    const { stdout } = await this.terraform(["output", "-json"]);
+    const all = JSON.parse(stdout) as Record<string, { value: unknown; sensitive?: boolean }>;
+    return Object.fromEntries(
+      Object.entries(all)
+        .filter(([name, { sensitive }]) => !name.startsWith("cross-stack-output") && sensitive !== true)
+        .map(([name, { value }]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+    );
+  }
+
+  /** The attributes of everything of a type in the state. */
+  async attributes(type: string): Promise<Readonly<Record<string, unknown>>[]> {
+    const { stdout } = await this.terraform(["state", "pull"]);
+    const state = (stdout === "" ? {} : JSON.parse(stdout)) as { resources?: StateResource[] };
+    return (state.resources ?? [])
+      .filter((resource) => resource.mode === "managed" && resource.type === type)
+      .flatMap(({ instances }) => instances.map(({ attributes = {} }) => attributes));
   }
 
   /** Address and id of everything in the state; ECS clusters, imported by name, under their name. */

@@ -18,7 +18,7 @@ export const COMPUTE: readonly Permission[] = [
   { service: "ecs", read: ["DescribeTaskDefinition"], write: ["DeregisterTaskDefinition"], on: "*" },
   {
     service: "ecr",
-    read: ["BatchCheckLayerAvailability", "BatchGetImage", "DescribeImages", "DescribeRepositories", "GetLifecyclePolicy", "GetRepositoryPolicy", "ListTagsForResource"],
+    read: ["BatchCheckLayerAvailability", "BatchGetImage", "DescribeImageScanFindings", "DescribeImages", "DescribeRepositories", "GetLifecyclePolicy", "GetRepositoryPolicy", "ListTagsForResource"],
     write: [
       "CompleteLayerUpload", "CreateRepository", "BatchDeleteImage", "DeleteLifecyclePolicy", "DeleteRepository",
       "DeleteRepositoryPolicy", "InitiateLayerUpload", "ListImages", "PutImage", "PutImageScanningConfiguration",

@@ -1,0 +1,205 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Environment } from "../../environments/config/schema";
+import { stateOf, stateStackId } from "../../stacks";
+import { checkCaller } from "../aws/caller";
+import { UsageError } from "../cli/environment";
+import { type Say, Stages } from "../cli/stages";
+import { publish } from "../image/publish";
+import { checkScan } from "../image/scan";
+import { refusedLosses, type EnvironmentPlan, describePlan, isEmpty } from "../plan/summary";
+import { GuardError } from "../plan/guard";
+import { PlanDirectory } from "../plan/plan-directory";
+import { planEnvironment } from "../plan/plan-environment";
+import { OUTPUT, synthesize } from "../plan/synthesize";
+import { run } from "../process/run";
+import { bootstrap } from "../state/bootstrap";
+import { stateObjectExists } from "../state/existing";
+import { resourceProgress } from "../terraform/progress";
+import { Terraform } from "../terraform/terraform";
+import { applyStack, type Outcome } from "./rollout";
+import { smokeTest } from "./smoke-test";
+import { steadyState } from "./steady-state";
+import { checkTerraform } from "./tools";
+
+export interface DeployOptions {
+  /** Directory of the project. */
+  readonly project: string;
+  /** Variables of every program that is started. @default this process's */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Directory to synthesize into. @default `cdktf.out` */
+  readonly output?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Stateful resources that may be destroyed, as the plan guard names them. */
+  readonly allow: readonly string[];
+  /** Directory of a plan that was made and looked at before. @default it is planned now */
+  readonly saved?: string | undefined;
+  /** A saved image. @default the image is built here, where the registry lacks it */
+  readonly archive?: string | undefined;
+  /** Whether the public address is asked at the end. */
+  readonly smokeTest: boolean;
+  /** What is asked instead of the deployed address, such as a proxy in front of it. */
+  readonly url?: string | undefined;
+  /** Sees the plan before anything is changed. @throws {DeclinedError} to stop */
+  readonly confirm: (plan: EnvironmentPlan) => Promise<void>;
+  readonly out?: NodeJS.WriteStream;
+}
+
+export interface Deployed {
+  /** Whether anything was applied or pushed. */
+  readonly changed: boolean;
+  /** By stack, without those that stacks pass to each other. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/**
+ * Brings an environment to what its configuration says: plan, confirmation, remote state, registry, image, then
+ * every stack after those it reads from; at the end the services run what was deployed, and answer. It may be
+ * repeated at any time: what is done already is left alone.
+ */
+export async function deploy(environment: Environment, options: DeployOptions): Promise<Deployed> {
+  const { project, env = process.env, signal, out = process.stdout } = options;
+  const output = options.output ?? process.env["CDKTF_OUTDIR"] ?? join(project, OUTPUT);
+  const { directory, plan, first } = await prepare(environment, output, options);
+  out.write(`\n${describePlan(plan)}\n\n`);
+  const refused = refusedLosses(plan);
+  if (refused.length > 0) throw new GuardError(refused);
+  if (!isEmpty(plan)) await options.confirm(plan);
+
+  const stages = new Stages(plan.stacks.length + 3 + (first ? 1 : 0) + (options.smokeTest ? 1 : 0), out);
+  const terraform = (stack: string, say?: Say) =>
+    new Terraform(join(output, "stacks", stack), {
+      env,
+      signal,
+      ...(say && { onLine: resourceProgress(say) }),
+    });
+  if (first) {
+    const state = stateStackId(environment);
+    await stages.run("Create the remote state", (say) =>
+      bootstrap(terraform(state, say), state, stateOf(environment)),
+    );
+  }
+  const outcomes = new Map<string, Outcome>();
+  const apply = async (selected: EnvironmentPlan["stacks"]) => {
+    for (const stack of selected) {
+      const outcome = await stages.run(`Deploy ${stack.stack}`, (say) =>
+        applyStack(stack, { plan, directory, terraform }, say),
+      );
+      outcomes.set(stack.stack, outcome);
+    }
+  };
+  const isRegistry = ({ stack }: { stack: string }) => stack.endsWith("-registry");
+  await apply(plan.stacks.filter(isRegistry));
+  const { present } = await stages.run("Push the image, unless it is there", (say) =>
+    publish(environment, { project, archive: options.archive, signal, say }),
+  );
+  const scan = await stages.run("Wait for the scan of the image", (say) =>
+    checkScan(environment, { project, signal, say }),
+  );
+  for (const { name, severity } of scan.accepted) out.write(`  accepted: ${severity} ${name}\n`);
+  await apply(plan.stacks.filter((stack) => !isRegistry(stack)));
+
+  const tasks = await stages.run("Wait until the services run what was deployed", async (say) => {
+    const all = environment.regions.map(async ({ name: region }) => {
+      const service = await ready(terraform(`${environment.name}-${region}-service`));
+      return steadyState(service, { region, signal, say });
+    });
+    return new Map((await Promise.all(all)).flatMap((wanted) => [...wanted]));
+  });
+  const outputs = await outputsOf(plan, terraform);
+  if (options.smokeTest) {
+    await stages.run("Ask the public address", (say) => smoke(environment, tasks, outputs, options, say));
+  }
+  const changed = !present || [...outcomes.values()].some((outcome) => outcome !== "unchanged");
+  return { changed, outputs };
+}
+
+/** Everything before something is changed. */
+async function prepare(
+  environment: Environment,
+  output: string,
+  { project, env = process.env, signal, allow, saved, out = process.stdout }: DeployOptions,
+): Promise<{ directory: PlanDirectory; plan: EnvironmentPlan; first: boolean }> {
+  const stages = new Stages(3, out);
+  await stages.run(`Check Terraform, and the credentials for account ${environment.account}`, async () => {
+    await checkTerraform(env);
+    await checkCaller(environment);
+  });
+  await stages.run("Synthesize", () => synthesize(project, { output, env, signal }));
+  if (saved !== undefined) {
+    const directory = new PlanDirectory(saved);
+    const plan = await stages.run("Read the plan", () => Promise.resolve(directory.read()));
+    if (plan.environment !== environment.name) {
+      throw new UsageError(
+        `--plan: given a plan of ${plan.environment}; allowed is one of ${environment.name}`,
+      );
+    }
+    if (!plan.remoteState) {
+      throw new UsageError(
+        `Account ${environment.account} had no remote state when this was planned. Create it (npm run bootstrap -- ${environment.name}) and plan again.`,
+      );
+    }
+    return { directory, plan, first: false };
+  }
+  const directory = new PlanDirectory(join(output, "plans", environment.name));
+  return stages.run(`Plan ${environment.name}`, async (say) => {
+    const first = !(await stateObjectExists(stateOf(environment), stateStackId(environment)));
+    const plan = await planEnvironment(environment, directory, { project, output, env, signal, allow }, say);
+    return { directory, plan, first };
+  });
+}
+
+async function outputsOf(
+  { stacks }: EnvironmentPlan,
+  terraform: (stack: string) => Terraform,
+): Promise<Record<string, Record<string, string>>> {
+  const outputs: Record<string, Record<string, string>> = {};
+  for (const { stack } of stacks) {
+    outputs[stack] = await (await ready(terraform(stack))).outputs();
+  }
+  return outputs;
+}
+
+/** A stack without changes has not been initialized where the plan was made on another machine. */
+async function ready(terraform: Terraform): Promise<Terraform> {
+  if (!existsSync(join(terraform.directory, ".terraform"))) await terraform.init("-reconfigure");
+  return terraform;
+}
+
+async function smoke(
+  { name, regions, services }: Environment,
+  tasks: ReadonlyMap<string, number>,
+  outputs: Deployed["outputs"],
+  { url, signal }: DeployOptions,
+  say: Say,
+): Promise<void> {
+  // At night, for example, when a schedule has taken all tasks away.
+  const asleep = Object.entries(services).some(
+    ([service, { route }]) => route?.paths.length === 0 && tasks.get(service) === 0,
+  );
+  if (asleep) {
+    say("skipped: no tasks are wanted now");
+    return;
+  }
+  const deployed = regions.map((region) => outputs[`${name}-${region.name}-service`]?.["url"]);
+  const urls = url === undefined ? deployed : [url];
+  for (const one of new Set(urls.filter((address) => address !== undefined)))
+    await smokeTest(one, { signal, say });
+}
+
+/** What the environment costs a month, where the project can say so. */
+export async function monthlyCost(
+  project: string,
+  environment: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const { scripts = {} } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
+    scripts?: Readonly<Record<string, string>>;
+  };
+  if (scripts["cost"] === undefined) return undefined;
+  const { stdout } = await run("npm", ["run", "--silent", "cost", "--", environment], {
+    cwd: project,
+    signal,
+  });
+  return stdout;
+}

@@ -1,0 +1,99 @@
+import { join } from "node:path";
+import type { Environment } from "../../environments/config/schema";
+import { stateOf } from "../../stacks";
+import { checkCaller } from "../aws/caller";
+import { UsageError } from "../cli/environment";
+import { Stages } from "../cli/stages";
+import { deployedStacks } from "../plan/deployed";
+import { PlanDirectory } from "../plan/plan-directory";
+import { makePlan } from "../plan/plan-environment";
+import { orphanNotice, type StackPlan } from "../plan/summary";
+import { stacksOf } from "../plan/synthesized";
+import { OUTPUT, synthesize } from "../plan/synthesize";
+import { resourceProgress } from "../terraform/progress";
+import { Terraform } from "../terraform/terraform";
+import { checkTerraform } from "./tools";
+
+export interface DestroyOptions {
+  /** Directory of the project. */
+  readonly project: string;
+  /** Variables of every program that is started. @default this process's */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Directory to synthesize into. @default `cdktf.out` */
+  readonly output?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Sees what will be destroyed. @throws {DeclinedError} to stop */
+  readonly confirm: (stacks: readonly StackPlan[]) => Promise<void>;
+  readonly out?: NodeJS.WriteStream;
+}
+
+/**
+ * Destroys an environment, each stack before those it reads from. Registry and data go too: what is to stay is
+ * protected by `deletionProtection`, and then nothing is destroyed at all.
+ *
+ * @returns the stacks that were destroyed; none where there was nothing
+ * @throws {UsageError} where the environment is protected
+ */
+export async function destroy(environment: Environment, options: DestroyOptions): Promise<string[]> {
+  refuseProtected(environment);
+  const { project, env = process.env, signal, out = process.stdout } = options;
+  const output = options.output ?? process.env["CDKTF_OUTDIR"] ?? join(project, OUTPUT);
+  const terraform = (stack: string, onLine?: (line: string) => void) =>
+    new Terraform(join(output, "stacks", stack), { env, signal, ...(onLine && { onLine }) });
+  const directory = new PlanDirectory(join(output, "plans", `${environment.name}-destroy`));
+
+  const before = new Stages(3, out);
+  await before.run(`Check Terraform, and the credentials for account ${environment.account}`, async () => {
+    await checkTerraform(env);
+    await checkCaller(environment);
+  });
+  await before.run("Synthesize", () => synthesize(project, { output, env, signal }));
+  const { plans, orphans } = await before.run("Plan the destruction", async (say) => {
+    const deployed =
+      (await deployedStacks(stateOf(environment), environment.name)) ?? new Map<string, never>();
+    const exists = (id: string) => (deployed.get(id)?.resources ?? 0) > 0;
+    const stacks = stacksOf(output, environment.name);
+    directory.clear();
+    const made: StackPlan[] = [];
+    for (const { id, resources } of stacks.filter((stack) => exists(stack.id)).reverse()) {
+      say(id);
+      const plan = await makePlan({ id }, terraform(id), directory, "-destroy");
+      made.push({ stack: id, status: "planned", waitsFor: [], resources, ...plan });
+    }
+    const known = stacks.map(({ id }) => id);
+    return { plans: made, orphans: [...deployed.keys()].filter((id) => exists(id) && !known.includes(id)) };
+  });
+  for (const stack of orphans) out.write(`${orphanNotice(stack)}\n`);
+  if (plans.length === 0) return [];
+
+  out.write(`\n${describeDestruction(environment.name, plans)}\n\n`);
+  await options.confirm(plans);
+  const stages = new Stages(plans.length, out);
+  for (const { stack } of plans) {
+    await stages.run(`Destroy ${stack}`, (say) =>
+      terraform(stack, resourceProgress(say)).applyPlan(directory.file(stack)),
+    );
+  }
+  return plans.map(({ stack }) => stack);
+}
+
+/** @throws {UsageError} */
+export function refuseProtected({ name, deletionProtection }: Environment): void {
+  if (!deletionProtection) return;
+  throw new UsageError(
+    `${name} is protected against deletion. To give it up: set deletionProtection to false in environments/${name}.ts, ` +
+      `deploy that (npm run deploy -- ${name}), and then destroy it.`,
+  );
+}
+
+/** How much goes, stack by stack, and every piece of data by name. */
+export function describeDestruction(environment: string, stacks: readonly StackPlan[]): string {
+  const width = Math.max(...stacks.map(({ stack }) => stack.length));
+  const lost = stacks.flatMap(({ losses }) => losses);
+  return [
+    `Everything of ${environment} will be destroyed:`,
+    ...stacks.map(({ stack, changes }) => `  ${stack.padEnd(width)}  ${changes.length} resources`),
+    ...(lost.length === 0 ? [] : ["Lost for good:"]),
+    ...lost.map(({ id, loses }) => `! ${id}: ${loses}`),
+  ].join("\n");
+}
