@@ -8,8 +8,9 @@ const SETTINGS = {
   account: ACCOUNT,
   deletionProtection: false,
   regions: [{ name: "us-east-1" }],
-  network: { nat: "none", interfaceEndpoints: [] },
+  network: { nat: "single", interfaceEndpoints: [], flowLogs: { retentionDays: 7 } },
   queue: {},
+  baseline: { enabled: false },
   // The emulator's scanner always finds the same one.
   delivery: { imageScan: { accept: { "CVE-2021-46195": "found by the emulator in every image" } } },
 };

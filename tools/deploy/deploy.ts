@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../environments/config/schema";
-import { stateOf, stateStackId } from "../../stacks";
+import { baselineStackId, stateOf, stateStackId } from "../../stacks";
 import { checkCaller } from "../aws/caller";
+import { applyBaseline } from "../baseline/adopt";
 import { UsageError } from "../cli/environment";
 import { type Say, Stages } from "../cli/stages";
 import { publish } from "../image/publish";
@@ -60,23 +61,30 @@ export interface Deployed {
 export async function deploy(environment: Environment, options: DeployOptions): Promise<Deployed> {
   const { project, env = process.env, signal, out = process.stdout } = options;
   const output = options.output ?? process.env["CDKTF_OUTDIR"] ?? join(project, OUTPUT);
-  const { directory, plan, first } = await prepare(environment, output, options);
+  const { directory, plan, missing } = await prepare(environment, output, options);
   out.write(`\n${describePlan(plan)}\n\n`);
+  for (const stack of missing) out.write(`  ${stack} is set up first, once for the account\n`);
   const refused = refusedLosses(plan);
   if (refused.length > 0) throw new GuardError(refused);
-  if (!isEmpty(plan)) await options.confirm(plan);
+  if (!isEmpty(plan) || missing.length > 0) await options.confirm(plan);
 
-  const stages = new Stages(plan.stacks.length + 3 + (first ? 1 : 0) + (options.smokeTest ? 1 : 0), out);
+  const stages = new Stages(plan.stacks.length + 3 + missing.length + (options.smokeTest ? 1 : 0), out);
   const terraform = (stack: string, say?: Say) =>
     new Terraform(join(output, "stacks", stack), {
       env,
       signal,
       ...(say && { onLine: resourceProgress(say) }),
     });
-  if (first) {
-    const state = stateStackId(environment);
+  const state = stateStackId(environment);
+  if (missing.includes(state)) {
     await stages.run("Create the remote state", (say) =>
       bootstrap(terraform(state, say), state, stateOf(environment)),
+    );
+  }
+  const baseline = baselineStackId(environment);
+  if (missing.includes(baseline)) {
+    await stages.run("Set up the account's baseline", (say) =>
+      applyBaseline(terraform(baseline, say), environment.account),
     );
   }
   const outcomes = new Map<string, Outcome>();
@@ -119,7 +127,7 @@ async function prepare(
   environment: Environment,
   output: string,
   { project, env = process.env, signal, allow, saved, out = process.stdout }: DeployOptions,
-): Promise<{ directory: PlanDirectory; plan: EnvironmentPlan; first: boolean }> {
+): Promise<{ directory: PlanDirectory; plan: EnvironmentPlan; missing: string[] }> {
   const stages = new Stages(3, out);
   await stages.run(`Check Terraform, and the credentials for account ${environment.account}`, async () => {
     await checkTerraform(env);
@@ -139,14 +147,22 @@ async function prepare(
         `Account ${environment.account} had no remote state when this was planned. Create it (npm run bootstrap -- ${environment.name}) and plan again.`,
       );
     }
-    return { directory, plan, first: false };
+    return { directory, plan, missing: [] };
   }
   const directory = new PlanDirectory(join(output, "plans", environment.name));
   return stages.run(`Plan ${environment.name}`, async (say) => {
-    const first = !(await stateObjectExists(stateOf(environment), stateStackId(environment)));
     const plan = await planEnvironment(environment, directory, { project, output, env, signal, allow }, say);
-    return { directory, plan, first };
+    return { directory, plan, missing: await missingOnceForAll(environment, output) };
   });
+}
+
+/** What an account has once, and this one does not have yet: remote state, and baseline where the platform sets it up. */
+async function missingOnceForAll(environment: Environment, output: string): Promise<string[]> {
+  const wanted = [stateStackId(environment), baselineStackId(environment)].filter((id) =>
+    existsSync(join(output, "stacks", id)),
+  );
+  const there = await Promise.all(wanted.map((id) => stateObjectExists(stateOf(environment), id)));
+  return wanted.filter((_, index) => there[index] !== true);
 }
 
 async function outputsOf(

@@ -7,6 +7,8 @@ export interface PlannedChange {
   readonly action: Action;
   /** Why, where it is replaced or destroyed. */
   readonly reason?: string;
+  /** It was changed outside of Terraform since the last deployment. */
+  readonly drifted?: boolean;
 }
 
 /** What a plan would do to a stack. */
@@ -49,11 +51,19 @@ export function summarize(
   stack: string,
   plan: TerraformPlan,
 ): Pick<StackPlan, "changes" | "outputs" | "losses"> {
+  const drifted = new Set((plan.resource_drift ?? []).map(({ address }) => address));
   const changes = (plan.resource_changes ?? []).flatMap((change): PlannedChange[] => {
     const action = actionOf(change);
     if (action === undefined) return [];
     const explained = action === "replace" || action === "destroy";
-    return [{ address: change.address, action, ...(explained && { reason: reasonOf(change) }) }];
+    return [
+      {
+        address: change.address,
+        action,
+        ...(explained && { reason: reasonOf(change) }),
+        ...(drifted.has(change.address) && { drifted: true }),
+      },
+    ];
   });
   return { changes, outputs: changedOutputs(plan), losses: losses(stack, plan) };
 }

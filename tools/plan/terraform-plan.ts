@@ -4,6 +4,8 @@
  */
 export interface TerraformPlan {
   readonly resource_changes?: readonly ResourceChange[];
+  /** What has been changed outside of Terraform since the last deployment. */
+  readonly resource_drift?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, { readonly actions: readonly string[] }>>;
 }
 

@@ -1,0 +1,64 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { smokeTest, SmokeTestError } from "./smoke-test";
+
+const QUICK = { withinMs: 200, everyMs: 20, timeoutMs: 100 };
+
+describe("smokeTest", () => {
+  let server: Server;
+  let url: string;
+  let asked: string[];
+  /** What each path answers, in order; the last answer stays. `hang` never answers. */
+  let answers: Record<string, (number | "hang")[]>;
+
+  beforeEach(async () => {
+    asked = [];
+    answers = { "/": [200], "/readyz": [200] };
+    server = createServer((request, response) => {
+      const path = request.url ?? "";
+      asked.push(path);
+      const [next, ...rest] = answers[path] ?? [404];
+      if (rest.length > 0) answers[path] = rest;
+      if (next !== "hang") response.writeHead(next ?? 404).end("cache is down");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("P2: asks for the page and for readiness", async () => {
+    await smokeTest(url, QUICK);
+    expect(asked).toEqual(["/", "/readyz"]);
+  });
+
+  it("P2: tries again until it answers", async () => {
+    answers["/"] = [503, "hang", 200];
+    await smokeTest(url, { ...QUICK, withinMs: 5000 });
+    expect(asked).toEqual(["/", "/", "/", "/readyz"]);
+  });
+
+  it("P2: gives up in time, with the last answer", async () => {
+    answers["/readyz"] = [503];
+    const began = Date.now();
+    const failed = smokeTest(url, QUICK);
+    await expect(failed).rejects.toThrow(SmokeTestError);
+    await expect(failed).rejects.toThrow(/\/readyz answered 503: cache is down; tried for 0\.2 s/);
+    expect(Date.now() - began).toBeLessThan(2000);
+  });
+
+  it("P2: says why nothing answers at all", async () => {
+    await expect(smokeTest("http://127.0.0.1:1", QUICK)).rejects.toThrow(
+      /127\.0\.0\.1:1\/ did not answer: .*(ECONNREFUSED|bad port)/,
+    );
+  });
+
+  it("P2: ends at once when it is interrupted", async () => {
+    answers["/"] = [503];
+    const signal = AbortSignal.timeout(50);
+    await expect(smokeTest(url, { withinMs: 60_000, everyMs: 30_000, signal })).rejects.toThrow(/abort/i);
+  });
+});
