@@ -1,0 +1,57 @@
+import { deployRoleName, planRoleName } from "../../constructs/identity/identity-scope";
+import { globalArn } from "../../constructs/location";
+import type { Environment } from "../../environments/config/schema";
+import { UsageError } from "../cli/environment";
+
+/** What a workflow needs to know of an environment, before it has credentials. */
+export interface Target {
+  readonly environment: string;
+  /** GitHub environment of the jobs that deploy; its reviewers approve them. */
+  readonly gate: string;
+  readonly region: string;
+  readonly planRole: string;
+  readonly deployRole: string;
+  /** Kind of runner that builds images for the environment's processors without emulation. */
+  readonly runner: string;
+  /** Branch that is deployed to it. */
+  readonly branch: string;
+}
+
+/** Branches that are not called like the environment they are deployed to. */
+const BRANCHES: Readonly<Record<string, string>> = { prod: "main" };
+
+/** https://docs.github.com/en/actions/reference/runners/github-hosted-runners */
+const RUNNERS = { ARM64: "ubuntu-24.04-arm", X86_64: "ubuntu-24.04" } as const;
+
+/**
+ * How GitHub Actions deploys an environment.
+ *
+ * @throws {UsageError} where the environment gives GitHub Actions no credentials
+ */
+export function targetOf(environment: Environment): Target {
+  const { name, project, regions, image, delivery } = environment;
+  if (delivery.github === undefined) {
+    throw new UsageError(
+      `environments/${name}.ts: delivery.github is absent; allowed is { repository: "<owner>/<name>" }, the repository whose workflows may deploy ${name}`,
+    );
+  }
+  return {
+    environment: name,
+    gate: delivery.github.environment ?? name,
+    region: regions[0]?.name ?? "us-east-1",
+    planRole: globalArn(environment, "iam", `role/${planRoleName(project)}`),
+    deployRole: globalArn(environment, "iam", `role/${deployRoleName(environment)}`),
+    runner: RUNNERS[image.architecture],
+    branch: BRANCHES[name] ?? name,
+  };
+}
+
+/** The environments that GitHub Actions deploys. */
+export function targets(environments: readonly Environment[]): Target[] {
+  return environments.filter(({ delivery }) => delivery.github !== undefined).map(targetOf);
+}
+
+/** The environment that a branch is deployed to; undefined where there is none. */
+export function targetOfBranch(environments: readonly Environment[], branch: string): Target | undefined {
+  return targets(environments).find((target) => target.branch === branch);
+}
