@@ -60,6 +60,10 @@ export class ContainerEngine {
     await run(this.name, args, { ...this.options, input: password });
   }
 
+  async pull(image: string, architecture: keyof typeof PLATFORM): Promise<void> {
+    await this.engine("pull", "--platform", PLATFORM[architecture], image);
+  }
+
   async push(image: string): Promise<void> {
     await this.engine("push", image);
   }

@@ -10,20 +10,24 @@ import { UsageError } from "../cli/environment";
 export class Registry {
   private constructor(
     private readonly ecr: ECRClient,
-    private readonly repository: string,
+    private readonly at: { readonly repositoryName: string; readonly registryId?: string },
     /** Where images are pushed to, without a tag. */
     readonly url: string,
   ) {}
 
-  /** @throws {UsageError} where the repository has not been deployed yet */
-  static async find(region: string, repository: string): Promise<Registry> {
+  /**
+   * @param account the account it belongs to, where that is not the caller's own
+   * @throws {UsageError} where the repository has not been deployed yet
+   */
+  static async find(region: string, repository: string, account?: string): Promise<Registry> {
     const ecr = new ECRClient({ region });
+    const registry = account === undefined ? {} : { registryId: account };
     try {
       const { repositories } = await ecr.send(
-        new DescribeRepositoriesCommand({ repositoryNames: [repository] }),
+        new DescribeRepositoriesCommand({ ...registry, repositoryNames: [repository] }),
       );
       const url = repositories?.[0]?.repositoryUri;
-      if (url !== undefined) return new Registry(ecr, repository, url);
+      if (url !== undefined) return new Registry(ecr, { ...registry, repositoryName: repository }, url);
     } catch (error) {
       if ((error as Error).name !== "RepositoryNotFoundException") throw error;
     }
@@ -34,7 +38,7 @@ export class Registry {
 
   /** Whether an image with this tag is there; tags are immutable, so it need not be pushed again. */
   async has(imageTag: string): Promise<boolean> {
-    const query = new DescribeImagesCommand({ repositoryName: this.repository, imageIds: [{ imageTag }] });
+    const query = new DescribeImagesCommand({ ...this.at, imageIds: [{ imageTag }] });
     try {
       const { imageDetails } = await this.ecr.send(query);
       return (imageDetails ?? []).length > 0;
@@ -44,7 +48,7 @@ export class Registry {
     }
   }
 
-  /** A password that is valid for twelve hours. */
+  /** A password of the caller, valid for twelve hours; it opens what the caller may reach in other accounts too. */
   async credentials(): Promise<{ user: string; password: string }> {
     const { authorizationData } = await this.ecr.send(new GetAuthorizationTokenCommand({}));
     const token = Buffer.from(authorizationData?.[0]?.authorizationToken ?? "", "base64").toString();

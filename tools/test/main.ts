@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { onInterrupt } from "../cli/interrupt";
 import { CommandError, run } from "../process/run";
 import { python } from "../rehearsal/emulator";
@@ -16,10 +17,21 @@ interface Part {
 type Say = (line: string) => void;
 
 const project = join(__dirname, "..", "..");
-const reports = mkdtempSync(join(tmpdir(), "webapp-platform-reports-"));
-process.once("exit", () => {
-  rmSync(reports, { recursive: true, force: true });
-});
+// npm test [-- --reports <directory>]   JUnit reports are kept there
+const { values: options } = parseArgs({ options: { reports: { type: "string" } } });
+const reports = reportsIn(options.reports);
+
+function reportsIn(kept: string | undefined): string {
+  if (kept !== undefined) {
+    mkdirSync(kept, { recursive: true });
+    return resolve(kept);
+  }
+  const directory = mkdtempSync(join(tmpdir(), "webapp-platform-reports-"));
+  process.once("exit", () => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+  return directory;
+}
 
 const bin = (name: string) => join(project, "node_modules", ".bin", name);
 const vitest = (part: string, ...args: string[]): Omit<Part, "title"> => {

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import type { Registry } from "../image/registry";
+import { distribute, type Destination } from "./distribute";
+
+const TAG = "0123456789abcdef";
+
+/** Registries by host, what is in them, and everything the engine is told. */
+class World {
+  readonly calls: string[] = [];
+  readonly full = new Set<string>();
+  /** Replicas that ECR fills when they are asked for the second time. */
+  readonly replicated = new Set<string>();
+
+  registry(host: string): Registry {
+    const has = () => {
+      const there = this.full.has(host);
+      if (this.replicated.has(host)) this.full.add(host);
+      return Promise.resolve(there);
+    };
+    const credentials = () => Promise.resolve({ user: "AWS", password: "secret" });
+    return { url: `${host}/app`, has, credentials } as unknown as Registry;
+  }
+
+  async distribute(...destinations: Destination[]): Promise<string[]> {
+    const note = (...parts: string[]) => {
+      this.calls.push(parts.join(" "));
+      return Promise.resolve();
+    };
+    await distribute({
+      destinations,
+      tag: TAG,
+      architecture: "ARM64",
+      project: "/project",
+      engine: {
+        build: (_project, image, tag, architecture) => note("build", image, tag, architecture),
+        login: (host, user) => note("login", host, user),
+        pull: (image, architecture) => note("pull", image, architecture),
+        push: (image) => {
+          this.full.add(image.split("/")[0] ?? "");
+          return note("push", image);
+        },
+        tag: (image, name) => note("tag", image, name),
+      },
+      say: () => undefined,
+      wait: { every: 1, atMost: 50 },
+    });
+    return this.calls;
+  }
+}
+
+describe("distributing the image", () => {
+  it("P3: builds it once and pushes it to every environment", async () => {
+    const world = new World();
+    const calls = await world.distribute(
+      { primary: world.registry("staging"), replicas: [] },
+      { primary: world.registry("prod"), replicas: [] },
+    );
+    expect(calls).toEqual([
+      `build webapp:${TAG} ${TAG} ARM64`,
+      `tag webapp:${TAG} staging/app:${TAG}`,
+      "login staging AWS",
+      `push staging/app:${TAG}`,
+      `tag webapp:${TAG} prod/app:${TAG}`,
+      "login prod AWS",
+      `push prod/app:${TAG}`,
+    ]);
+  });
+
+  it("P3: gives production the very image that staging has", async () => {
+    const world = new World();
+    world.full.add("staging");
+    const calls = await world.distribute(
+      { primary: world.registry("prod"), replicas: [] },
+      { primary: world.registry("staging"), replicas: [] },
+    );
+    expect(calls).toEqual([
+      "login staging AWS",
+      `pull staging/app:${TAG} ARM64`,
+      `tag staging/app:${TAG} prod/app:${TAG}`,
+      "login prod AWS",
+      `push prod/app:${TAG}`,
+    ]);
+  });
+
+  it("P2: does nothing where it is everywhere: tags never move", async () => {
+    const world = new World();
+    for (const host of ["staging", "prod", "copy"]) world.full.add(host);
+    const calls = await world.distribute(
+      { primary: world.registry("staging"), replicas: [] },
+      { primary: world.registry("prod"), replicas: [world.registry("copy")] },
+    );
+    expect(calls).toEqual([]);
+  });
+
+  it("C6: waits until ECR has copied it to the other region", async () => {
+    const world = new World();
+    world.replicated.add("copy");
+    const calls = await world.distribute({
+      primary: world.registry("prod"),
+      replicas: [world.registry("copy")],
+    });
+    expect(calls.filter((call) => call.startsWith("push"))).toEqual([`push prod/app:${TAG}`]);
+    expect(world.full.has("copy")).toBe(true);
+  });
+
+  it("C6: pushes it to the other region where ECR does not copy it, even if it was pushed long ago", async () => {
+    const world = new World();
+    world.full.add("prod");
+    const calls = await world.distribute({
+      primary: world.registry("prod"),
+      replicas: [world.registry("copy")],
+    });
+    expect(calls).toEqual([
+      "login prod AWS",
+      `pull prod/app:${TAG} ARM64`,
+      `tag prod/app:${TAG} copy/app:${TAG}`,
+      "login copy AWS",
+      `push copy/app:${TAG}`,
+    ]);
+  });
+});

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Say } from "../cli/stages";
+import type { ContainerEngine } from "../image/engine";
+import type { Registry } from "../image/registry";
+
+/** The repositories of one environment. */
+export interface Destination {
+  /** Where the image is pushed. */
+  readonly primary: Registry;
+  /** Where ECR copies it to. */
+  readonly replicas: readonly Registry[];
+}
+
+export interface DistributionProps {
+  readonly destinations: readonly Destination[];
+  readonly tag: string;
+  readonly architecture: Parameters<ContainerEngine["build"]>[3];
+  /** Directory of the project, for a build. */
+  readonly project: string;
+  readonly engine: Pick<ContainerEngine, "build" | "login" | "pull" | "push" | "tag">;
+  readonly say: Say;
+  /** How often replicas are asked for, and after how long the image is pushed there too, in milliseconds. */
+  readonly wait?: { readonly every: number; readonly atMost: number };
+}
+
+/**
+ * Brings one and the same image to every repository: built once, or taken from a repository that has it, so that
+ * production runs exactly what staging ran. ECR copies it to further regions, in seconds as a rule; where it has not
+ * done so in time (images pushed before replication was set up are never copied), the image is pushed there.
+ *
+ * A tag never moves, so everything that is there already is left alone, and a second run does nothing.
+ */
+export async function distribute(props: DistributionProps): Promise<void> {
+  const image = new LocalImage(props);
+  const { destinations, tag, say } = props;
+  for (const { primary } of destinations) {
+    if (!(await primary.has(tag))) await image.pushTo(primary);
+  }
+  const { every, atMost } = props.wait ?? { every: 10_000, atMost: 300_000 };
+  const deadline = Date.now() + atMost;
+  let missing = await lacking(
+    destinations.flatMap(({ replicas }) => replicas),
+    tag,
+  );
+  while (missing.length > 0 && Date.now() < deadline) {
+    say(`waiting for copies in ${missing.map(({ url }) => url).join(", ")}`);
+    await sleep(every);
+    missing = await lacking(missing, tag);
+  }
+  for (const replica of missing) await image.pushTo(replica);
+}
+
+async function lacking(registries: readonly Registry[], tag: string): Promise<Registry[]> {
+  const there = await Promise.all(registries.map((registry) => registry.has(tag)));
+  return registries.filter((_, index) => there[index] !== true);
+}
+
+/** The image on this machine, once it is needed. */
+class LocalImage {
+  private name: Promise<string> | undefined;
+  private readonly known = new Set<string>();
+
+  constructor(private readonly props: DistributionProps) {}
+
+  async pushTo(registry: Registry): Promise<void> {
+    const { engine, tag, say } = this.props;
+    this.name ??= this.get();
+    const target = `${registry.url}:${tag}`;
+    await engine.tag(await this.name, target);
+    await this.login(registry);
+    say(`pushing ${target}`);
+    await engine.push(target);
+  }
+
+  private async get(): Promise<string> {
+    const { destinations, tag, engine, say, project, architecture } = this.props;
+    for (const { primary } of destinations) {
+      if (!(await primary.has(tag))) continue;
+      const name = `${primary.url}:${tag}`;
+      await this.login(primary);
+      say(`pulling ${name}`);
+      await engine.pull(name, architecture);
+      return name;
+    }
+    const name = `webapp:${tag}`;
+    say(`building ${name}`);
+    await engine.build(project, name, tag, architecture);
+    return name;
+  }
+
+  private async login(registry: Registry): Promise<void> {
+    const { host } = new URL(`https://${registry.url}`);
+    if (this.known.has(host)) return;
+    const { user, password } = await registry.credentials();
+    await this.props.engine.login(host, user, password);
+    this.known.add(host);
+  }
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { loadEnvironments } from "../../environments/config/load";
+import { ownsPipeline, targetsOf } from "../../environments/config/pipelines";
+import type { Environment } from "../../environments/config/schema";
+import { UsageError } from "../cli/environment";
+import { onInterrupt } from "../cli/interrupt";
+import { imageTag } from "../image/content-hash";
+import { ContainerEngine } from "../image/engine";
+import { Registry } from "../image/registry";
+import { distribute } from "./distribute";
+import { imageDefinitions } from "./image-definitions";
+
+// npm run pipeline -- <environment> [--output <directory>]
+// What the pipeline that an environment states does to make an image: build it, push it to every environment it
+// deploys, and write an imagedefinitions file for each service.
+const project = join(__dirname, "..", "..");
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { output: { type: "string", default: "image-definitions" } },
+});
+
+onInterrupt(async (signal) => {
+  const environments = loadEnvironments(join(project, "environments"));
+  const owner = environments.filter(ownsPipeline).find(({ name }) => name === positionals[0]);
+  if (owner === undefined) {
+    const known = environments.filter(ownsPipeline).map(({ name }) => name);
+    const allowed = known.length === 0 ? "none states a pipeline" : `allowed are ${known.join(", ")}`;
+    throw new UsageError(`environment: given ${JSON.stringify(positionals[0] ?? "nothing")}; ${allowed}`);
+  }
+  const targets = targetsOf(owner, environments).map(({ environment }) => environment);
+  const tag = imageTag(project);
+  const say = (line: string) => console.log(line);
+  const repositories = await Promise.all(targets.map(repositoriesOf));
+  await distribute({
+    destinations: repositories.flatMap(([primary, ...replicas]) =>
+      primary === undefined ? [] : [{ primary, replicas }],
+    ),
+    tag,
+    architecture: owner.image.architecture,
+    project,
+    engine: await ContainerEngine.find({ signal, onLine: say }),
+    say,
+  });
+  const directory = resolve(values.output);
+  mkdirSync(directory, { recursive: true });
+  targets.forEach((environment, index) => {
+    environment.regions.forEach((region, position) => {
+      const imageUri = `${repositories[index]?.[position]?.url ?? ""}:${tag}`;
+      for (const [file, definitions] of imageDefinitions(environment, region.name, imageUri)) {
+        writeFileSync(join(directory, file), JSON.stringify(definitions));
+      }
+    });
+  });
+  console.log(`The image ${tag} is in every repository; its definitions are in ${directory}`);
+});
+
+/** Those of all regions, in their order. */
+function repositoriesOf({ project: prefix, name, account, regions }: Environment): Promise<Registry[]> {
+  return Promise.all(regions.map((region) => Registry.find(region.name, `${prefix}-${name}`, account)));
+}
