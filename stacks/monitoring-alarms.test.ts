@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+import { MINIMAL, synthesize } from "../tools/testing/synthesize";
+import type { Synthesized } from "../tools/testing/synthesized-stack";
+import { FULL, alarm, alarmIds, queries, synthesizeWatched } from "../tools/testing/watched";
+
+const synthesized = synthesizeWatched();
+const monitoring = (environment: string) => synthesized.get(`${environment}-us-east-1-monitoring`);
+const full = monitoring("full");
+
+describe("M2: an alarm goes off where it was asked for", () => {
+  const minutes = (one: Synthesized) => (Number(one["period"]) * Number(one["evaluation_periods"])) / 60;
+
+  it.each([
+    ["service-web-cpu", "AWS/ECS", "CPUUtilization", 80, 10],
+    ["service-worker-memory", "AWS/ECS", "MemoryUtilization", 80, 10],
+    ["database-cpu", "AWS/RDS", "CPUUtilization", 80, 10],
+    ["queue-age", "AWS/SQS", "ApproximateAgeOfOldestMessage", 300, 5],
+    ["dead-letters", "AWS/SQS", "ApproximateNumberOfMessagesVisible", 0, 5],
+    ["response-time", "AWS/ApplicationELB", "TargetResponseTime", 1, 5],
+    ["blocked-requests", "AWS/WAFV2", "BlockedRequests", 1000, 5],
+    ["nat-ports", "AWS/NATGateway", undefined, 0, undefined],
+  ])("M2: %s", (id, namespace, metric, threshold, length) => {
+    const one = alarm(full, id);
+    if (metric === undefined) {
+      for (const { metric: source } of queries(one))
+        expect([namespace, undefined]).toContain(source?.["namespace"]);
+    } else {
+      expect(one).toMatchObject({ namespace, metric_name: metric });
+      expect(minutes(one)).toBe(length);
+    }
+    expect(one).toMatchObject({ threshold, comparison_operator: "GreaterThanThreshold" });
+  });
+
+  it("M2: more than 10 answers 5XX in 5 minutes, from load balancer and targets together", () => {
+    const one = alarm(full, "load-balancer-errors");
+    expect(one).toMatchObject({ threshold: 10, evaluation_periods: 1 });
+    expect(queries(one).flatMap(({ metric }) => metric?.["metric_name"] ?? [])).toEqual([
+      "HTTPCode_ELB_5XX_Count",
+      "HTTPCode_Target_5XX_Count",
+    ]);
+    expect(queries(one).flatMap(({ metric }) => metric?.["period"] ?? [])).toEqual([300, 300]);
+  });
+
+  it("M2: a share of errors counts only where there are enough requests", () => {
+    const expression = queries(alarm(full, "error-rate"))[0]?.expression;
+    expect(expression).toMatch(/^IF\(requests >= 100, 100 \* .+ \/ requests, 0\)$/);
+  });
+
+  it("M2: an instance is watched for free storage and for connections as a share of what its class admits", () => {
+    expect(alarm(full, "database-storage")).toMatchObject({
+      metric_name: "FreeStorageSpace",
+      dimensions: { DBInstanceIdentifier: "webapp-full" },
+      threshold: 15 * 1024 ** 3,
+      comparison_operator: "LessThanThreshold",
+    });
+    const { threshold } = alarm(full, "database-connections");
+    expect(threshold).toBeGreaterThan(250);
+    expect(threshold).toBeLessThan(360);
+  });
+
+  it("M2: a serverless cluster is watched for capacity, readers and lag, its proxy for waiting, and no volume", () => {
+    const aurora = monitoring("aurora");
+    expect(alarmIds(aurora)).not.toContain("database-storage");
+    expect(alarmIds(aurora)).not.toContain("database-local-storage");
+    expect(alarm(aurora, "database-cpu")["dimensions"]).toEqual({
+      DBClusterIdentifier: "webapp-aurora",
+      Role: "WRITER",
+    });
+    expect(alarm(aurora, "database-replica-lag")).toMatchObject({
+      threshold: 5000,
+      dimensions: { DBClusterIdentifier: "webapp-aurora", Role: "READER" },
+    });
+    expect(alarm(aurora, "database-capacity")).toMatchObject({
+      metric_name: "ACUUtilization",
+      threshold: 90,
+    });
+    expect(alarm(aurora, "database-proxy-wait")).toMatchObject({
+      threshold: 100_000,
+      dimensions: { ProxyName: "webapp-aurora-proxy" },
+    });
+  });
+
+  it("M2: a cluster of instances is watched for local storage, and without readers for no lag", () => {
+    const clustered = monitoring("large");
+    expect(alarm(clustered, "database-local-storage")).toMatchObject({ threshold: 5 * 1024 ** 3 });
+    expect(alarmIds(clustered).filter((id) => /reader|replica|capacity/.test(id))).toEqual([]);
+  });
+
+  it("M2: every node of the cache is watched, by the metric that fits its size", () => {
+    const nodes = (id: string) =>
+      queries(alarm(full, id)).flatMap(({ metric }): Record<string, unknown>[] =>
+        metric === undefined ? [] : [metric],
+      );
+    expect(nodes("cache-cpu").map((metric) => [metric["metric_name"], metric["dimensions"]])).toEqual([
+      ["CPUUtilization", { CacheClusterId: "webapp-full-001" }],
+      ["CPUUtilization", { CacheClusterId: "webapp-full-002" }],
+    ]);
+    expect(nodes("cache-failover").map((metric) => metric["metric_name"])).toEqual(["IsMaster", "IsMaster"]);
+    const large = synthesize({ test: { ...MINIMAL, cache: { nodeType: "cache.m6g.xlarge", nodes: 1 } } });
+    const stack = large.get("test-us-east-1-monitoring");
+    expect(alarm(stack, "cache-cpu")["metric_name"]).toBe("EngineCPUUtilization");
+    expect(alarmIds(stack).filter((id) => /failover|lag/.test(id))).toEqual([]);
+  });
+
+  it("M2: every function is watched without being named", () => {
+    const functions = synthesized.all
+      .filter(({ id }) => /^full-.+-(data|service|network)$/.test(id))
+      .flatMap((stack) => stack.all("aws_lambda_function"));
+    expect(functions.length).toBeGreaterThan(0);
+    for (const one of functions) {
+      const what = String(one["function_name"]).replace("webapp-full-", "");
+      expect(alarm(full, `function-${what}-throttles`)["dimensions"]).toEqual({
+        FunctionName: one["function_name"],
+      });
+      expect(queries(alarm(full, `function-${what}-errors`)).length).toBe(3);
+    }
+  });
+
+  it("M2: thresholds come from the configuration", () => {
+    const stack = synthesize({
+      test: {
+        ...FULL,
+        monitoring: {
+          thresholds: {
+            service: { cpuPercent: 55 },
+            loadBalancer: { responseSeconds: 0.3 },
+            database: { maxConnections: 1000, connectionsPercent: 50 },
+          },
+        },
+      },
+    }).get("test-us-east-1-monitoring");
+    expect(alarm(stack, "service-web-cpu")["threshold"]).toBe(55);
+    expect(alarm(stack, "response-time")["threshold"]).toBe(0.3);
+    expect(alarm(stack, "database-connections")["threshold"]).toBe(500);
+  });
+
+  it("M2: names of what is watched are those of what exists", () => {
+    const data = synthesized.get("full-us-east-1-data");
+    const dimension = (id: string, name: string) =>
+      (alarm(full, id)["dimensions"] as Record<string, string>)[name];
+    expect(dimension("database-cpu", "DBInstanceIdentifier")).toBe(data.one("aws_db_instance")["identifier"]);
+    expect(data.all("aws_sqs_queue").map((queue) => queue["name"])).toEqual(
+      expect.arrayContaining([dimension("queue-age", "QueueName"), dimension("dead-letters", "QueueName")]),
+    );
+    const [, node] = queries(alarm(full, "cache-cpu"));
+    const group = String(data.one("aws_elasticache_replication_group")["replication_group_id"]);
+    expect(node?.metric?.["dimensions"]).toEqual({ CacheClusterId: `${group}-001` });
+    expect(dimension("service-web-cpu", "ClusterName")).toBe(
+      synthesized.get("full-us-east-1-service").one("aws_ecs_cluster")["name"],
+    );
+    expect(dimension("blocked-requests", "WebACL")).toBe(
+      synthesized.get("full-us-east-1-service").one("aws_wafv2_web_acl")["name"],
+    );
+    const proxied = synthesized.get("aurora-us-east-1-data").one("aws_db_proxy");
+    expect(alarm(monitoring("aurora"), "database-proxy-wait")["dimensions"]).toEqual({
+      ProxyName: proxied["name"],
+    });
+    expect(full.text).toContain(String(data.one("aws_backup_vault")["name"]));
+  });
+
+  it("M2: nothing is watched that is not there", () => {
+    expect(
+      alarmIds(monitoring("plain")).filter((id) =>
+        /database|cache|queue|letters|nat|blocked|function/.test(id),
+      ),
+    ).toEqual([]);
+  });
+});
