@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { UsageError } from "../cli/environment";
 
 type Attributes = Readonly<Record<string, unknown>>;
-type Blocks = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
+/** Resources by type and name. */
+export type Blocks = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
 interface Provider {
   readonly region: string;
   readonly alias?: string;
@@ -29,7 +30,8 @@ export class Resource {
   /** Path of its construct below the stack, such as `vpc/nat-0`. */
   get path(): string {
     const comment = this.attributes["//"] as { metadata?: { path?: string } } | undefined;
-    return (comment?.metadata?.path ?? this.id).slice(this.stack.id.length + 1).replace(/\/Default$/, "");
+    const path = comment?.metadata?.path;
+    return path === undefined ? this.id : path.slice(this.stack.id.length + 1).replace(/\/Default$/, "");
   }
 
   text(name: string): string | undefined {

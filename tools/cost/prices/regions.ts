@@ -56,8 +56,12 @@ export function unitOf(key: string): string | undefined {
 export function withPricesOf(path: string, book: PriceBook): PriceBook {
   const parsed = file.safeParse(readJson(path));
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new UsageError(`${path}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not valid"}`);
+    // What is wrong with a key is said one level below.
+    const problems = parsed.error.issues.map((issue) => {
+      const told = issue.code === "invalid_key" ? issue.issues : [issue];
+      return `${issue.path.join(".")}: ${told.map(({ message }) => message).join("; ")}`;
+    });
+    throw new UsageError(`${path}: ${problems.join("; ")}`);
   }
   const asOf = new Date().toISOString().slice(0, 7);
   const added = Object.entries(parsed.data).map(([region, prices]) => {
