@@ -151,6 +151,11 @@ export const validEnvironment = fc
       domain,
       firewall,
       logs: fc.record({ retentionDays: retention }),
+      monitoring: fc.record({
+        alarms: fc.constantFrom("all", "essential"),
+        emails: fc.subarray(["oncall@example.com", "team@example.com"]),
+        canary: fc.record({ enabled: fc.boolean(), everyMinutes: fc.integer({ min: 1, max: 60 }) }),
+      }),
       tags: fc.dictionary(fc.stringMatching(/^[A-Z][a-z]{1,10}$/), fc.string({ maxLength: 20 }), {
         maxKeys: 3,
       }),
