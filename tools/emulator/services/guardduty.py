@@ -89,6 +89,30 @@ def _data_sources(requested: Params) -> Answer:
     }
 
 
+def _detector_tags(call: Call) -> Params:
+    detector = call.params["ResourceArn"].rpartition("detector/")[2]
+    found = guardduty_backends[call.account][call.region].detectors.get(detector)
+    if found is None:
+        raise AwsError("BadRequestException", "The request is rejected: there is no such detector.", 400)
+    tags: Params = found.tags
+    return tags
+
+
+@operation(SERVICE, "TagResource")
+def tag(call: Call) -> Answer:
+    """https://docs.aws.amazon.com/guardduty/latest/APIReference/API_TagResource.html"""
+    _detector_tags(call).update(call.params["Tags"])
+    return {}
+
+
+@operation(SERVICE, "UntagResource")
+def untag(call: Call) -> Answer:
+    """https://docs.aws.amazon.com/guardduty/latest/APIReference/API_UntagResource.html"""
+    for key in call.params["TagKeys"]:
+        _detector_tags(call).pop(key, None)
+    return {}
+
+
 @amend(SERVICE, "CreateFilter")
 def keep_filter_tags(call: Call, _: Answer) -> None:
     """https://docs.aws.amazon.com/guardduty/latest/APIReference/API_CreateFilter.html"""

@@ -62,3 +62,14 @@ def test_a_region_has_one_detector(client: Any) -> None:
     with pytest.raises(ClientError, match="a detector already exists"):
         client("guardduty").create_detector(Enable=True)
     client("guardduty", "us-west-2").create_detector(Enable=True)
+
+
+def test_tags_of_a_detector_can_be_changed(client: Any) -> None:
+    guardduty = client("guardduty")
+    detector = guardduty.create_detector(Enable=True, Tags={"Stage": "dev"})["DetectorId"]
+    arn = f"arn:aws:guardduty:us-east-1:123456789012:detector/{detector}"
+    guardduty.tag_resource(ResourceArn=arn, Tags={"Team": "platform"})
+    guardduty.untag_resource(ResourceArn=arn, TagKeys=["Stage"])
+    assert guardduty.get_detector(DetectorId=detector)["Tags"] == {"Team": "platform"}
+    with pytest.raises(ClientError, match="BadRequestException"):
+        guardduty.tag_resource(ResourceArn=arn + "0", Tags={"Team": "platform"})
