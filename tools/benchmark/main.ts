@@ -24,7 +24,7 @@ async function synthesize(signal: AbortSignal, ...preloads: string[]): Promise<M
   const result = join(directory, "result.json");
   // What cdktf.json preloads, and what measures.
   const modules = [
-    ...["register", "lean-tokens"].map((name) => `./tools/typescript/${name}.cjs`),
+    ...["register", "lean-synthesis"].map((name) => `./tools/typescript/${name}.cjs`),
     MEASURE,
     ...preloads,
   ];

@@ -12,7 +12,7 @@ export async function synthesize(
     signal,
   }: { output?: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
-  const preloads = ["register", "lean-tokens"].flatMap((name) => ["-r", `./tools/typescript/${name}.cjs`]);
+  const preloads = ["register", "lean-synthesis"].flatMap((name) => ["-r", `./tools/typescript/${name}.cjs`]);
   await run(process.execPath, [...preloads, "main.ts"], {
     cwd: project,
     env: { ...env, ...(output !== undefined && { CDKTF_OUTDIR: output }) },
