@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onInterrupt } from "../cli/interrupt";
 import { run } from "../process/run";
+import { appArguments } from "../typescript/app-command";
 
 // Synthesizing every environment from a cold start: what a user waits for before each plan.
 const LIMITS = { seconds: 0.7, mebibytes: 150 };
@@ -22,14 +23,9 @@ process.once("exit", () => {
 
 async function synthesize(signal: AbortSignal, ...preloads: string[]): Promise<Measurement> {
   const result = join(directory, "result.json");
-  // What cdktf.json preloads, and what measures.
-  const modules = [
-    ...["register", "lean-synthesis"].map((name) => `./tools/typescript/${name}.cjs`),
-    MEASURE,
-    ...preloads,
-  ];
+  const modules = [MEASURE, ...preloads].flatMap((module) => ["-r", module]);
   const env = { ...process.env, BENCHMARK_RESULT: result, CDKTF_OUTDIR: join(directory, "cdktf.out") };
-  await run(process.execPath, [...modules.flatMap((module) => ["-r", module]), "main.ts"], {
+  await run(process.execPath, [...appArguments(project), ...modules, "main.ts"], {
     cwd: project,
     env,
     signal,

@@ -1,4 +1,5 @@
 import { run } from "../process/run";
+import { appArguments } from "../typescript/app-command";
 
 /** Where `main.ts` synthesizes to, relative to the project. */
 export const OUTPUT = "cdktf.out";
@@ -12,8 +13,7 @@ export async function synthesize(
     signal,
   }: { output?: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
-  const preloads = ["register", "lean-synthesis"].flatMap((name) => ["-r", `./tools/typescript/${name}.cjs`]);
-  await run(process.execPath, [...preloads, "main.ts"], {
+  await run(process.execPath, [...appArguments(project), "main.ts"], {
     cwd: project,
     env: { ...env, ...(output !== undefined && { CDKTF_OUTDIR: output }) },
     signal,
