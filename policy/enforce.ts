@@ -39,9 +39,14 @@ export function takeChecked(stack: TerraformStack): Attributes | undefined {
 
 /** Checks all stacks of an app without writing anything. */
 export function inspect(app: App): Report {
+  return check(prepare(app), RULES);
+}
+
+/** All stacks of an app as they would be written, with what is suppressed in them. */
+export function prepare(app: App): ReadonlyMap<string, StackInput> {
   const stacks = stacksOf(app);
   stacks.forEach((stack) => stack.prepareStack());
-  return check(inputs(stacks), RULES);
+  return inputs(stacks);
 }
 
 function checkAll(app: App): void {
