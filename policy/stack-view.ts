@@ -17,6 +17,7 @@ const OTHER_STACK = "cross-stack-reference-input-";
 export class AppView {
   readonly stacks: readonly StackView[];
   private readonly byId: ReadonlyMap<string, StackView>;
+  private readonly byType = new Map<string, readonly Resource[]>();
 
   /** @param documents what is about to be written, by the stack's id */
   constructor(documents: ReadonlyMap<string, Attributes>) {
@@ -28,8 +29,13 @@ export class AppView {
     return this.byId.get(id);
   }
 
-  all(type: string): Resource[] {
-    return this.stacks.flatMap((stack) => stack.all(type));
+  all(type: string): readonly Resource[] {
+    let all = this.byType.get(type);
+    if (all === undefined) {
+      all = this.stacks.flatMap((stack) => stack.all(type));
+      this.byType.set(type, all);
+    }
+    return all;
   }
 }
 

@@ -11,6 +11,9 @@ const SECRET_ATTRIBUTES = [
 /** What access keys and private keys look like. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
 const LOOKS_SECRET = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
+/** Length of an access key's id; what is shorter need not be looked at. */
+const SHORTEST_KEY = 20;
+
 /** Names of variables that hold secrets. Ids, names and addresses of secrets are none. */
 const SECRET_NAME = /(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?)$/i;
 
@@ -71,7 +74,7 @@ export const secretRules = rules(
         (name) => `${name} is set`,
       ),
       ...[...strings(resource.attributes)]
-        .filter((text) => LOOKS_SECRET.test(text))
+        .filter((text) => text.length >= SHORTEST_KEY && LOOKS_SECRET.test(text))
         .map(() => "a value looks like an access key or a private key"),
     ],
   },
