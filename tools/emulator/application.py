@@ -22,6 +22,7 @@ from werkzeug.datastructures import EnvironHeaders, Headers
 from . import inventory, overlay, protocol, s3_subresources
 from .locking import exclusive
 from .protocol import Operation, Request, Response
+from .retries import Answers
 from .state import GLOBAL, State
 
 Environ = dict[str, Any]
@@ -46,6 +47,7 @@ class Application:
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._services = overlay.services()
         self._requests: Counter[tuple[str, str]] = Counter()
+        self._answers = Answers()
         self.baseline.watch()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -54,7 +56,7 @@ class Application:
             response = self._own(request)
         else:
             with exclusive():
-                response = self._aws(request, environ)
+                response = self._answers.once(request, lambda: self._aws(request, environ))
         headers = Headers(
             [(k, v) for k, v in response.headers.items() if k.lower() not in ("content-length", "status")]
         )
