@@ -15,6 +15,13 @@ const github = section({
     .array(z.string().regex(/^[\w./-]+$/, "must be the name of a branch"))
     .default(["dev", "staging", "main"])
     .describe("Branches whose workflows may plan, besides those of pull requests."),
+  branch: z
+    .string()
+    .regex(/^[\w./-]+$/, "must be the name of a branch")
+    .optional()
+    .describe(
+      "Branch whose pushes are deployed to this environment. Default: this environment's name, so say main for production.",
+    ),
   environment: z
     .string()
     .regex(

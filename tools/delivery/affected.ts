@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Paths that no synthesized file and no image depends on. */
-const WITHOUT_EFFECT = /(^|\/)[^/]+\.md$|^docs\/|^\.github\/|\.test\.ts$|^LICENSE$|^tools\/(emulator|rehearsal|testing)\//;
+const WITHOUT_EFFECT =
+  /(^|\/)[^/]+\.md$|^docs\/|^\.github\/|\.test\.ts$|^LICENSE$|^tools\/(emulator|rehearsal|testing)\//;
 
 /** Whether a change could affect anything that is deployed, judged by paths alone. */
 export function mayAffect(paths: readonly string[]): boolean {
@@ -27,7 +28,9 @@ export function affectedEnvironments(
     (id) => before.get(id) !== after.get(id),
   );
   return environments
-    .filter(({ name, account }) => changed.some((id) => id.startsWith(`${name}-`) || id.startsWith(`${account}-`)))
+    .filter(({ name, account }) =>
+      changed.some((id) => id.startsWith(`${name}-`) || id.startsWith(`${account}-`)),
+    )
     .map(({ name }) => name);
 }
 
@@ -37,7 +40,10 @@ function stacksIn(output: string): Map<string, string> {
   if (!existsSync(directory)) return new Map();
   return new Map(
     readdirSync(directory).map((id) => {
-      const stack = JSON.parse(readFileSync(join(directory, id, "cdk.tf.json"), "utf8")) as Record<string, unknown>;
+      const stack = JSON.parse(readFileSync(join(directory, id, "cdk.tf.json"), "utf8")) as Record<
+        string,
+        unknown
+      >;
       return [id, JSON.stringify({ ...stack, "//": undefined })];
     }),
   );

@@ -38,7 +38,8 @@ export class Github {
   static fromEnvironment(variables: NodeJS.ProcessEnv = process.env): Github {
     const [api, repository, token] = ["GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN"].map((name) => {
       const value = variables[name];
-      if (value === undefined || value === "") throw new GithubError(`${name} is not set: this runs in a workflow`);
+      if (value === undefined || value === "")
+        throw new GithubError(`${name} is not set: this runs in a workflow`);
       return value;
     });
     return new Github(api ?? "", repository ?? "", token ?? "");
@@ -46,6 +47,14 @@ export class Github {
 
   comments(number: number): Promise<Comment[]> {
     return this.all(`issues/${number}/comments?`);
+  }
+
+  /** Paths that a pull request changes. */
+  async changedPaths(number: number): Promise<string[]> {
+    const files = await this.all<{ filename: string; previous_filename?: string }>(`pulls/${number}/files?`);
+    return files.flatMap(({ filename, previous_filename: before }) =>
+      before === undefined ? [filename] : [before, filename],
+    );
   }
 
   /** Open issues with a label; pull requests are left out. */
@@ -66,9 +75,15 @@ export class Github {
     await this.send("POST", "issues", { title, body: limited(body), labels: [label] });
   }
 
-  async updateIssue(number: number, changes: { readonly body?: string; readonly state?: "closed" }): Promise<void> {
+  async updateIssue(
+    number: number,
+    changes: { readonly body?: string; readonly state?: "closed" },
+  ): Promise<void> {
     const { body } = changes;
-    await this.send("PATCH", `issues/${number}`, { ...changes, ...(body !== undefined && { body: limited(body) }) });
+    await this.send("PATCH", `issues/${number}`, {
+      ...changes,
+      ...(body !== undefined && { body: limited(body) }),
+    });
   }
 
   private async all<T>(path: string): Promise<T[]> {
@@ -93,7 +108,8 @@ export class Github {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (!response.ok) throw new GithubError(`GitHub: ${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
+    if (!response.ok)
+      throw new GithubError(`GitHub: ${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
     return JSON.parse(text);
   }
 }
@@ -110,10 +126,17 @@ export function limited(text: string, limit = MAX_BODY): string {
 }
 
 /** Makes one comment of a kind on a pull request, and writes it anew every time. */
-export async function upsertComment(github: Github, number: number, kind: string, body: string): Promise<void> {
+export async function upsertComment(
+  github: Github,
+  number: number,
+  kind: string,
+  body: string,
+): Promise<void> {
   const marker = `<!-- webapp-platform: ${kind} -->`;
   const text = `${marker}\n${body}`;
-  const earlier = (await github.comments(number)).find((comment) => comment.body?.startsWith(marker) === true);
+  const earlier = (await github.comments(number)).find(
+    (comment) => comment.body?.startsWith(marker) === true,
+  );
   if (earlier === undefined) await github.comment(number, text);
   else await github.updateComment(earlier.id, text);
 }

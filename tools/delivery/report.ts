@@ -1,4 +1,11 @@
-import { orphanNotice, counts, type EnvironmentPlan, isEmpty, refusedLosses, type PlannedChange } from "../plan/summary";
+import {
+  orphanNotice,
+  counts,
+  type EnvironmentPlan,
+  isEmpty,
+  refusedLosses,
+  type PlannedChange,
+} from "../plan/summary";
 
 /** What a pull request would do to one environment. */
 export interface EnvironmentReport {
@@ -39,7 +46,8 @@ export function describeReport({ environments, planned, policy, runUrl }: PullRe
     parts.push(`It affects ${names}. There is no plan: workflows of forks get no credentials.`);
   }
   // Destruction first: it must be seen even where the comment is cut.
-  for (const { environment, plan } of environments) if (plan !== undefined) parts.push(...warning(environment, plan));
+  for (const { environment, plan } of environments)
+    if (plan !== undefined) parts.push(...warning(environment, plan));
   if (planned) parts.push(...environments.map(describeEnvironment));
   if (policy !== undefined) parts.push(details("Policies", policy));
   parts.push(`[Logs and artifacts](${runUrl})`);
@@ -49,7 +57,9 @@ export function describeReport({ environments, planned, policy, runUrl }: PullRe
 function warning(environment: string, plan: EnvironmentPlan): string[] {
   const refused = refusedLosses(plan);
   if (refused.length === 0) return [];
-  const lines = refused.map(({ id, action, reason, loses }) => `> - ${action} \`${id}\`: ${reason}. Lost: ${loses}.`);
+  const lines = refused.map(
+    ({ id, action, reason, loses }) => `> - ${action} \`${id}\`: ${reason}. Lost: ${loses}.`,
+  );
   return [
     `> [!CAUTION]\n> **${environment}: the deployment will stop**, because it would destroy data:\n${lines.join("\n")}\n` +
       `> To give it up, add the name to \`delivery.allowDestroy\` in \`environments/${environment}.ts\`.`,

@@ -17,9 +17,6 @@ export interface Target {
   readonly branch: string;
 }
 
-/** Branches that are not called like the environment they are deployed to. */
-const BRANCHES: Readonly<Record<string, string>> = { prod: "main" };
-
 /** https://docs.github.com/en/actions/reference/runners/github-hosted-runners */
 const RUNNERS = { ARM64: "ubuntu-24.04-arm", X86_64: "ubuntu-24.04" } as const;
 
@@ -42,7 +39,7 @@ export function targetOf(environment: Environment): Target {
     planRole: globalArn(environment, "iam", `role/${planRoleName(project)}`),
     deployRole: globalArn(environment, "iam", `role/${deployRoleName(environment)}`),
     runner: RUNNERS[image.architecture],
-    branch: BRANCHES[name] ?? name,
+    branch: delivery.github.branch ?? name,
   };
 }
 

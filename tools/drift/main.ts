@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { checkCaller } from "../aws/caller";
+import { selectEnvironment } from "../cli/environment";
+import { onInterrupt } from "../cli/interrupt";
+import { Stages } from "../cli/stages";
+import { Github } from "../delivery/github";
+import { PlanDirectory } from "../plan/plan-directory";
+import { planEnvironment } from "../plan/plan-environment";
+import { OUTPUT, synthesize } from "../plan/synthesize";
+import { driftOf, reportDrift } from "./issue";
+
+// npm run drift -- <environment> [--issue]   exit code 2 where something was changed outside of Terraform
+//
+// With --issue, in a workflow: keeps an issue about it instead, and succeeds.
+const project = join(__dirname, "..", "..");
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { issue: { type: "boolean", default: false } },
+});
+
+onInterrupt(async (signal) => {
+  const environment = selectEnvironment(project, positionals[0]);
+  const stages = new Stages(3);
+  await stages.run(`Check the credentials for account ${environment.account}`, () =>
+    checkCaller(environment),
+  );
+  const output = process.env["CDKTF_OUTDIR"] ?? join(project, OUTPUT);
+  await stages.run("Synthesize", () => synthesize(project, { output, signal }));
+  const directory = new PlanDirectory(join(output, "plans", `${environment.name}-drift`));
+  const plan = await stages.run(`Compare ${environment.name} with its last deployment`, (say) =>
+    planEnvironment(environment, directory, { project, output, signal, allow: [] }, say),
+  );
+  const drift = driftOf(plan);
+  for (const [stack, changes] of Object.entries(drift)) {
+    for (const { address, action } of changes)
+      console.log(`  ${stack}/${address}: a deployment would ${action} it`);
+  }
+  const drifted = Object.keys(drift).length > 0;
+  console.log(drifted ? `${environment.name} has drifted.` : `${environment.name} is as it was deployed.`);
+  if (values.issue) {
+    const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = process.env;
+    const run = `${server ?? ""}/${repository ?? ""}/actions/runs/${id ?? ""}`;
+    console.log(`Issue: ${await reportDrift(Github.fromEnvironment(), environment.name, drift, run)}`);
+  } else if (drifted) process.exitCode = 2;
+});
