@@ -1,15 +1,17 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadEnvironments } from "../../environments/config/load";
 import type { Environment } from "../../environments/config/schema";
 import { selectEnvironment, UsageError } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
+import { refuseProtected } from "../deploy/destroy";
 import { OUTPUT, synthesize } from "../plan/synthesize";
 import type { EnvironmentPlan } from "../plan/summary";
 import { affectedEnvironments, mayAffect } from "./affected";
+import { costDifference } from "./cost";
 import { Github, upsertComment } from "./github";
-import { setOutputs } from "./outputs";
+import { runAddress, setOutputs } from "./outputs";
 import { describeReport } from "./report";
 import { synthesizeRevision } from "./revision";
 import { type Target, targetOf, targetOfBranch, targets } from "./targets";
@@ -18,7 +20,8 @@ import { type Target, targetOf, targetOfBranch, targets } from "./targets";
 //
 // npm run delivery -- targets                          every environment that GitHub Actions deploys
 // npm run delivery -- target --branch <branch>         the environment that a branch is deployed to
-// npm run delivery -- target --environment <name>      an environment
+// npm run delivery -- target --environment <name> [--destroy <name>]
+//                                                      an environment, and whether it may be destroyed
 // npm run delivery -- affected --pull <number> --base <directory>
 //                                                      the environments that a pull request affects
 // npm run delivery -- comment --pull <number> --names <JSON> --reports <directory>
@@ -33,7 +36,7 @@ const { values, positionals } = parseArgs({
     base: { type: "string" },
     names: { type: "string", default: "[]" },
     reports: { type: "string", default: "reports" },
-    "not-planned": { type: "boolean", default: false },
+    destroy: { type: "string" },
   },
 });
 
@@ -42,7 +45,8 @@ const COMMANDS: Readonly<Record<string, (signal: AbortSignal) => void | Promise<
     setOutputs(several(targets(environments())));
   },
   target: () => {
-    const { branch, environment } = values;
+    const { branch, environment, destroy } = values;
+    if (destroy !== undefined) mayDestroy(selectEnvironment(project, environment), destroy);
     const target =
       branch === undefined
         ? targetOf(selectEnvironment(project, environment))
@@ -62,11 +66,11 @@ const COMMANDS: Readonly<Record<string, (signal: AbortSignal) => void | Promise<
       environments: (JSON.parse(values.names) as string[]).map((environment) => ({
         environment,
         plan: readPlan(environment),
-        cost: readReport(`cost-${environment}`, "cost.txt"),
+        cost: readReport("cost", `${environment}.md`),
       })),
-      planned: !values["not-planned"],
+      planned: true,
       policy: readReport("policy", "policy.txt"),
-      runUrl: `${process.env["GITHUB_SERVER_URL"] ?? ""}/${process.env["GITHUB_REPOSITORY"] ?? ""}/actions/runs/${process.env["GITHUB_RUN_ID"] ?? ""}`,
+      runUrl: runAddress(),
     });
     await upsertComment(Github.fromEnvironment(), pull(), "plan", report);
     console.log(report);
@@ -81,6 +85,15 @@ onInterrupt(async (signal) => {
   }
   await command(signal);
 });
+
+/** Before anybody is asked to approve it. @throws {UsageError} */
+function mayDestroy(environment: Environment, confirmed: string): void {
+  refuseProtected(environment);
+  if (confirmed === environment.name) return;
+  throw new UsageError(
+    `confirm: given "${confirmed}"; allowed is "${environment.name}". Nothing was destroyed.`,
+  );
+}
 
 function environments(): Environment[] {
   return loadEnvironments(join(project, "environments"));
@@ -97,7 +110,20 @@ async function affected(signal: AbortSignal): Promise<Target[]> {
   await synthesize(project, { output: head, signal });
   const base = await synthesizeRevision(project, resolve(values.base ?? "base"), signal);
   const names = base === undefined ? all.map(({ name }) => name) : affectedEnvironments(base, head, all);
+  for (const name of names) await writeCosts(name, base, head, signal);
   return targets(all).filter(({ environment }) => names.includes(environment));
+}
+
+/** What an environment costs before and after, for the comment. */
+async function writeCosts(
+  name: string,
+  base: string | undefined,
+  head: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const difference = await costDifference(project, name, base, head, signal);
+  mkdirSync(join(values.reports, "cost"), { recursive: true });
+  writeFileSync(join(values.reports, "cost", `${name}.md`), `${difference}\n`);
 }
 
 function pull(): number {

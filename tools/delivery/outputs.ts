@@ -15,3 +15,9 @@ export function setOutputs(
   }
   if (file !== undefined && file !== "") appendFileSync(file, `${lines.join("\n")}\n`);
 }
+
+/** Address of the workflow run that this is part of. */
+export function runAddress(variables: NodeJS.ProcessEnv = process.env): string {
+  const part = (name: string) => variables[name] ?? "";
+  return `${part("GITHUB_SERVER_URL")}/${part("GITHUB_REPOSITORY")}/actions/runs/${part("GITHUB_RUN_ID")}`;
+}

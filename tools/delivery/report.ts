@@ -12,7 +12,7 @@ export interface EnvironmentReport {
   readonly environment: string;
   /** Absent where planning failed. */
   readonly plan?: EnvironmentPlan | undefined;
-  /** The cost difference, as text. */
+  /** The cost difference, as Markdown. */
   readonly cost?: string | undefined;
 }
 
@@ -74,7 +74,8 @@ function describeEnvironment({ environment, plan, cost }: EnvironmentReport): st
     else parts.push(table(plan), ...changes(plan));
     parts.push(...plan.orphans.map((stack) => `> ${orphanNotice(stack)}`));
   }
-  if (cost !== undefined) parts.push(details("Cost", cost));
+  if (cost !== undefined)
+    parts.push(`<details><summary>Cost a month</summary>\n\n${cost.trim()}\n\n</details>`);
   return parts.join("\n\n");
 }
 

@@ -5,6 +5,7 @@ import { selectEnvironment } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { Stages } from "../cli/stages";
 import { Github } from "../delivery/github";
+import { runAddress } from "../delivery/outputs";
 import { PlanDirectory } from "../plan/plan-directory";
 import { planEnvironment } from "../plan/plan-environment";
 import { OUTPUT, synthesize } from "../plan/synthesize";
@@ -39,8 +40,8 @@ onInterrupt(async (signal) => {
   const drifted = Object.keys(drift).length > 0;
   console.log(drifted ? `${environment.name} has drifted.` : `${environment.name} is as it was deployed.`);
   if (values.issue) {
-    const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = process.env;
-    const run = `${server ?? ""}/${repository ?? ""}/actions/runs/${id ?? ""}`;
-    console.log(`Issue: ${await reportDrift(Github.fromEnvironment(), environment.name, drift, run)}`);
+    console.log(
+      `Issue: ${await reportDrift(Github.fromEnvironment(), environment.name, drift, runAddress())}`,
+    );
   } else if (drifted) process.exitCode = 2;
 });

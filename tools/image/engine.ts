@@ -79,6 +79,18 @@ export class ContainerEngine {
     await this.engine("tag", image, name);
   }
 
+  /** Writes an image to a file that {@link load} takes in again. */
+  async save(image: string, archive: string): Promise<void> {
+    if (this.name === "buildah") await this.engine("push", image, `docker-archive:${archive}:${image}`);
+    else await this.engine("save", "--output", archive, image);
+  }
+
+  /** Does anything else, and returns what it says. */
+  async output(...args: string[]): Promise<string> {
+    const { stdout } = await run(this.name, args, this.options);
+    return stdout.trim();
+  }
+
   private async engine(...args: string[]): Promise<void> {
     await run(this.name, args, this.options);
   }

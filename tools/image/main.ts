@@ -7,11 +7,17 @@ import { Stages } from "../cli/stages";
 import { imageTag } from "./content-hash";
 import { ContainerEngine } from "./engine";
 import { publish } from "./publish";
+import { tryImage } from "./try";
 
 // npm run image                   build the image
+//   --try                         and run it once as ECS would
+//   --save <file>                 and write it to a file
 // npm run image -- <environment>  build it and push it to the environment's repository, unless it is there
 const project = join(__dirname, "..", "..");
-const { positionals } = parseArgs({ allowPositionals: true });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { try: { type: "boolean", default: false }, save: { type: "string" } },
+});
 
 onInterrupt(async (signal) => {
   const tag = imageTag(project);
@@ -19,6 +25,11 @@ onInterrupt(async (signal) => {
     const engine = await ContainerEngine.find({ signal, onLine: (line) => console.log(line) });
     await engine.build(project, `webapp:${tag}`, tag, process.arch === "arm64" ? "ARM64" : "X86_64");
     console.log(`Built webapp:${tag}`);
+    if (values.try) {
+      await tryImage(engine, `webapp:${tag}`);
+      console.log("It answers, is healthy, and ends when it is told to.");
+    }
+    if (values.save !== undefined) await engine.save(`webapp:${tag}`, values.save);
     return;
   }
   const environment = selectEnvironment(project, positionals[0]);

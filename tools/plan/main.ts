@@ -1,18 +1,23 @@
+import { appendFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { checkCaller } from "../aws/caller";
 import { selectEnvironment } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { Stages } from "../cli/stages";
+import { runAddress, setOutputs } from "../delivery/outputs";
+import { describeReport } from "../delivery/report";
 import { guard } from "./guard";
 import { PlanDirectory } from "./plan-directory";
 import { planEnvironment } from "./plan-environment";
-import { describePlan, isEmpty } from "./summary";
+import { describePlan, type EnvironmentPlan, isEmpty } from "./summary";
 import { OUTPUT, synthesize } from "./synthesize";
 
 // npm run plan -- <environment> [--out <directory>] [--allow <stack>/<address>]… [--json] [--detailed-exitcode]
 //
 // Exit codes: 0 planned; 1 failed; 2 with --detailed-exitcode: there is something to change; 3 the guard stopped it.
+//
+// In a workflow it also says whether there is something to change, and writes the plan into the run's summary.
 const project = join(__dirname, "..", "..");
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -38,6 +43,7 @@ onInterrupt(async (signal) => {
     planEnvironment(environment, directory, { project, output, signal, allow: values.allow }, say),
   );
   console.log(values.json ? JSON.stringify(plan, null, 2) : `\n${describePlan(plan)}`);
+  if (!values.json) announce(plan);
   guard(
     plan.stacks.flatMap(({ losses }) => losses),
     plan.allowed,
@@ -47,3 +53,13 @@ onInterrupt(async (signal) => {
   }
   if (values["detailed-exitcode"] && !isEmpty(plan)) process.exitCode = 2;
 });
+
+/** For those who approve a deployment, and for the jobs that follow. */
+function announce(plan: EnvironmentPlan): void {
+  if (process.env["GITHUB_OUTPUT"] !== undefined) setOutputs({ changes: String(!isEmpty(plan)) });
+  const summary = process.env["GITHUB_STEP_SUMMARY"];
+  if (summary === undefined) return;
+  const runUrl = runAddress();
+  const environments = [{ environment: plan.environment, plan }];
+  appendFileSync(summary, describeReport({ environments, planned: true, runUrl }));
+}

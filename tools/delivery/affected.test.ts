@@ -1,0 +1,111 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { environment, MINIMAL } from "../testing/synthesize";
+import { affectedEnvironments, mayAffect } from "./affected";
+import { targetOf, targetOfBranch, targets } from "./targets";
+
+describe("mayAffect", () => {
+  it.each([
+    ["README.md", false],
+    ["docs/deployment.md", false],
+    [".github/workflows/deploy.yml", false],
+    ["constructs/vpc/vpc.test.ts", false],
+    ["constructs/vpc/vpc.ts", true],
+    ["service/src/main.ts", true],
+    ["environments/dev.ts", true],
+    ["package-lock.json", true],
+    ["cdktf.json", true],
+    ["functions/rotate-redis-token/index.mjs", true],
+  ])("P1: %s: %s", (path, may) => {
+    expect(mayAffect(["docs/a.md", path])).toBe(may);
+  });
+});
+
+describe("affectedEnvironments", () => {
+  const ENVIRONMENTS = [
+    { name: "dev", account: "111111111111" },
+    { name: "staging", account: "222222222222" },
+    { name: "prod", account: "333333333333" },
+  ];
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "revisions-"));
+    for (const revision of ["base", "head"]) {
+      for (const { name, account } of ENVIRONMENTS) {
+        write(revision, `${name}-us-east-1-network`, { resource: { aws_vpc: {} } });
+        write(revision, `${account}-baseline`, { resource: {} });
+      }
+    }
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true });
+  });
+  function write(revision: string, stack: string, content: object, version = "0.21.0"): void {
+    const stackDirectory = join(directory, revision, "stacks", stack);
+    mkdirSync(stackDirectory, { recursive: true });
+    writeFileSync(join(stackDirectory, "cdk.tf.json"), JSON.stringify({ "//": { version }, ...content }));
+  }
+  const affected = () => affectedEnvironments(join(directory, "base"), join(directory, "head"), ENVIRONMENTS);
+
+  it("P1: finds nothing where nothing but cdktf's own notes differ", () => {
+    write("head", "dev-us-east-1-network", { resource: { aws_vpc: {} } }, "0.22.0");
+    expect(affected()).toEqual([]);
+  });
+
+  it("P1: finds exactly the environments whose stacks differ, come or go", () => {
+    write("head", "staging-us-east-1-network", { resource: { aws_vpc: { more: {} } } });
+    expect(affected()).toEqual(["staging"]);
+    write("head", "dev-us-east-1-data", {});
+    expect(affected()).toEqual(["dev", "staging"]);
+    write("base", "prod-us-west-2-network", {});
+    expect(affected()).toEqual(["dev", "staging", "prod"]);
+  });
+
+  it("P1: an account's stack counts for the environments in it", () => {
+    write("head", "333333333333-baseline", { resource: { more: {} } });
+    expect(affected()).toEqual(["prod"]);
+  });
+});
+
+describe("targets", () => {
+  const github = { repository: "owner/name" };
+  const dev = environment({ ...MINIMAL, delivery: { github } }, "dev");
+  const prod = environment(
+    {
+      ...MINIMAL,
+      account: "333333333333",
+      image: { architecture: "X86_64" },
+      delivery: { github: { ...github, branch: "main", environment: "production" } },
+    },
+    "prod",
+  );
+  const none = environment(MINIMAL, "mine");
+
+  it("P1: knows the roles, the region, the branch, the gate and the runner of an environment", () => {
+    expect(targetOf(dev)).toEqual({
+      environment: "dev",
+      gate: "dev",
+      region: "us-east-1",
+      planRole: "arn:aws:iam::111111111111:role/webapp-plan",
+      deployRole: "arn:aws:iam::111111111111:role/webapp-dev-deploy",
+      runner: "ubuntu-24.04-arm",
+      branch: "dev",
+    });
+    expect(targetOf(prod)).toMatchObject({ gate: "production", branch: "main", runner: "ubuntu-24.04" });
+  });
+
+  it("P1: deploys a branch to its environment, and other branches nowhere", () => {
+    const all = [dev, prod, none];
+    expect(targetOfBranch(all, "main")?.environment).toBe("prod");
+    expect(targetOfBranch(all, "dev")?.environment).toBe("dev");
+    expect(targetOfBranch(all, "prod")).toBeUndefined();
+    expect(targetOfBranch(all, "mine")).toBeUndefined();
+    expect(targets(all).map(({ environment: name }) => name)).toEqual(["dev", "prod"]);
+  });
+
+  it("P1: says what is missing where an environment gives GitHub no credentials", () => {
+    expect(() => targetOf(none)).toThrow(/environments\/mine\.ts: delivery\.github is absent; allowed is/);
+  });
+});
