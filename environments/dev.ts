@@ -62,6 +62,7 @@ const dev: EnvironmentInput = {
     guardDuty: { rdsLogins: false, lambdaNetwork: false },
     securityHub: { standards: ["fsbp"] },
   },
+  cost: { monthlyBudget: 250 },
 };
 
 export default dev;

@@ -36,6 +36,7 @@ const prod: EnvironmentInput = {
   backup: {},
   loadBalancer: { accessLogDays: 365 },
   logs: { retentionDays: 365 },
+  cost: { monthlyBudget: 2500 },
 };
 
 export default prod;

@@ -29,6 +29,7 @@ const staging: EnvironmentInput = {
   queue: {},
   loadBalancer: { accessLogDays: 30 },
   logs: { retentionDays: 30 },
+  cost: { monthlyBudget: 600 },
 };
 
 export default staging;

@@ -1,5 +1,5 @@
 import { type Assumptions, readAssumptions } from "../cost/assumptions";
-import { type Estimate, estimate, type Line } from "../cost/estimate";
+import { type Estimate, estimate } from "../cost/estimate";
 import { PRICES } from "../cost/prices/regions";
 import { type Blocks, Stack } from "../cost/stacks";
 
@@ -11,7 +11,10 @@ export const ASSUMED = readAssumptions(undefined, []);
 
 /** A stack of resources that a test writes down. */
 export function stackOf(resource: Resources, id = "test-us-east-1-service", region = "us-east-1"): Stack {
-  return new Stack(id, { resource: resource as Blocks, provider: { aws: [{ region, allowed_account_ids: ["111111111111"] }] } });
+  return new Stack(id, {
+    resource: resource as Blocks,
+    provider: { aws: [{ region, allowed_account_ids: ["111111111111"] }] },
+  });
 }
 
 /** The estimate of one such stack. */
@@ -25,7 +28,7 @@ export function charges(resource: Resources, assume: Partial<Assumptions> = {}):
   const { lines, unpriced } = estimateOf(resource, assume);
   if (unpriced.length > 0) throw new Error(JSON.stringify(unpriced));
   const amounts: Record<string, number> = {};
-  for (const { what, monthly } of lines as readonly Line[]) {
+  for (const { what, monthly } of lines) {
     amounts[what] = Number(((amounts[what] ?? 0) + monthly).toFixed(4));
   }
   return amounts;
