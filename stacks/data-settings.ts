@@ -3,13 +3,13 @@ import type { MessageQueue } from "../constructs/queue/message-queue";
 import type { Database } from "../constructs/rds/database";
 import { ENGINES } from "../constructs/rds/engine";
 import type { RedisCache } from "../constructs/redis/redis-cache";
-import type { GeneratedSecret } from "../constructs/security/generated-secret";
+import type { Secret } from "../constructs/security/generated-secret";
 import type { PART_VARIABLES, PartVariable } from "../environments/config/variables";
 
 /** A part's variables: a name can not be misspelled. */
 type Variables<Part extends keyof typeof PART_VARIABLES> = Partial<Record<PartVariable<Part>, string>>;
 
-/** How containers reach the database. RDS keeps user name and password in one JSON secret. */
+/** How containers reach the database. User name and password are one JSON secret. */
 export function databaseSettings(database: Database): Partial<TaskSettings> {
   const { readerEndpoint, secretArn } = database;
   const environment: Variables<"database"> = {
@@ -28,7 +28,7 @@ export function databaseSettings(database: Database): Partial<TaskSettings> {
 }
 
 /** How containers reach the cache, and the key they all sign session cookies with. */
-export function cacheSettings(cache: RedisCache, sessionSecret: GeneratedSecret): Partial<TaskSettings> {
+export function cacheSettings(cache: RedisCache, sessionSecret: Secret): Partial<TaskSettings> {
   const environment: Variables<"cache"> = {
     REDIS_HOST: cache.endpoint,
     REDIS_PORT: String(cache.port),
@@ -52,10 +52,10 @@ export function queueSettings(queue: MessageQueue, use: "send" | "receive"): Par
 }
 
 /** A secret of the application, in the variable of its name. */
-export function secretSettings(variable: string, secret: GeneratedSecret): Partial<TaskSettings> {
+export function secretSettings(variable: string, secret: Secret): Partial<TaskSettings> {
   return { secrets: { [variable]: secret.arn }, reads: [reference(secret)] };
 }
 
-function reference({ arn, keyArn }: GeneratedSecret) {
+function reference({ arn, keyArn }: Secret) {
   return { secretArn: arn, keyArn };
 }

@@ -117,7 +117,7 @@ describe("what an environment keeps", () => {
     const stacks = synthesized({
       ...MINIMAL,
       regions: [{ name: "us-east-1" }, { name: "us-west-2" }, { name: "eu-west-1" }],
-      database: { engine: "postgres" },
+      database: { engine: "postgres", replication: "independent" },
       backup: {},
     });
     const copies = ["us-east-1", "us-west-2", "eu-west-1"].map((region) => {

@@ -4,6 +4,7 @@ import { LoadBalancer } from "../constructs/ecs/load-balancer";
 import { RegionalRecords, type Routing } from "../constructs/route53/regional-records";
 import { WebAcl } from "../constructs/security/web-acl";
 import { MANAGED_RULE_GROUPS } from "../environments/config/firewall";
+import { replication } from "../environments/config/replication";
 import type { DomainConfig, Environment, Region } from "../environments/config/schema";
 import { suppress } from "../policy/suppression";
 import type { DnsStack } from "./dns-stack";
@@ -78,12 +79,21 @@ function addRecords(
     names: [domain.name, ...domain.alternativeNames],
     target: balancer,
     routing: routing(environment, domain, region),
-    healthCheck: domain.healthCheck,
+    healthCheck: { ...domain.healthCheck, path: healthPath(environment, domain, region) },
   });
 }
 
-function routing({ regions }: Environment, { routing: policy }: DomainConfig, { name }: Region): Routing {
+function routing(environment: Environment, { routing: policy }: DomainConfig, { name }: Region): Routing {
+  const { regions } = environment;
   if (regions.length === 1) return { policy: "only" };
   if (policy === "latency") return { policy };
-  return { policy, role: regions[0]?.name === name ? "PRIMARY" : "SECONDARY" };
+  const primary = replication(environment)?.writer ?? regions[0]?.name;
+  return { policy, role: primary === name ? "PRIMARY" : "SECONDARY" };
+}
+
+/** Requests follow the database: its primary region counts as failed once it takes no writes any more. */
+function healthPath(environment: Environment, { routing, healthCheck }: DomainConfig, { name }: Region) {
+  const writer = replication(environment)?.writer;
+  const follows = writer !== undefined && (routing === "latency" || writer === name);
+  return follows ? healthCheck.writerPath : healthCheck.path;
 }

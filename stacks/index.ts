@@ -107,14 +107,21 @@ export function addEnvironment(
   const { domain } = environment;
   const dns =
     domain && new DnsStack(app, `${environment.name}-dns`, { ...everywhere, at: at(DNS_REGION), domain });
+  let home: DataStack | undefined;
   for (const region of environment.regions) {
     const common = { ...everywhere, at: at(region.name) };
     const id = (stack: string) => `${environment.name}-${region.name}-${stack}`;
     const registry = new RegistryStack(app, id("registry"), { ...common, pipeline });
     const network = new NetworkStack(app, id("network"), { ...common, region });
     const data = DataStack.needed(environment)
-      ? new DataStack(app, id("data"), { ...common, network, copyBackupsTo: next(environment, region.name) })
+      ? new DataStack(app, id("data"), {
+          ...common,
+          network,
+          copyBackupsTo: next(environment, region.name),
+          home,
+        })
       : undefined;
+    home ??= data;
     const service = new ServiceStack(app, id("service"), {
       ...common,
       region,

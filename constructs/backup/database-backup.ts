@@ -11,8 +11,8 @@ import { ServiceRole } from "../security/service-role";
 
 export interface DatabaseBackupProps {
   readonly at: Location;
-  /** What is backed up: ARN of an instance or cluster. */
-  readonly databaseArn: string;
+  /** What is backed up: ARN of an instance or cluster. @default nothing: the vault takes copies from another region */
+  readonly databaseArn?: string | undefined;
   /** Hour of the day at which a backup is started, in UTC, 0–23. */
   readonly hour: number;
   /** How long a backup is kept, in days. */
@@ -44,7 +44,7 @@ export class DatabaseBackup extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseBackupProps) {
     super(scope, id);
-    const { at, copyTo } = props;
+    const { at } = props;
     this.vaultName = boundedName(`${at.prefix}-backup`, "backupVault");
     const vault = new BackupVault(this, "vault", {
       name: this.vaultName,
@@ -52,6 +52,11 @@ export class DatabaseBackup extends Construct {
       forceDestroy: props.forceDestroy,
     });
     if (props.forceDestroy) suppress(vault, "vault-deletion", "The environment says that it may be deleted.");
+    if (props.databaseArn !== undefined) this.backUp(props, props.databaseArn, vault);
+  }
+
+  private backUp(props: DatabaseBackupProps, databaseArn: string, vault: BackupVault): void {
+    const { at, copyTo } = props;
     const plan = new BackupPlan(this, "Default", {
       name: this.vaultName,
       rule: [
@@ -98,7 +103,7 @@ export class DatabaseBackup extends Construct {
       name: "database",
       planId: plan.id,
       iamRoleArn: role.arn,
-      resources: [props.databaseArn],
+      resources: [databaseArn],
       dependsOn: attached,
     });
   }

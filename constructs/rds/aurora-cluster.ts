@@ -1,6 +1,7 @@
 import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance";
 import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
 import { Connection } from "../security/connection";
@@ -32,6 +33,8 @@ export class AuroraCluster extends Construct implements Database {
   readonly identifier: string;
   readonly secretArn: string;
   readonly secretKeyArn: string;
+  /** The cluster is of use once these exist. */
+  readonly instances: readonly ITerraformDependable[];
 
   constructor(
     scope: Construct,
@@ -53,9 +56,8 @@ export class AuroraCluster extends Construct implements Database {
       clusterIdentifier: foundation.identifier,
       engine: props.engine,
       engineVersion: props.version,
-      databaseName: props.name,
       ...foundation.storageSettings,
-      masterUsername: foundation.masterUsername,
+      ...this.origin(foundation),
       preferredBackupWindow: props.backupWindow,
       preferredMaintenanceWindow: props.maintenanceWindow,
       dbClusterParameterGroupName: parameters.name,
@@ -64,7 +66,7 @@ export class AuroraCluster extends Construct implements Database {
       }),
       dependsOn: [...foundation.first],
     });
-    for (let index = 0; index <= props.readers; index += 1) {
+    this.instances = Array.from({ length: props.readers + 1 }, (_, index) => {
       const instance = new RdsClusterInstance(this, `instance-${index}`, {
         identifier: `${foundation.identifier}-${index}`,
         clusterIdentifier: cluster.clusterIdentifier,
@@ -78,7 +80,8 @@ export class AuroraCluster extends Construct implements Database {
         promotionTier: Math.min(index, 15),
       });
       suppressInstanceChoices(instance, props);
-    }
+      return instance;
+    });
     suppressStorageChoices(cluster, props);
     if (props.readers === 0) suppress(cluster, "database-zones", "The environment has no reader.");
     if (props.readerScaling !== undefined) {
@@ -90,13 +93,25 @@ export class AuroraCluster extends Construct implements Database {
     }
     this.engine = props.engine;
     this.endpoint = cluster.endpoint;
-    this.readerEndpoint = props.readers > 0 ? cluster.readerEndpoint : undefined;
+    // In a region that follows another one every instance is a reader.
+    const readable = props.readers > 0 || props.replicated !== undefined;
+    this.readerEndpoint = readable ? cluster.readerEndpoint : undefined;
     this.port = foundation.engine.port;
     this.name = props.name;
     this.arn = cluster.arn;
     this.identifier = cluster.clusterIdentifier;
-    this.secretArn = cluster.masterUserSecret.get(0).secretArn;
-    this.secretKeyArn = foundation.keyArn;
+    this.secretArn = props.replicated?.secret.arn ?? cluster.masterUserSecret.get(0).secretArn;
+    this.secretKeyArn = props.replicated?.secret.keyArn ?? foundation.keyArn;
+  }
+
+  /** What a new cluster is made from: nothing, or the global database of its name. */
+  private origin({ identifier, masterUsername, password, replicaOf }: DatabaseFoundation) {
+    if (replicaOf !== undefined) return { globalClusterIdentifier: identifier };
+    return {
+      databaseName: this.props.name,
+      masterUsername,
+      ...(password !== undefined && { masterPasswordWo: password, masterPasswordWoVersion: 1 }),
+    };
   }
 
   allowFrom(id: string, securityGroupId: string): void {

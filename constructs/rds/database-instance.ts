@@ -1,5 +1,6 @@
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
 import { Connection } from "../security/connection";
@@ -33,6 +34,8 @@ export class DatabaseInstance extends Construct implements Database {
   readonly identifier: string;
   readonly secretArn: string;
   readonly secretKeyArn: string;
+  /** What has to exist before the database is of use: itself. */
+  readonly instances: readonly ITerraformDependable[];
 
   constructor(
     scope: Construct,
@@ -49,20 +52,18 @@ export class DatabaseInstance extends Construct implements Database {
       description: "Parameters of the database",
       parameter: foundation.parameters,
     });
-    const { type, sizeGiB, maxSizeGiB } = props.storage;
+    const { type, maxSizeGiB } = props.storage;
     const instance = new DbInstance(this, "Default", {
       identifier: foundation.identifier,
       engine: props.engine,
       engineVersion: props.version,
-      dbName: props.name,
       ...foundation.storageSettings,
-      username: foundation.masterUsername,
+      ...this.origin(foundation),
       ...foundation.instanceSettings,
       backupWindow: props.backupWindow,
       maintenanceWindow: props.maintenanceWindow,
       multiAz: props.multiAz,
       storageType: type,
-      allocatedStorage: sizeGiB,
       ...(maxSizeGiB !== undefined && { maxAllocatedStorage: maxSizeGiB }),
       parameterGroupName: parameters.name,
       dependsOn: [...foundation.first],
@@ -70,14 +71,26 @@ export class DatabaseInstance extends Construct implements Database {
     suppressStorageChoices(instance, props);
     suppressInstanceChoices(instance, props);
     if (!props.multiAz) suppress(instance, "database-zones", "The environment has no standby.");
+    this.instances = [instance];
     this.engine = props.engine;
     this.endpoint = instance.address;
     this.port = foundation.engine.port;
     this.name = props.name;
     this.arn = instance.arn;
     this.identifier = instance.identifier;
-    this.secretArn = instance.masterUserSecret.get(0).secretArn;
-    this.secretKeyArn = foundation.keyArn;
+    this.secretArn = props.replicated?.secret.arn ?? instance.masterUserSecret.get(0).secretArn;
+    this.secretKeyArn = props.replicated?.secret.keyArn ?? foundation.keyArn;
+  }
+
+  /** What a new instance is made from: nothing, or its source, whose size and users it has. */
+  private origin({ masterUsername, password, replicaOf }: DatabaseFoundation) {
+    if (replicaOf !== undefined) return { replicateSourceDb: replicaOf };
+    return {
+      dbName: this.props.name,
+      username: masterUsername,
+      allocatedStorage: this.props.storage.sizeGiB,
+      ...(password !== undefined && { passwordWo: password, passwordWoVersion: 1 }),
+    };
   }
 
   allowFrom(id: string, securityGroupId: string): void {

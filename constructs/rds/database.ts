@@ -1,4 +1,5 @@
 import type { Location } from "../location";
+import type { Secret } from "../security/generated-secret";
 import type { Network } from "../vpc/network";
 import type { EngineName } from "./engine";
 
@@ -14,12 +15,25 @@ export interface Database {
   readonly name: string;
   /** ARN of instance or cluster. */
   readonly arn: string;
-  /** Secret of the master user: JSON with `username` and `password`, made and rotated by RDS. */
+  /** Secret of the master user: JSON with `username` and `password`; rotated. */
   readonly secretArn: string;
   /** Key of the secret. */
   readonly secretKeyArn: string;
   /** Lets a security group connect. */
   allowFrom(id: string, securityGroupId: string): void;
+}
+
+/**
+ * How a database takes part in replication between regions. Only what it is created as is said here: promotion and
+ * failover are done by command, and none of them makes Terraform change anything.
+ */
+export interface Replicated {
+  /** Secret of the master user, or its copy, in the database's own region. RDS manages no password of such databases. */
+  readonly secret: Secret;
+  /** The password that it is created with, or the ARN of the database that it is created as a replica of. */
+  readonly origin: { readonly password: string } | { readonly replicaOf: string };
+  /** Whether it is the one that takes writes now: only that one leaves a snapshot when it is destroyed. */
+  readonly writer: boolean;
 }
 
 /** What every kind of database is given. */
@@ -49,6 +63,8 @@ export interface DatabaseProps {
   readonly finalSnapshot: boolean;
   /** Snapshot to create the database from. @default an empty database */
   readonly restoreFromSnapshot?: string | undefined;
+  /** @default a database of its own, whose password RDS manages */
+  readonly replicated?: Replicated | undefined;
   /** Interval of enhanced monitoring in seconds; 0 switches it off. */
   readonly monitoringIntervalSeconds: number;
   /** How long Performance Insights keeps its data, in days; 0 switches it off. */

@@ -2,16 +2,26 @@ import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { Fn, type ITerraformDependable, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
-import { arn } from "../location";
+import { arn, type Location } from "../location";
 import { logGroup } from "../monitoring/log-group";
 import { boundedName } from "../naming";
 import { EncryptionKey } from "../security/encryption-key";
 import { ServiceRole } from "../security/service-role";
 import type { DatabaseProps } from "./database";
-import { type Engine, ENGINES } from "./engine";
+import { type Engine, type EngineName, ENGINES } from "./engine";
 
-/** RDS makes it, owns it and rotates its password every week. */
-const MASTER_USERNAME = "app";
+/** The user that the application connects as. Its password is rotated every week, by RDS where RDS manages it. */
+export const MASTER_USERNAME = "app";
+
+/** The identifier of an environment's database, the same in every region. */
+export function databaseIdentifier({ prefix }: Location): string {
+  return boundedName(prefix, "database");
+}
+
+/** The ARN of an environment's database in a region, known before it exists. */
+export function databaseArn(at: Location, engine: EngineName): string {
+  return arn(at, "rds", `${ENGINES[engine].aurora ? "cluster" : "db"}:${databaseIdentifier(at)}`);
+}
 
 /** What an instance and a cluster have in common: key, subnets, logs, monitoring, and most of their settings. */
 export class DatabaseFoundation extends Construct {
@@ -20,6 +30,10 @@ export class DatabaseFoundation extends Construct {
   readonly keyArn: string;
   readonly subnetGroupName: string;
   readonly masterUsername = MASTER_USERNAME;
+  /** ARN of the database that this one is created as a replica of. @default none */
+  readonly replicaOf: string | undefined;
+  /** Expression of the password that it is created with. @default a replica's is its source's, others' RDS manages */
+  readonly password: string | undefined;
   /** The database depends on these: its log groups, and the permissions of its monitoring. */
   readonly first: readonly ITerraformDependable[];
   private readonly monitoringRoleArn: string | undefined;
@@ -32,7 +46,10 @@ export class DatabaseFoundation extends Construct {
     super(scope, id);
     const { at } = props;
     this.engine = ENGINES[props.engine];
-    this.identifier = boundedName(at.prefix, "database");
+    this.identifier = databaseIdentifier(at);
+    const { origin } = props.replicated ?? {};
+    this.replicaOf = origin !== undefined && "replicaOf" in origin ? origin.replicaOf : undefined;
+    this.password = origin !== undefined && "password" in origin ? origin.password : undefined;
     this.keyArn = new EncryptionKey(this, "key", { at, purpose: "database" }).arn;
     this.subnetGroupName = new DbSubnetGroup(this, "subnets", {
       name: this.identifier,
@@ -59,10 +76,13 @@ export class DatabaseFoundation extends Construct {
 
   /** Settings of the instance or the cluster that owns the data. */
   get storageSettings() {
-    const { props } = this;
+    const { props, replicaOf } = this;
+    const finalSnapshot = props.finalSnapshot && props.replicated?.writer !== false;
     return {
-      manageMasterUserPassword: true,
-      masterUserSecretKmsKeyId: this.keyArn,
+      ...(props.replicated === undefined && {
+        manageMasterUserPassword: true,
+        masterUserSecretKmsKeyId: this.keyArn,
+      }),
       dbSubnetGroupName: this.subnetGroupName,
       vpcSecurityGroupIds: [props.securityGroupId],
       port: this.engine.port,
@@ -75,12 +95,13 @@ export class DatabaseFoundation extends Construct {
       iamDatabaseAuthenticationEnabled: true,
       enabledCloudwatchLogsExports: [...this.engine.logs],
       applyImmediately: props.applyImmediately,
-      skipFinalSnapshot: !props.finalSnapshot,
-      ...(props.finalSnapshot && {
+      skipFinalSnapshot: !finalSnapshot,
+      ...(finalSnapshot && {
         // A second database of this name would leave a second snapshot: the time of creation tells them apart.
         finalSnapshotIdentifier: `${this.identifier}-${Fn.formatdate("YYYYMMDDhhmmss", Fn.timestamp())}`,
       }),
-      ...(props.restoreFromSnapshot !== undefined && { snapshotIdentifier: props.restoreFromSnapshot }),
+      ...(props.restoreFromSnapshot !== undefined &&
+        replicaOf === undefined && { snapshotIdentifier: props.restoreFromSnapshot }),
       lifecycle: this.lifecycle,
     };
   }
@@ -103,10 +124,24 @@ export class DatabaseFoundation extends Construct {
     };
   }
 
-  /** The snapshot of creation and that of destruction are matters of one moment, not of later plans. */
+  /**
+   * The snapshot of creation and that of destruction are matters of one moment, not of later plans. So is whom a
+   * database follows: commands change that, and Terraform would promote or detach it to change it back.
+   * https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/rds_global_cluster
+   */
   private get lifecycle(): TerraformResourceLifecycle {
+    const replication = this.engine.aurora
+      ? ["global_cluster_identifier", "replication_source_identifier"]
+      : ["replicate_source_db"];
+    const password = this.engine.aurora ? "master_password_wo_version" : "password_wo_version";
     return {
-      ignoreChanges: ["final_snapshot_identifier", "snapshot_identifier"],
+      ignoreChanges: [
+        "final_snapshot_identifier",
+        "snapshot_identifier",
+        ...(this.props.replicated === undefined ? [] : replication),
+        // A database that was created with a password and became a replica keeps the one that it has.
+        ...(this.replicaOf === undefined ? [] : [password]),
+      ],
       preventDestroy: this.props.deletionProtection,
     };
   }

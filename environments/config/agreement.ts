@@ -1,3 +1,4 @@
+import { type EngineName, ENGINES } from "../../constructs/rds/engine";
 import { runningTasksAreCounted } from "./scaling-rules";
 import { refuse, rule } from "./values";
 import { PART_VARIABLES, STANDARD_VARIABLES } from "./variables";
@@ -14,10 +15,18 @@ interface Parts {
   >;
   readonly tasks: Readonly<Record<string, Runnable>>;
   readonly secrets: Readonly<Record<string, { readonly services?: readonly string[] | undefined }>>;
-  readonly database?: { readonly backupWindow: string } | undefined;
+  readonly database?:
+    | {
+        readonly engine: EngineName;
+        readonly backupWindow: string;
+        readonly instanceClass: string;
+        readonly replication: string;
+        readonly primaryRegion?: string | undefined;
+      }
+    | undefined;
   readonly cache?: object | undefined;
   readonly queue?: object | undefined;
-  readonly regions: readonly object[];
+  readonly regions: readonly { readonly name: string }[];
   readonly domain?: { readonly routing: string } | undefined;
   readonly backup?: { readonly hour: number } | undefined;
 }
@@ -115,6 +124,30 @@ const failoverHasTwoRegions = rule<Parts>(["regions", "domain"], (payload) => {
   );
 });
 
+/** One of several regions takes writes, where they share a database. */
+const primaryRegionIsThere = rule<Parts>(["regions", "database"], (payload) => {
+  const { regions, database } = payload.value;
+  const given = database?.primaryRegion;
+  if (given === undefined) return;
+  const path = ["database", "primaryRegion"];
+  const names = regions.map(({ name }) => name);
+  if (names.length === 1 || database?.replication === "independent") {
+    refuse(payload, path, "must be absent where no region's database follows another one");
+  } else if (!names.includes(given)) {
+    refuse(payload, path, `must be one of the environment's regions: ${names.join(", ")}`);
+  }
+});
+
+/** https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.html#aurora-global-database.limitations */
+const globalDatabaseIsLarge = rule<Parts>(["regions", "database"], (payload) => {
+  const { regions, database } = payload.value;
+  if (database === undefined || regions.length === 1 || database.replication === "independent") return;
+  if (!ENGINES[database.engine].aurora || !database.instanceClass.startsWith("db.t")) return;
+  const message =
+    "must not be a db.t class where Aurora is replicated: db.r…, db.x… or db.serverless can be part of a global database";
+  refuse(payload, ["database", "instanceClass"], message);
+});
+
 /** Rules about parts of an environment that name or need each other. */
 export const partsAgree = [
   tasksExist,
@@ -124,4 +157,6 @@ export const partsAgree = [
   backupHasItsTime,
   runningTasksAreCounted,
   failoverHasTwoRegions,
+  primaryRegionIsThere,
+  globalDatabaseIsLarge,
 ];

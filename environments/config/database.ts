@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Engine, type EngineName, ENGINES } from "../../constructs/rds/engine";
-import { refuse, rule, section, text, whole } from "./values";
+import { refuse, region, rule, section, text, whole } from "./values";
 import { dailyWindow, separateWindows, weeklyWindow } from "./windows";
 
 /** Granularities of enhanced monitoring, in seconds; 0 switches it off. */
@@ -76,6 +76,17 @@ function common(engine: EngineName, instanceClass: string) {
       .boolean()
       .default(false)
       .describe("Whether RDS Proxy pools connections between tasks and database."),
+    replication: z
+      .enum(["replicate", "independent"])
+      .default("replicate")
+      .describe(
+        "With several regions: one database that those of the other regions follow, or in each region one of its own.",
+      ),
+    primaryRegion: region
+      .optional()
+      .describe(
+        "Region whose database takes writes, where it is replicated. Changed after a failover. Default: the first region.",
+      ),
   };
 }
 

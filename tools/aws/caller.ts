@@ -10,11 +10,15 @@ export class CredentialsError extends Error {
  * Asks AWS who is calling before anything is done, so that a wrong account is refused in a second and in plain
  * words. (The provider refuses it too, stack by stack.)
  *
+ * @param region the region that is asked. @default the environment's first
  * @returns the caller's ARN
  * @throws {CredentialsError}
  */
-export async function checkCaller({ name, account, assumeRoleArn, regions }: Environment): Promise<string> {
-  const client = new STSClient({ region: regions[0]?.name ?? "us-east-1", maxAttempts: 2 });
+export async function checkCaller(
+  { name, account, assumeRoleArn, regions }: Environment,
+  region: string = regions[0]?.name ?? "us-east-1",
+): Promise<string> {
+  const client = new STSClient({ region, maxAttempts: 2 });
   try {
     const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}));
     // A role of the right account may be assumed from any other.

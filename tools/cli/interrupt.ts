@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../../environments/config/problems";
 import { CredentialsError } from "../aws/caller";
+import { FailoverError } from "../failover/waiting";
 import { NoEngineError } from "../image/engine";
 import { CommandError, killAll } from "../process/run";
 import { LockedError } from "../recovery/lock";
@@ -16,6 +17,9 @@ const EXPECTED = [
   NoEngineError,
   LockedError,
   ExpectedError,
+  GuardError,
+  StalePlanError,
+  FailoverError,
 ];
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 

@@ -74,7 +74,8 @@ def show_global_cluster_tags(call: Call, answer: Answer) -> None:
         cluster["TagList"] = as_list(call.tags_of(cluster["GlobalClusterArn"]))
 
 
-def _global_clusters(account: str) -> Iterator[GlobalCluster]:
+def global_clusters(account: str) -> Iterator[GlobalCluster]:
+    """The global clusters of an account, in whatever region they were made."""
     for backend in list(rds_backends[account].values()):
         yield from backend.global_clusters.values()
 
@@ -85,7 +86,7 @@ def describe_global_clusters(original: Callable[..., Any], self: RDSBackend) -> 
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeGlobalClusters.html
     """
-    return list(_global_clusters(self.account_id))
+    return list(global_clusters(self.account_id))
 
 
 @patch(RDSBackend, "remove_from_global_cluster")
@@ -96,7 +97,7 @@ def remove_from_global_cluster(
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RemoveFromGlobalCluster.html
     """
-    for found in _global_clusters(self.account_id):
+    for found in global_clusters(self.account_id):
         if found.global_cluster_identifier == global_cluster_identifier:
             found.members = [
                 member
