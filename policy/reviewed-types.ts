@@ -33,6 +33,7 @@ export const REVIEWED_TYPES: Readonly<Record<string, string>> = {
   aws_nat_gateway: "It lets nothing in.",
   aws_route: "What is let through is a matter of security groups and network ACLs.",
   aws_route53_query_log: "That there is one is a matter of the zone (zone-query-log).",
+  aws_rds_global_cluster: "Ties clusters together; what they are is a matter of each (database-…).",
   aws_route_table: "What is let through is a matter of security groups and network ACLs.",
   aws_route_table_association: "Ties a route table to a subnet.",
   aws_s3_bucket_ownership_controls: "What they say is a matter of the bucket (bucket-no-acls).",

@@ -64,10 +64,12 @@ export class ClickWorker {
   async #run(): Promise<void> {
     const { signal } = this.#stopped;
     let pauseMs = 0;
+    let checked = false;
     while (!signal.aborted) {
       try {
         // Nothing is received that cannot be counted: each delivery brings a message nearer to the dead letters.
-        if (pauseMs > 0) await this.#options.database.check();
+        if (!checked) await this.#mustTakeWrites();
+        checked = true;
         await this.#forget();
         const received = await this.#options.queue.receive(signal);
         if (received.length > 0) await this.#count(received);
@@ -81,6 +83,11 @@ export class ClickWorker {
         await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
       }
     }
+  }
+
+  async #mustTakeWrites(): Promise<void> {
+    if ((await this.#options.database.check()) === "writes") return;
+    throw new Error("the database takes no writes: it follows the one of another region");
   }
 
   async #count(received: readonly ReceivedMessage[]): Promise<void> {

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, MysqlDialect, PostgresDialect, sql, type Dialect } from "kysely";
 import type { DatabaseConfig, ServerDatabaseConfig } from "../config/config.js";
 import type { Logger } from "../log/logger.js";
 import type { Metrics } from "../metrics/metrics.js";
 import { CredentialsWatch } from "./credentialsWatch.js";
 import { createEmbeddedPool } from "./embeddedPool.js";
+import { DatabaseUnavailableError } from "./errors.js";
 import { migrationTable } from "./migrate.js";
 import { newestMigration } from "./migrations/migrations.js";
 import type { PoolOptions } from "./pool.js";
@@ -12,6 +14,11 @@ import type { Schema } from "./schema.js";
 import { rdsTls, type TlsOptions } from "./tls.js";
 
 const probeIntervalMs = 5000;
+/** A writer that has not answered by then does not keep a check from asking the reader. */
+const writerPatienceMs = 1500;
+
+/** What a database can be used for: all of it, or only to be read, because it follows one of another region. */
+export type Access = "writes" | "reads";
 
 export interface Database {
   readonly dialect: "postgres" | "mysql";
@@ -19,7 +26,9 @@ export interface Database {
   /** A replica, which may lag behind; the writer itself where there is no replica. */
   readonly reader: Kysely<Schema>;
   /** Resolves when the database answers and has the schema this version needs; rejects otherwise. */
-  check(): Promise<void>;
+  check(): Promise<Access>;
+  /** Whether the writer takes writes; rejects when neither it nor the reader answers. Says nothing of the schema. */
+  takesWrites(): Promise<boolean>;
   /** True when the credentials of this process were rejected for so long that only a restart helps. */
   credentialsRejected(): boolean;
   close(): Promise<void>;
@@ -43,7 +52,11 @@ async function openEmbedded(path: string | undefined): Promise<Database> {
     dialect: "postgres",
     writer: db,
     reader: db,
-    check: () => checkSchema(db),
+    check: async () => {
+      await checkSchema(db);
+      return "writes";
+    },
+    takesWrites: () => Promise.resolve(true),
     credentialsRejected: () => false,
     close: () => db.destroy(),
   };
@@ -64,11 +77,24 @@ async function openServer(config: ServerDatabaseConfig, options: DatabaseOptions
   const [writer, reader] = hosts.map(
     (host) => new Kysely<Schema>({ dialect: createDialect({ ...shared, host }) }),
   ) as [Kysely<Schema>, Kysely<Schema> | undefined];
+  const dialect = config.engine;
   return {
-    dialect: config.engine,
+    dialect,
     writer,
     reader: reader ?? writer,
-    check: () => checkSchema(writer),
+    check: () =>
+      orFromReader<Access>(
+        async () => {
+          await checkSchema(writer);
+          return (await isReadOnly(writer, dialect)) ? "reads" : "writes";
+        },
+        reader && (() => checkSchema(reader).then(() => "reads")),
+      ),
+    takesWrites: () =>
+      orFromReader(
+        async () => !(await isReadOnly(writer, dialect)),
+        reader && (() => isReadOnly(reader, dialect).then(() => false)),
+      ),
     credentialsRejected: () => credentials.persistent,
     close: async () => {
       credentials.stop();
@@ -93,4 +119,42 @@ async function checkSchema(db: Kysely<Schema>): Promise<void> {
     select name from ${sql.table(migrationTable)} where name = ${newestMigration}`.execute(db);
   if (rows.length === 0)
     throw new Error(`migration ${newestMigration} is not applied: run the migrate command`);
+}
+
+/**
+ * What the writer answers, or the reader where the writer can not be reached. In a region whose database follows
+ * another one, an Aurora cluster has no writer, and its name leads nowhere.
+ */
+async function orFromReader<T>(writer: () => Promise<T>, reader?: () => Promise<T>): Promise<T> {
+  if (reader === undefined) return writer();
+  const answer = writer();
+  // Late, it is of no interest, not even as a failure.
+  answer.catch(() => undefined);
+  const late = new DatabaseUnavailableError(new Error(`no answer within ${String(writerPatienceMs)} ms`));
+  try {
+    return await Promise.race([
+      answer,
+      sleep(writerPatienceMs, undefined, { ref: false }).then(() => raise(late)),
+    ]);
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailableError)) throw error;
+    return reader();
+  }
+}
+
+function raise(error: Error): never {
+  throw error;
+}
+
+/**
+ * https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-RECOVERY-INFO
+ * https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_read_only
+ */
+async function isReadOnly(db: Kysely<Schema>, dialect: Database["dialect"]): Promise<boolean> {
+  const question =
+    dialect === "postgres"
+      ? sql<{ answer: boolean }>`select pg_is_in_recovery() as answer`
+      : sql<{ answer: number }>`select @@global.read_only or @@global.innodb_read_only as answer`;
+  const { rows } = await question.execute(db);
+  return Boolean(rows[0]?.answer);
 }

@@ -1,26 +1,31 @@
 import type { Logger } from "../log/logger.js";
 
-export type CheckStatus = "up" | "down";
+export type CheckStatus = "up" | "read-only" | "down";
 export type Check = () => Promise<CheckStatus>;
 
 const timeoutMs = 2500;
 /** Probes of several load balancer nodes within this time share one answer. */
 const keepMs = 1000;
 
-/** A check for the readiness endpoint, which never rejects. Says in the log when the status changes. */
-export function createCheck(name: string, probe: () => Promise<void>, log: Logger): Check {
+/**
+ * A check for the readiness endpoint, which never rejects. Says in the log when the status changes.
+ *
+ * @param probe resolves, with "reads" where what is checked can only be read
+ */
+export function createCheck(name: string, probe: () => Promise<unknown>, log: Logger): Check {
   let last: CheckStatus = "up";
   let running: Promise<CheckStatus> | undefined;
   let keptUntil = 0;
 
   const check = async (): Promise<CheckStatus> => {
     let reason: unknown;
+    let access: unknown;
     try {
-      await within(timeoutMs, probe());
+      access = await within(timeoutMs, probe());
     } catch (error) {
       reason = error;
     }
-    const status = reason === undefined ? "up" : "down";
+    const status = reason !== undefined ? "down" : access === "reads" ? "read-only" : "up";
     if (status !== last)
       log.warn({ check: name, ...(reason !== undefined && { err: reason }) }, `${name} is ${status}`);
     last = status;
@@ -38,7 +43,7 @@ export function createCheck(name: string, probe: () => Promise<void>, log: Logge
   };
 }
 
-function within(ms: number, work: Promise<void>): Promise<void> {
+function within<T>(ms: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new Error(`no answer within ${String(ms)} ms`));

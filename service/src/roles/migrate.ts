@@ -11,20 +11,36 @@ const queryTimeoutMs = 30 * 60 * 1000;
 /** A database that was just made, or was asleep, needs a moment. */
 const patienceMs = 60_000;
 const pauseMs = 2000;
+/** Where the database follows another one, the schema comes from there: from a deployment that may still be at it. */
+const followerPatienceMs = 10 * 60_000;
 
-/** Brings the schema up to date and ends; exit code 1 when it cannot. */
-export async function migrate(config: Config, log: Logger): Promise<void> {
+/**
+ * Brings the schema up to date and ends; exit code 1 when it cannot. A database that follows one of another region
+ * is not changed: it is waited for until it has the schema.
+ */
+export async function migrate(
+  config: Config,
+  log: Logger,
+  { follower = followerPatienceMs, available = patienceMs, pause = pauseMs } = {},
+): Promise<void> {
   const database = await openDatabase(patient(config.database), { metrics: new Metrics(), log });
-  const end = performance.now() + patienceMs;
+  const started = performance.now();
   try {
     for (;;) {
+      let follows = false;
       try {
-        await migrateDatabase(database, log);
+        follows = !(await database.takesWrites());
+        if (follows) await database.check();
+        else await migrateDatabase(database, log);
+        if (follows) log.info("nothing to migrate: the database is read-only here, and has the schema");
         return;
       } catch (error) {
-        if (!(error instanceof DatabaseUnavailableError) || performance.now() >= end) throw error;
-        log.warn({ reason: error.message }, "the database is not available yet; trying again");
-        await sleep(pauseMs);
+        const limit = follows ? follower : available;
+        const temporary = follows || error instanceof DatabaseUnavailableError;
+        if (!temporary || performance.now() - started >= limit) throw error;
+        const reason = error instanceof Error ? error.message : String(error);
+        log.warn({ reason }, "the database is not ready yet; trying again");
+        await sleep(pause);
       }
     }
   } catch (error) {
