@@ -1,6 +1,5 @@
 import { ConfigurationError } from "../../environments/config/problems";
 import { CredentialsError } from "../aws/caller";
-import { FailoverError } from "../failover/waiting";
 import { NoEngineError } from "../image/engine";
 import { CommandError, killAll } from "../process/run";
 import { LockedError } from "../recovery/lock";
@@ -17,9 +16,6 @@ const EXPECTED = [
   NoEngineError,
   LockedError,
   ExpectedError,
-  GuardError,
-  StalePlanError,
-  FailoverError,
 ];
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 

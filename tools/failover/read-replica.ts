@@ -40,7 +40,7 @@ export class ReadReplica implements ReplicatedDatabase {
   async switchOver(from: string, to: string, say: Say): Promise<void> {
     const { ReadReplicaSourceDBInstanceIdentifier: source } = await this.describe(to);
     // Two instances that are both promoted do not follow each other: one would lose what only it has.
-    if (source === undefined || source.split(":")[3] !== from) {
+    if (source?.split(":")[3] !== from) {
       throw new FailoverError(
         `${this.identifier} in ${to} is no replica of the one in ${from}; make it one first (docs/failover.md)`,
       );

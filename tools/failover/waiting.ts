@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ExpectedError } from "../cli/expected-error";
 
 /** How long AWS is waited for. */
 export interface Patience {
@@ -25,6 +26,6 @@ export async function until(
 }
 
 /** The failover can't go on; the message says why and what to do. */
-export class FailoverError extends Error {
+export class FailoverError extends ExpectedError {
   override readonly name = "FailoverError";
 }

@@ -138,8 +138,9 @@ describe.runIf(postgres !== undefined)("W5/X2: a PostgreSQL replica", () => {
 describe.runIf(mariadb !== undefined)("W5/X2: a read-only MariaDB", () => {
   it("serves reads, and writes once it takes them, without a restart", async () => {
     // One of its own: the setting is the whole server's.
-    const { port, stop } = await startMariadb();
-    cleanups.push(stop);
+    const server = await startMariadb();
+    cleanups.push(() => server.stop());
+    const { port } = server;
     const admin = await createConnection({
       host: "127.0.0.1",
       port,
