@@ -20,7 +20,7 @@ const kinds = [...new Set(stacks.all.map(kindOf))].sort();
 function reads(stack: SynthesizedStack): string[] {
   return stack
     .data("terraform_remote_state")
-    .map(({ config }) => kindOf({ id: String((config as { key: string }).key).replace(".tfstate", "") }))
+    .map(({ config }) => kindOf({ id: (config as { key: string }).key.replace(".tfstate", "") }))
     .filter((kind) => kind !== kindOf(stack));
 }
 
