@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { schedule, timezone } from "./schedule";
-import { namePart, refuse, rule, section, text, whole } from "./values";
+import { namePart, refuse, rule, section, whole } from "./values";
 
 const cooldowns = {
   scaleOutCooldownSeconds: whole(0, 3600)
