@@ -50,9 +50,15 @@ export function synthesizeInto(
   environments: readonly Environment[],
   language: "json" | "hcl" = "json",
 ): void {
-  const app = new App({ outdir: directory, hclOutput: language === "hcl" });
-  addAll(app, environments);
-  app.synth();
+  // The app has an option for it, but its stacks only ask for this variable, which `cdktf synth --hcl` sets.
+  process.env["SYNTH_HCL_OUTPUT"] = String(language === "hcl");
+  try {
+    const app = new App({ outdir: directory });
+    addAll(app, environments);
+    app.synth();
+  } finally {
+    delete process.env["SYNTH_HCL_OUTPUT"];
+  }
 }
 
 function addAll(app: App, environments: readonly Environment[]): void {
