@@ -10,6 +10,8 @@ const connectTimeoutMs = 2000;
 const commandTimeoutMs = 500;
 /** After a command timed out, the cache is not asked for this time: one slow answer, not one per request. */
 const restMs = 1000;
+/** After this many timeouts in a row, rests between them, the other end is taken for gone: it may never say so. */
+const maxTimeouts = 3;
 const maxReconnectDelayMs = 2000;
 const pingIntervalMs = 30_000;
 const logIntervalMs = 60_000;
@@ -59,8 +61,16 @@ export function createRedisStore(config: RedisConfig, options: RedisStoreOptions
         await client.ping();
       }),
     close: async () => {
-      if (client.isReady) await client.close();
-      else client.destroy();
+      if (!client.isReady) {
+        client.destroy();
+        return;
+      }
+      // Commands in flight get their answers, unless there will be none.
+      const cut = setTimeout(() => {
+        client.destroy();
+      }, commandTimeoutMs);
+      await client.close();
+      clearTimeout(cut);
     },
   };
 }
@@ -93,13 +103,17 @@ function connect({ host, port, tls, authToken }: RedisConfig, { log, onReady }: 
   return client;
 }
 
-/** Runs commands with a time limit, measures failures, and leaves Redis alone for a moment after a timeout. */
+/**
+ * Runs commands with a time limit, measures failures, and leaves Redis alone for a moment after a timeout. Connects
+ * anew where only that can help.
+ */
 class Guard {
   readonly #client: Client;
   readonly #errors: Counter;
   readonly #log: Logger;
   readonly #throttle = new Throttle(logIntervalMs);
   #restUntil = 0;
+  #timeouts = 0;
 
   constructor(client: Client, { metrics, log }: RedisStoreOptions) {
     this.#client = client;
@@ -111,12 +125,15 @@ class Guard {
     try {
       if (!this.#client.isReady) throw new Error("not connected to Redis");
       if (performance.now() < this.#restUntil) throw new Error("Redis did not answer in time a moment ago");
-      return await this.#limited(command());
+      const answer = await this.#limited(command());
+      this.#timeouts = 0;
+      return answer;
     } catch (error) {
       this.#errors.add();
       this.#throttle.run((suppressed) => {
         this.#log.warn({ err: error, suppressed }, "a Redis command failed");
       });
+      // After a failover this connection leads to a node that became a replica; a new one leads to the primary.
       if (error instanceof Error && error.message.startsWith("READONLY")) this.#reconnect();
       throw new StoreUnavailableError(error);
     }
@@ -125,7 +142,7 @@ class Guard {
   #limited<T>(answer: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#restUntil = performance.now() + restMs;
+        this.#timedOut();
         reject(new Error(`no answer from Redis within ${String(commandTimeoutMs)} ms`));
       }, commandTimeoutMs);
       answer.then(resolve, reject).finally(() => {
@@ -134,9 +151,18 @@ class Guard {
     });
   }
 
-  /** After a failover this connection leads to a node that became a replica; a new one leads to the primary. */
+  #timedOut(): void {
+    const now = performance.now();
+    // Commands that were sent together time out together, which counts once.
+    if (now >= this.#restUntil) this.#timeouts += 1;
+    this.#restUntil = now + restMs;
+    if (this.#timeouts >= maxTimeouts) this.#reconnect();
+  }
+
   #reconnect(): void {
-    if (!this.#client.isOpen) return;
+    this.#timeouts = 0;
+    // Otherwise it is connecting already.
+    if (!this.#client.isReady) return;
     this.#client.destroy();
     this.#client.connect().catch(() => undefined);
   }
