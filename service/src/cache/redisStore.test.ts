@@ -102,6 +102,51 @@ describe.runIf(redisAvailable)("Redis store", () => {
     await expect(store.check()).resolves.toBeUndefined();
   });
 
+  it("says that it is of no use once its token was rejected for long, until one is accepted again", async () => {
+    const server = await startRedis({ password: "old" });
+    cleanups.push(() => server.stop());
+    const proxy = await TcpProxy.start(server.port);
+    cleanups.push(() => proxy.stop());
+    const store = await openRedis({ ...redisConfig(proxy.port), authToken: "old" });
+    cleanups.push(() => store.close());
+    const admin = createClient({ socket: { host: "127.0.0.1", port: server.port }, password: "old" });
+    await admin.connect();
+    cleanups.push(() => admin.close());
+
+    await admin.sendCommand(["CONFIG", "SET", "requirepass", "new"]);
+    await store.check();
+    proxy.mode = "refuse";
+    await sleep(400);
+    expect(store.broken()).toBeUndefined();
+    proxy.mode = "forward";
+    await vi.waitFor(
+      () => {
+        expect(store.broken()).toBe("Redis rejects the credentials of this process");
+      },
+      { timeout: 5000 },
+    );
+
+    await admin.sendCommand(["CONFIG", "SET", "requirepass", "old"]);
+    await vi.waitFor(() => store.check(), { timeout: 5000 });
+    expect(store.broken()).toBeUndefined();
+  });
+
+  it("needs a token where Redis asks for one", async () => {
+    const server = await startRedis({ password: "token" });
+    cleanups.push(() => server.stop());
+    const store = createRedisStore(redisConfig(server.port), {
+      metrics: new Metrics(),
+      log: createTestLog().log,
+    });
+    cleanups.push(() => store.close());
+    await vi.waitFor(
+      () => {
+        expect(store.broken()).toBe("Redis rejects the credentials of this process");
+      },
+      { timeout: 5000 },
+    );
+  });
+
   it("speaks TLS when it is told to", async () => {
     const proxy = await TcpProxy.start(redisConfig().port);
     cleanups.push(() => proxy.stop());

@@ -1,5 +1,6 @@
 import { createClient } from "@redis/client";
 import type { RedisConfig } from "../config/config.js";
+import { CredentialsWatch } from "../credentials/credentialsWatch.js";
 import { Throttle } from "../log/throttle.js";
 import type { Logger } from "../log/logger.js";
 import type { Counter, Metrics } from "../metrics/metrics.js";
@@ -23,9 +24,19 @@ export interface RedisStoreOptions {
   readonly onReady?: () => void;
 }
 
+export interface RedisStore extends KeyValueStore {
+  /** Why only a new process can help: its token was rejected for too long; `undefined` while all is well. */
+  broken(): string | undefined;
+}
+
 /** Keeps values in Redis. While Redis is away every operation rejects at once, and connecting goes on for ever. */
-export function createRedisStore(config: RedisConfig, options: RedisStoreOptions): KeyValueStore {
-  const client = connect(config, options);
+export function createRedisStore(config: RedisConfig, options: RedisStoreOptions): RedisStore {
+  const credentials = new CredentialsWatch({
+    name: "Redis",
+    graceMs: config.credentialsGraceMs,
+    log: options.log,
+  });
+  const client = connect(config, options, credentials);
   const guard = new Guard(client, options);
 
   return {
@@ -60,6 +71,7 @@ export function createRedisStore(config: RedisConfig, options: RedisStoreOptions
       guard.run(async () => {
         await client.ping();
       }),
+    broken: () => credentials.reason,
     close: async () => {
       if (!client.isReady) {
         client.destroy();
@@ -75,9 +87,16 @@ export function createRedisStore(config: RedisConfig, options: RedisStoreOptions
   };
 }
 
+/** What Redis answers where the token is wrong, or there is none. */
+const rejection = /^(WRONGPASS|NOAUTH) /;
+
 type Client = ReturnType<typeof createClient>;
 
-function connect({ host, port, tls, authToken }: RedisConfig, { log, onReady }: RedisStoreOptions): Client {
+function connect(
+  { host, port, tls, authToken }: RedisConfig,
+  { log, onReady }: RedisStoreOptions,
+  credentials: CredentialsWatch,
+): Client {
   const throttle = new Throttle(logIntervalMs);
   const reconnectStrategy = (retries: number): number =>
     Math.min(50 * 2 ** Math.min(retries, 10), maxReconnectDelayMs) * (0.5 + Math.random() / 2);
@@ -90,11 +109,14 @@ function connect({ host, port, tls, authToken }: RedisConfig, { log, onReady }: 
     maintNotifications: "disabled",
   });
   client.on("error", (error: unknown) => {
+    // Tokens are rotated, and connecting goes on.
+    if (error instanceof Error && rejection.test(error.message)) credentials.rejected();
     throttle.run((suppressed) => {
       log.warn({ err: error, suppressed }, "Redis is not available; its data is served from the database");
     });
   });
   client.on("ready", () => {
+    credentials.accepted();
     log.info({ host, port }, "connected to Redis");
     onReady?.();
   });

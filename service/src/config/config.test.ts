@@ -50,7 +50,13 @@ describe("loadConfig", () => {
       tls: "verify",
       pool: { max: 10, connectTimeoutMs: 3000, queryTimeoutMs: 5000 },
     });
-    expect(config.redis).toEqual({ host: "cache.test", port: 6379, tls: true, authToken: undefined });
+    expect(config.redis).toEqual({
+      host: "cache.test",
+      port: 6379,
+      tls: true,
+      authToken: undefined,
+      credentialsGraceMs: 600_000,
+    });
     expect(config.sessionSecrets).toEqual(["the newest secret", "the secret before"]);
     expect(config.queue?.region).toBe("eu-central-1");
     expect(config.shutdown.delayMs).toBe(7000);

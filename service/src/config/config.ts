@@ -6,6 +6,8 @@ export interface PoolConfig {
   readonly connectTimeoutMs: number;
   readonly queryTimeoutMs: number;
   readonly idleTimeoutMs: number;
+  /** Connections are renewed after this time, so that new replicas and new credentials come into use. */
+  readonly maxLifetimeMs: number;
 }
 
 export interface EmbeddedDatabaseConfig {
@@ -22,7 +24,13 @@ export interface ServerDatabaseConfig {
   readonly name: string;
   readonly username: string;
   readonly password: string;
+  /** Secret with user name and password, read again when they are rejected. @default they stay as they are */
+  readonly secretArn: string | undefined;
   readonly tls: "verify" | "off";
+  /** Whether RDS Proxy stands in between, which shares connections between clients. */
+  readonly proxy: boolean;
+  /** Whether each connection sets its own session up; through a proxy, it could not be shared any more then. */
+  readonly ownSessions: boolean;
   readonly pool: PoolConfig;
   readonly credentialsGraceMs: number;
 }
@@ -34,6 +42,7 @@ export interface RedisConfig {
   readonly port: number;
   readonly tls: boolean;
   readonly authToken: string | undefined;
+  readonly credentialsGraceMs: number;
 }
 
 /** What the process was told; every value is checked and has its default. */
@@ -111,6 +120,7 @@ export function loadConfig(variables: Variables): Config {
 }
 
 const minSecretLength = 16;
+const maxLifetimeMs = 30 * 60 * 1000;
 
 function assemble(values: Environment): Config {
   return {
@@ -135,6 +145,7 @@ function assemble(values: Environment): Config {
             port: values.REDIS_PORT,
             tls: values.REDIS_TLS === "on",
             authToken: values.REDIS_AUTH_TOKEN,
+            credentialsGraceMs: values.REDIS_CREDENTIALS_GRACE_SECONDS * 1000,
           },
     sessionSecrets: sessionSecrets(values.SESSION_SECRET),
     queue:
@@ -158,12 +169,16 @@ function databaseConfig(values: Environment): DatabaseConfig {
     name: values.DB_NAME,
     username,
     password,
+    secretArn: values.DB_SECRET_ARN,
     tls: values.DB_TLS,
+    proxy: values.DB_PROXY === "on",
+    ownSessions: values.DB_PROXY === "off",
     pool: {
       max: values.DB_POOL_MAX,
       connectTimeoutMs: values.DB_CONNECT_TIMEOUT_MS,
       queryTimeoutMs: values.DB_QUERY_TIMEOUT_MS,
       idleTimeoutMs: values.DB_IDLE_TIMEOUT_MS,
+      maxLifetimeMs,
     },
     credentialsGraceMs: values.DB_CREDENTIALS_GRACE_SECONDS * 1000,
   };
