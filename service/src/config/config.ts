@@ -53,6 +53,8 @@ export interface Config {
   readonly logLevel: Environment["LOG_LEVEL"];
   readonly metricsIntervalMs: number;
   readonly publicUrl: URL | undefined;
+  /** Further hosts of this service; `*.` stands for any name below. */
+  readonly ownHosts: readonly string[];
   readonly trustProxyHops: number;
   readonly rateLimitPerMinute: number;
   readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
@@ -130,6 +132,7 @@ function assemble(values: Environment): Config {
     logLevel: values.LOG_LEVEL,
     metricsIntervalMs: values.METRICS_INTERVAL_SECONDS * 1000,
     publicUrl: values.PUBLIC_URL,
+    ownHosts: list(values.OWN_HOSTS),
     trustProxyHops: values.TRUST_PROXY_HOPS,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
     shutdown: {
@@ -184,8 +187,12 @@ function databaseConfig(values: Environment): DatabaseConfig {
   };
 }
 
+function list(given: string | undefined): string[] {
+  return given?.split(",").map((part) => part.trim()) ?? [];
+}
+
 /** Without a secret (one process, in-memory sessions) a random one does: no session outlives the process. */
 function sessionSecrets(given: string | undefined): readonly [string, ...string[]] {
-  const [first, ...more] = given?.split(",").map((part) => part.trim()) ?? [];
+  const [first, ...more] = list(given);
   return first === undefined ? [randomBytes(32).toString("base64url")] : [first, ...more];
 }

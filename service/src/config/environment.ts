@@ -23,7 +23,12 @@ export const environment = {
   ]),
   METRICS_INTERVAL_SECONDS: integer("Time between two metric lines.", 60, { min: 1, max: 300 }),
   PUBLIC_URL: httpUrl("Own base URL: short URLs start with it, and links to it are refused."),
-  TRUST_PROXY_HOPS: integer("Proxies in front whose X-Forwarded-* headers are believed.", 0, {
+  OWN_HOSTS: text(
+    "Further own hosts, comma separated, that links to are refused; *. stands for any name below.",
+    "host names",
+    /^ *(\*\.)?[A-Za-z0-9.:-]{1,255} *(, *(\*\.)?[A-Za-z0-9.:-]{1,255} *){0,99}$/,
+  ),
+  TRUST_PROXY_HOPS: integer("Proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed.", 0, {
     min: 0,
     max: 9,
   }),
@@ -70,7 +75,10 @@ export const environment = {
     "verify",
     "off",
   ]),
-  DB_PROXY: choice("Whether RDS Proxy stands in between: sessions are then set up there.", "off", ["on", "off"]),
+  DB_PROXY: choice("Whether RDS Proxy stands in between: sessions are then set up there.", "off", [
+    "on",
+    "off",
+  ]),
   DB_POOL_MAX: integer("Connections one process keeps at most, per host.", 10, { min: 1, max: 500 }),
   DB_CONNECT_TIMEOUT_MS: integer("Longest wait for a connection.", 3000, { min: 100, max: 60_000 }),
   DB_QUERY_TIMEOUT_MS: integer("Longest run of one statement.", 5000, { min: 100, max: 60_000 }),

@@ -28,9 +28,7 @@ async function createSecret(text: string) {
     client.destroy();
     return Promise.resolve();
   });
-  const { ARN = "" } = await client.send(
-    new CreateSecretCommand({ Name: randomUUID(), SecretString: text }),
-  );
+  const { ARN = "" } = await client.send(new CreateSecretCommand({ Name: randomUUID(), SecretString: text }));
   const put = (value: string) =>
     client.send(new PutSecretValueCommand({ SecretId: ARN, SecretString: value }));
   return { arn: ARN, put };

@@ -121,7 +121,9 @@ describe.each(serverBackends)("W4/W5: database server $name", (backend) => {
 
     it("closes connections that are idle for long, and opens new ones when they are needed", async () => {
       const { proxy, database } = await behindProxy({ idleTimeoutMs: 300, queryTimeoutMs: 3000 });
-      await Promise.all(Array.from({ length: 4 }, () => sql.raw(backend.sleep(0.2)).execute(database.writer)));
+      await Promise.all(
+        Array.from({ length: 4 }, () => sql.raw(backend.sleep(0.2)).execute(database.writer)),
+      );
       expect(proxy.connections).toBe(4);
       await vi.waitFor(() => {
         expect(proxy.connections).toBe(0);
@@ -143,7 +145,7 @@ describe.each(serverBackends)("W4/W5: database server $name", (backend) => {
       expect(proxy.connections).toBeLessThanOrEqual(2);
     });
 
-    describe("A4: behind RDS Proxy", () => {
+    describe("D6: behind RDS Proxy", () => {
       /** What RDS Proxy refuses, or what keeps it from sharing a connection. */
       async function throughProxy(ownSessions: boolean) {
         const config = await backend.create();
