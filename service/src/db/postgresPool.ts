@@ -75,8 +75,10 @@ export function createPostgresPool(options: PoolOptions): PostgresPool {
   };
 }
 
-function limitStatements(ms: number): (client: pg.ClientBase) => Promise<unknown> {
-  return (client) => client.query(`SET statement_timeout = ${String(ms)}`);
+/** For `onConnect` of a pool, which waits for it; that is not part of its type. */
+function limitStatements(ms: number): (client: pg.ClientBase) => void {
+  const limit = (client: pg.ClientBase): unknown => client.query(`SET statement_timeout = ${String(ms)}`);
+  return limit;
 }
 
 /** Counts stay below 2^53: a bigint becomes a number instead of text. */
