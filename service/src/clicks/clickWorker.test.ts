@@ -96,6 +96,47 @@ describe("W3: ClickWorker", () => {
     );
   });
 
+  it("takes no more messages once the database went away or read-only after the start, and goes on when it is back", async () => {
+    let state: "there" | "away" | "read-only" = "there";
+    const unavailable = new DatabaseUnavailableError(new Error("away"));
+    const { queue, start, clicks, lines } = await setup((database) => ({
+      ...database,
+      check: () => {
+        if (state === "away") return Promise.reject(unavailable);
+        return state === "there" ? database.check() : Promise.resolve("reads");
+      },
+      get writer() {
+        if (state !== "there") throw unavailable;
+        return database.writer;
+      },
+    }));
+    await queue.send([send({ a: 1 })]);
+    start();
+    await vi.waitFor(async () => {
+      expect(await clicks()).toBe(1);
+    });
+
+    const received = vi.spyOn(queue, "receive");
+    state = "away";
+    await queue.send([send({ a: 1 })]);
+    await vi.waitFor(() => {
+      expect(lines.map(({ msg }) => msg)).toContain("clicks cannot be counted; trying again");
+    });
+    const before = received.mock.calls.length;
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    state = "read-only";
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(received).toHaveBeenCalledTimes(before);
+
+    state = "there";
+    await vi.waitFor(
+      async () => {
+        expect(await clicks()).toBe(2);
+      },
+      { timeout: 10_000 },
+    );
+  });
+
   it("leaves messages that are no clicks to the dead letters, and counts the others", async () => {
     const { queue, start, clicks, metrics } = await setup();
     const deleted = vi.spyOn(queue, "delete");
