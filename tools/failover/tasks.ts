@@ -14,7 +14,10 @@ import { type Patience, until } from "./waiting";
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html */
 const TASKS_PER_CALL = 100;
-/** Nothing of the task runs any more. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html */
+/**
+ * Nothing of the task runs any more.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+ */
 const ENDED = ["DEPROVISIONING", "STOPPED", "DELETED"];
 
 interface Bounds {
@@ -36,7 +39,7 @@ export class Tasks {
     this.services = services;
   }
 
-  /** Sets every service to zero, with bounds that keep it there, and waits for every task, also those started by hand. */
+  /** Sets every service to zero, with bounds that keep it there, and waits for all tasks, those started by hand too. */
   async stop(region: string, say: Say): Promise<void> {
     for (const service of Object.keys(this.services)) {
       await this.scale(region, service, { min: 0, desired: 0, max: 0 });
