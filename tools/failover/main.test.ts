@@ -19,7 +19,7 @@ describe("npm run failover", () => {
   it.each([
     ["nothing", []],
     ["two things", ["--to", "us-west-2", "--retire", "us-east-1"]],
-  ])("X2: refuses to do %s at once", (_, options) => {
+  ])("X2: wants one thing to do, and not %s", (_, options) => {
     expect(failover("prod", ...options)).toEqual({
       status: 1,
       stderr: "say one of --to <region>, --retire <region>, --start <region>\n",
