@@ -48,8 +48,8 @@ def create_read_replica(
 ) -> DBInstance:
     """A read replica is an instance of its own; moto's is a copy with its source's identity and settings.
 
-    Backups, log exports and IAM authentication are off unless requested, the password is the source's, the time of
-    creation and the replicas are its own:
+    Backups, log exports and IAM authentication are off unless requested, the password is the source's, the
+    time of creation and the replicas are its own:
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
     """
     replica: Any = original(self, db_kwargs)
