@@ -96,6 +96,38 @@ describe("W3: ClickWorker", () => {
     );
   });
 
+  it("takes no more of them once a failover has made the database read-only, and goes on when it takes writes", async () => {
+    let readOnly = false;
+    const { queue, start, clicks } = await setup((database) => ({
+      ...database,
+      check: () => (readOnly ? Promise.resolve("reads" as const) : database.check()),
+      get writer() {
+        if (readOnly) throw new Error("cannot execute INSERT in a read-only transaction");
+        return database.writer;
+      },
+    }));
+    const received = vi.spyOn(queue, "receive");
+    await queue.send([send({ a: 1 })]);
+    start();
+    await vi.waitFor(async () => {
+      expect(await clicks()).toBe(1);
+    });
+    readOnly = true;
+    await queue.send([send({ a: 2 })]);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const deliveries = received.mock.calls.length;
+    // Delivered again after 300 ms, it would be received by now.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(received).toHaveBeenCalledTimes(deliveries);
+    readOnly = false;
+    await vi.waitFor(
+      async () => {
+        expect(await clicks()).toBe(3);
+      },
+      { timeout: 10_000 },
+    );
+  });
+
   it("leaves messages that are no clicks to the dead letters, and counts the others", async () => {
     const { queue, start, clicks, metrics } = await setup();
     const deleted = vi.spyOn(queue, "delete");

@@ -75,6 +75,8 @@ export class ClickWorker {
         if (received.length > 0) await this.#count(received);
         pauseMs = 0;
       } catch (error) {
+        // A failover may have taken the writes away.
+        checked = false;
         this.#failures.add();
         pauseMs = Math.min(Math.max(pauseMs * 2, firstPauseMs), maxPauseMs);
         this.#throttle.run((suppressed) => {
