@@ -131,7 +131,7 @@ describe.concurrent("an environment in two regions", () => {
 
       await destroy(name);
     },
-    1_800_000,
+    2_700_000,
   );
 });
 
