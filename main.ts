@@ -3,15 +3,13 @@ import { App } from "cdktf";
 import { loadEnvironments } from "./environments/config/load";
 import { ConfigurationError } from "./environments/config/problems";
 import { PolicyError } from "./policy/enforce";
-import { addAccount, addEnvironment, byAccount } from "./stacks";
+import { addAll } from "./stacks";
 import { imageTag } from "./tools/image/content-hash";
 
 try {
   const environments = loadEnvironments(join(__dirname, "environments"));
   const app = new App();
-  for (const group of byAccount(environments)) addAccount(app, group);
-  const tag = imageTag(__dirname);
-  for (const environment of environments) addEnvironment(app, environment, tag, environments);
+  addAll(app, environments, imageTag(__dirname));
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigurationError || error instanceof PolicyError)) throw error;

@@ -46,6 +46,12 @@ export function byAccount(environments: readonly Environment[]): [Environment, .
   return [...groups.values()];
 }
 
+/** Everything that is deployed: the stacks of every account, and those of every environment. */
+export function addAll(app: App, environments: readonly Environment[], imageTag: string): void {
+  for (const group of byAccount(environments)) addAccount(app, group);
+  for (const environment of environments) addEnvironment(app, environment, imageTag, environments);
+}
+
 /** What an account has once for all its environments: remote state, copies of images, and baseline. */
 export function addAccount(app: App, environments: readonly [Environment, ...Environment[]]): void {
   const [first] = environments;

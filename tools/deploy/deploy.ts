@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../environments/config/schema";
-import { baselineStackId, stateOf, stateStackId } from "../../stacks";
+import { baselineStackId, replicationStackId, stateOf, stateStackId } from "../../stacks";
 import { checkCaller } from "../aws/caller";
 import { applyBaseline } from "../baseline/adopt";
 import { UsageError } from "../cli/environment";
@@ -87,6 +87,14 @@ export async function deploy(environment: Environment, options: DeployOptions): 
       applyBaseline(terraform(baseline, say), environment.account),
     );
   }
+  const replication = replicationStackId(environment);
+  if (missing.includes(replication)) {
+    await stages.run("Have images copied to the other regions", async (say) => {
+      const images = terraform(replication, say);
+      await images.init("-reconfigure");
+      await images.apply();
+    });
+  }
   const outcomes = new Map<string, Outcome>();
   const apply = async (selected: EnvironmentPlan["stacks"]) => {
     for (const stack of selected) {
@@ -156,11 +164,10 @@ async function prepare(
   });
 }
 
-/** What an account has once, and this one does not have yet: remote state, and baseline where the platform sets it up. */
+/** What an account has once, and this one does not have yet, of what its environments ask for. */
 async function missingOnceForAll(environment: Environment, output: string): Promise<string[]> {
-  const wanted = [stateStackId(environment), baselineStackId(environment)].filter((id) =>
-    existsSync(join(output, "stacks", id)),
-  );
+  const once = [stateStackId, baselineStackId, replicationStackId].map((idOf) => idOf(environment));
+  const wanted = once.filter((id) => existsSync(join(output, "stacks", id)));
   const there = await Promise.all(wanted.map((id) => stateObjectExists(stateOf(environment), id)));
   return wanted.filter((_, index) => there[index] !== true);
 }

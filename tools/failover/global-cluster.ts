@@ -3,10 +3,11 @@ import {
   DescribeGlobalClustersCommand,
   FailoverGlobalClusterCommand,
   type GlobalCluster,
-  RDSClient,
+  GlobalClusterNotFoundFault,
   SwitchoverGlobalClusterCommand,
 } from "@aws-sdk/client-rds";
 import type { Say } from "../cli/stages";
+import { rds } from "./clients";
 import type { ReplicatedDatabase } from "./replicated-database";
 import { FailoverError, type Patience, until } from "./waiting";
 
@@ -21,15 +22,15 @@ export class GlobalDatabaseCluster implements ReplicatedDatabase {
     private readonly patience: Patience,
   ) {}
 
-  async takesWrites(region: string): Promise<boolean> {
-    const { GlobalClusterMembers = [] } = await this.describe(region);
-    return GlobalClusterMembers.some(
-      ({ IsWriter, DBClusterArn }) => IsWriter === true && regionOf(DBClusterArn) === region,
-    );
+  /** One region knows about all of them. */
+  async writer([asked = ""]: readonly string[]): Promise<string | undefined> {
+    const { GlobalClusterMembers = [] } = await this.describe(asked);
+    const writer = GlobalClusterMembers.find(({ IsWriter }) => IsWriter === true);
+    return writer && regionOf(writer.DBClusterArn);
   }
 
   async switchOver(from: string, to: string, say: Say): Promise<void> {
-    await new RDSClient({ region: from }).send(
+    await rds(from).send(
       new SwitchoverGlobalClusterCommand({
         GlobalClusterIdentifier: this.identifier,
         TargetDbClusterIdentifier: await this.memberIn(to),
@@ -39,7 +40,7 @@ export class GlobalDatabaseCluster implements ReplicatedDatabase {
   }
 
   async failOver(_from: string, to: string, say: Say): Promise<void> {
-    await new RDSClient({ region: to }).send(
+    await rds(to).send(
       new FailoverGlobalClusterCommand({
         GlobalClusterIdentifier: this.identifier,
         TargetDbClusterIdentifier: await this.memberIn(to),
@@ -54,8 +55,8 @@ export class GlobalDatabaseCluster implements ReplicatedDatabase {
     await until(`${this.identifier} takes writes in ${to}`, this.patience, async () => {
       const { Status, FailoverState } = await this.describe(to);
       if (Status !== "available" || FailoverState?.Status !== undefined) return false;
-      if (!(await this.takesWrites(to))) return false;
-      const { DBClusters } = await new RDSClient({ region: to }).send(
+      if ((await this.writer([to])) !== to) return false;
+      const { DBClusters } = await rds(to).send(
         new DescribeDBClustersCommand({ DBClusterIdentifier: this.identifier }),
       );
       return DBClusters?.[0]?.Status === "available";
@@ -73,12 +74,16 @@ export class GlobalDatabaseCluster implements ReplicatedDatabase {
 
   /** Asked in the region that is to take over: it is the one that has to answer. */
   private async describe(region: string): Promise<GlobalCluster> {
-    const { GlobalClusters } = await new RDSClient({ region }).send(
-      new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: this.identifier }),
-    );
-    const [found] = GlobalClusters ?? [];
-    if (found === undefined) throw new FailoverError(`there is no global cluster ${this.identifier}`);
-    return found;
+    try {
+      const { GlobalClusters } = await rds(region).send(
+        new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: this.identifier }),
+      );
+      const [found] = GlobalClusters ?? [];
+      if (found !== undefined) return found;
+    } catch (error) {
+      if (!(error instanceof GlobalClusterNotFoundFault)) throw error;
+    }
+    throw new FailoverError(`there is no global cluster ${this.identifier}`);
   }
 }
 

@@ -1,23 +1,30 @@
 import {
   type DBInstance,
+  DBInstanceNotFoundFault,
+  DeleteDBInstanceCommand,
   DescribeDBInstancesCommand,
+  ModifyDBInstanceCommand,
   PromoteReadReplicaCommand,
-  RDSClient,
 } from "@aws-sdk/client-rds";
 import type { Say } from "../cli/stages";
+import { rds } from "./clients";
 import type { ReplicatedDatabase } from "./replicated-database";
 import { FailoverError, type Patience, until } from "./waiting";
 
 /** What promotion needs besides RDS. */
 export interface Surroundings {
   /** Stops everything that writes in a region; resolves once nothing runs there any more. */
-  readonly stopWriters: (region: string, say: Say) => Promise<void>;
-  /** Seconds that the replica in a region is behind; undefined while there is no newer measurement. */
+  readonly stopTasks: (region: string, say: Say) => Promise<void>;
+  /** How many tasks of a region may still write. */
+  readonly tasksLeft: (region: string) => Promise<number>;
+  /** How far the replica in a region has followed its source; undefined while nobody has measured it. */
   readonly lag: (region: string, identifier: string) => Promise<Lag | undefined>;
 }
 
 export interface Lag {
+  /** The beginning of the minute that was measured. */
   readonly measured: Date;
+  /** The most seconds that it was behind in this minute. */
   readonly seconds: number;
 }
 
@@ -33,53 +40,131 @@ export class ReadReplica implements ReplicatedDatabase {
     private readonly patience: Patience,
   ) {}
 
-  async takesWrites(region: string): Promise<boolean> {
-    return (await this.describe(region)).ReadReplicaSourceDBInstanceIdentifier === undefined;
+  /** After a promotion two instances take writes. The one in use is the younger: a replica is made after its source. */
+  async writer(
+    [asked = "", ...others]: readonly string[],
+    asking: "all" | "those that answer",
+  ): Promise<string | undefined> {
+    const found = [{ region: asked, instance: await this.describe(asked) }];
+    for (const region of others) {
+      const instance = await this.describe(region).catch((error: unknown) => {
+        if (asking === "all") throw error;
+        return undefined;
+      });
+      if (instance !== undefined) found.push({ region, instance });
+    }
+    return found
+      .flatMap(({ region, instance }) => (alone(instance) ? [{ region, since: created(instance) }] : []))
+      .sort((a, b) => b.since - a.since)[0]?.region;
   }
 
   async switchOver(from: string, to: string, say: Say): Promise<void> {
-    const { ReadReplicaSourceDBInstanceIdentifier: source } = await this.describe(to);
-    // Two instances that are both promoted do not follow each other: one would lose what only it has.
-    if (source?.split(":")[3] !== from) {
-      throw new FailoverError(
-        `${this.identifier} in ${to} is no replica of the one in ${from}; make it one first (docs/failover.md)`,
-      );
-    }
+    await this.requireReplica(to, from);
     say(`stopping all tasks in ${from}, so that nothing is written`);
-    await this.surroundings.stopWriters(from, say);
+    await this.surroundings.stopTasks(from, say);
     const stopped = new Date();
     say("waiting until the replica has everything that was written");
     await until(`the replica in ${to} has caught up`, this.patience, async () => {
       const lag = await this.surroundings.lag(to, this.identifier);
-      // What it replayed last was written after everything had stopped.
-      return lag !== undefined && lag.measured.getTime() - lag.seconds * 1000 >= stopped.getTime();
+      // What it replayed last was written after everything had stopped, in a minute that began after that.
+      const replayed = lag && lag.measured.getTime() - lag.seconds * 1000;
+      return replayed !== undefined && replayed >= stopped.getTime();
     });
+    // A schedule or an alarm may have started some again.
+    const left = await this.surroundings.tasksLeft(from);
+    if (left > 0)
+      throw new FailoverError(`${left} tasks were started in ${from} meanwhile; repeat the command`);
     await this.promote(to, say);
   }
 
   async failOver(_from: string, to: string, say: Say): Promise<void> {
+    await this.requireReplica(to);
     await this.promote(to, say);
   }
 
-  private async promote(to: string, say: Say): Promise<void> {
-    await new RDSClient({ region: to }).send(
-      new PromoteReadReplicaCommand({ DBInstanceIdentifier: this.identifier }),
+  /**
+   * Deletes an instance that follows no other and is not in use.
+   *
+   * @param regions all of them; every one has to answer
+   * @returns the snapshot that it leaves; undefined where there is no such instance
+   */
+  async retire(region: string, regions: readonly string[], say: Say): Promise<string | undefined> {
+    const instance = await this.describe(region);
+    if (!alone(instance)) return undefined;
+    if ((await this.writer(regions, "all")) === region) {
+      throw new FailoverError(`${this.identifier} in ${region} is the one in use; nothing was changed`);
+    }
+    say(`stopping all tasks in ${region}`);
+    await this.surroundings.stopTasks(region, say);
+    const client = rds(region);
+    const DBInstanceIdentifier = this.identifier;
+    if (instance.DeletionProtection === true) {
+      await client.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier, DeletionProtection: false }));
+    }
+    const time = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+    const snapshot = `${this.identifier}-retired-${time}`;
+    await client.send(
+      new DeleteDBInstanceCommand({
+        DBInstanceIdentifier,
+        FinalDBSnapshotIdentifier: snapshot,
+        // They reach back to before the failover, and expire as they would have.
+        DeleteAutomatedBackups: false,
+      }),
     );
+    say(`waiting until the instance in ${region} is gone`);
+    await until(`the instance in ${region} is gone`, this.patience, async () => {
+      return (await this.describe(region)) === undefined;
+    });
+    return snapshot;
+  }
+
+  /** @throws {FailoverError} where tasks of the region would write to an instance that is not in use */
+  async requireUsable(region: string, regions: readonly string[]): Promise<void> {
+    const instance = await this.describe(region);
+    const followed = instance !== undefined && !alone(instance);
+    if (followed || (await this.writer(regions, "all")) === region) return;
+    throw new FailoverError(
+      `${this.identifier} in ${region} is neither in use nor a replica; make it one first (docs/failover.md)`,
+    );
+  }
+
+  /** Two instances that are both promoted do not follow each other: one would lose what only it has. */
+  private async requireReplica(region: string, of?: string): Promise<void> {
+    const source = (await this.describe(region))?.ReadReplicaSourceDBInstanceIdentifier;
+    if (source !== undefined && (of === undefined || source.split(":")[3] === of)) return;
+    throw new FailoverError(
+      `${this.identifier} in ${region} is no replica${of === undefined ? "" : ` of the one in ${of}`}; ` +
+        "make it one first (docs/failover.md)",
+    );
+  }
+
+  private async promote(to: string, say: Say): Promise<void> {
+    await rds(to).send(new PromoteReadReplicaCommand({ DBInstanceIdentifier: this.identifier }));
     say(`waiting until the instance in ${to} takes writes`);
     await until(`${this.identifier} takes writes in ${to}`, this.patience, async () => {
       const found = await this.describe(to);
-      return (
-        found.DBInstanceStatus === "available" && found.ReadReplicaSourceDBInstanceIdentifier === undefined
-      );
+      return found?.DBInstanceStatus === "available" && alone(found);
     });
   }
 
-  private async describe(region: string): Promise<DBInstance> {
-    const { DBInstances } = await new RDSClient({ region }).send(
-      new DescribeDBInstancesCommand({ DBInstanceIdentifier: this.identifier }),
-    );
-    const [found] = DBInstances ?? [];
-    if (found === undefined) throw new FailoverError(`${region} has no instance ${this.identifier}`);
-    return found;
+  private async describe(region: string): Promise<DBInstance | undefined> {
+    try {
+      const { DBInstances } = await rds(region).send(
+        new DescribeDBInstancesCommand({ DBInstanceIdentifier: this.identifier }),
+      );
+      return DBInstances?.[0];
+    } catch (error) {
+      if (error instanceof DBInstanceNotFoundFault) return undefined;
+      throw error;
+    }
   }
+}
+
+/** Whether there is an instance, and it follows no other. */
+function alone(instance: DBInstance | undefined): instance is DBInstance {
+  return instance !== undefined && instance.ReadReplicaSourceDBInstanceIdentifier === undefined;
+}
+
+function created({ InstanceCreateTime }: DBInstance): number {
+  return InstanceCreateTime?.getTime() ?? 0;
 }

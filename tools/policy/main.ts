@@ -7,7 +7,7 @@ import { loadEnvironments } from "../../environments/config/load";
 import { ConfigurationError } from "../../environments/config/problems";
 import type { Report } from "../../policy/check";
 import { inspect } from "../../policy/enforce";
-import { addAccount, addEnvironment, byAccount } from "../../stacks";
+import { addAll } from "../../stacks";
 import { UsageError } from "../cli/environment";
 import { imageTag } from "../image/content-hash";
 import { asJson, asSarif, asTable } from "./report";
@@ -46,9 +46,7 @@ function inspectAll(): Report {
   const outdir = mkdtempSync(join(tmpdir(), "policy-"));
   try {
     const app = new App({ outdir });
-    for (const group of byAccount(environments)) addAccount(app, group);
-    const tag = imageTag(project);
-    for (const environment of environments) addEnvironment(app, environment, tag, environments);
+    addAll(app, environments, imageTag(project));
     return inspect(app);
   } finally {
     rmSync(outdir, { recursive: true });

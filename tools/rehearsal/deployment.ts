@@ -8,6 +8,8 @@ import { bootstrap } from "../state/bootstrap";
 import { unbootstrap } from "../state/unbootstrap";
 import { resourceProgress } from "../terraform/progress";
 import { Terraform } from "../terraform/terraform";
+import { appArguments } from "../typescript/app-command";
+import { twoAtATime } from "./two-at-a-time";
 
 export interface DeploymentProps {
   /** Directory of the project. */
@@ -40,6 +42,13 @@ export class Deployment {
     await this.cdktf(["synth"]);
   }
 
+  /** As if the environment's file said `deletionProtection: false`. */
+  async synthesizeUnprotected(): Promise<void> {
+    const { project, environment } = this.props;
+    const main = ["node", ...appArguments(project), "tools/rehearsal/unprotected.ts", environment.name];
+    await this.cdktf(["synth", "--app", main.join(" ")]);
+  }
+
   async bootstrap(say: Say): Promise<void> {
     const { environment } = this.props;
     await bootstrap(
@@ -67,11 +76,11 @@ export class Deployment {
    */
   async assertNothingToChange(say: Say): Promise<void> {
     const drifts: string[] = [];
-    for (const stack of this.stacks) {
+    await twoAtATime(this.stacks, async (stack) => {
       say(stack);
       const drift = await this.terraform(stack).drift();
       if (drift !== undefined) drifts.push(`${stack}:\n${drift}`);
-    }
+    });
     if (drifts.length > 0)
       throw new Error(`a second plan should change nothing, but does:\n${drifts.join("\n")}`);
   }

@@ -1,15 +1,18 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { deployStatements, planStatements } from "../../constructs/identity/identity-scope";
+import { replication } from "../../environments/config/replication";
 import type { Environment } from "../../environments/config/schema";
 import { stateOf } from "../../stacks";
 import { Stages } from "../cli/stages";
 import { checkCaller } from "../aws/caller";
 import { run } from "../process/run";
 import { TerraformWorkspace } from "../terraform/workspace";
+import { AccountStacks } from "./account-stacks";
 import { Deployment } from "./deployment";
 import { Emulator, gaps } from "./emulator";
 import { exercise } from "./exercise";
+import { checkLeftovers } from "./leftovers";
 import { permitted } from "./permitted";
 import { RunningServices } from "./running-services";
 
@@ -32,7 +35,7 @@ export async function rehearse(
   environment: Environment,
   { project, keep, signal }: RehearsalOptions,
 ): Promise<void> {
-  const stages = new Stages(12);
+  const stages = new Stages(environment.deletionProtection ? 15 : 14);
   const workspace = new TerraformWorkspace();
   const cleanUp: (() => Promise<void>)[] = [];
   // On exit, because that comes after an interrupt too that leaves no time for anything else.
@@ -45,7 +48,7 @@ export async function rehearse(
       cleanUp.unshift(() => started.stop());
       return started;
     });
-    const region = environment.regions[0]?.name ?? "us-east-1";
+    const region = replication(environment)?.writer ?? environment.regions[0]?.name ?? "us-east-1";
     const variables = { ...workspace.variables, ...emulator.variables(region) };
     // For the AWS SDK in this process; nothing in the caller's environment may lead to a real account.
     for (const name of Object.keys(process.env))
@@ -53,7 +56,7 @@ export async function rehearse(
     Object.assign(process.env, variables);
 
     const output = join(workspace.directory, "cdktf.out");
-    const deployment = new Deployment({
+    const props = {
       project,
       environment,
       output,
@@ -61,12 +64,15 @@ export async function rehearse(
       env: { ...process.env, TMPDIR: workspace.directory },
       mirrored: workspace.mirrored,
       signal,
-    });
+    };
+    const deployment = new Deployment(props);
+    const account = new AccountStacks(props);
     await stages.run(`Check the credentials for account ${environment.account}`, () =>
       checkCaller(environment),
     );
     await stages.run("Synthesize all environments", () => deployment.synthesize());
     await stages.run("Bootstrap the remote state", (say) => deployment.bootstrap(say));
+    await stages.run("Set up what the account has once", (say) => account.deploy(say));
     const state = stateOf(environment);
     const deploying = deployStatements(environment, state);
     const outputs = await stages.run(`Deploy ${environment.name}`, (say) =>
@@ -94,15 +100,21 @@ export async function rehearse(
     console.log(`  ${await exercise(services.url)}\n`);
     if (!keep) await stages.run("Stop the services", () => services.stop());
     if (keep) await keepRunning(emulator, output, signal);
+    if (environment.deletionProtection) {
+      await stages.run(`Give up the protection of ${environment.name}, as its owner would`, async (say) => {
+        await deployment.synthesizeUnprotected();
+        await permitted(emulator, "deploy", deploying, () => deployment.deploy(say));
+      });
+    }
     await stages.run(`Destroy ${environment.name}`, (say) =>
       permitted(emulator, "deploy", deploying, () => deployment.destroy(say)),
     );
+    await stages.run("Remove what the account has once", (say) => account.destroy(say));
     await stages.run("Remove the remote state", (say) => deployment.unbootstrap(say));
-    await stages.run("Look for anything left behind", async () => {
-      const left = await emulator.leftovers();
-      if (left.length > 0)
-        throw new Error(`left behind:\n${left.map((one) => `  ${Object.values(one).join(" ")}`).join("\n")}`);
-    });
+    const kept = await stages.run("Look for anything left behind", async () =>
+      checkLeftovers(await emulator.leftovers(), environment),
+    );
+    for (const { id } of kept) console.log(`  database.finalSnapshot left the snapshot ${id}`);
     await showGaps(project);
     console.log(`The rehearsal of ${environment.name} succeeded in ${stages.elapsed()}.`);
   } finally {

@@ -7,7 +7,7 @@ import type { Location } from "../../constructs/location";
 import { parseEnvironment } from "../../environments/config/load";
 import { ConfigurationError } from "../../environments/config/problems";
 import type { Environment, EnvironmentInput } from "../../environments/config/schema";
-import { addAccount, addEnvironment, byAccount } from "../../stacks";
+import { addAll } from "../../stacks";
 import { SynthesizedStack } from "./synthesized-stack";
 
 /** Tag of the image in everything that is synthesized for a test. */
@@ -37,7 +37,7 @@ export function synthesize(inputs: Readonly<Record<string, EnvironmentInput>>): 
 /** The stacks of environments that have been parsed already. */
 export function synthesizeEnvironments(environments: readonly Environment[]): SynthesizedStacks {
   return synthesizeApp((app) => {
-    addAll(app, environments);
+    addAll(app, environments, IMAGE_TAG);
   });
 }
 
@@ -54,16 +54,11 @@ export function synthesizeInto(
   process.env["SYNTH_HCL_OUTPUT"] = String(language === "hcl");
   try {
     const app = new App({ outdir: directory });
-    addAll(app, environments);
+    addAll(app, environments, IMAGE_TAG);
     app.synth();
   } finally {
     delete process.env["SYNTH_HCL_OUTPUT"];
   }
-}
-
-function addAll(app: App, environments: readonly Environment[]): void {
-  for (const group of byAccount(environments)) addAccount(app, group);
-  for (const one of environments) addEnvironment(app, one, IMAGE_TAG, environments);
 }
 
 /** One construct, or several, in a stack called `stack`. */

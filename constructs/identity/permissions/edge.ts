@@ -4,7 +4,7 @@ import type { Permission } from "./permission";
 export const EDGE: readonly Permission[] = [
   {
     service: "route53",
-    read: ["GetHostedZone", "ListResourceRecordSets", "ListTagsForResource"],
+    read: ["GetDNSSEC", "GetHostedZone", "ListResourceRecordSets", "ListTagsForResource"],
     write: [
       "ChangeResourceRecordSets", "ChangeTagsForResource", "CreateQueryLoggingConfig", "DeleteHostedZone",
       "UpdateHostedZoneComment",

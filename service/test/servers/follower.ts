@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { serverPassword } from "./postgres.js";
+import { serverPassword, hasStarted } from "./postgres.js";
 import {
   findProgram,
   freePort,
@@ -46,6 +46,7 @@ export async function startFollower(source: number): Promise<Follower> {
       ["-D", data, "-p", String(port), ...flags.flatMap((flag) => ["-c", flag])],
       port,
       { ...user },
+      hasStarted,
     );
     return {
       port,

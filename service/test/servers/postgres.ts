@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import pg from "pg";
 import { makeCertificates, type Owner } from "./certificates.js";
 import {
   findProgram,
@@ -44,7 +45,8 @@ export async function startPostgres(): Promise<DatabaseServer> {
       ssl_key_file: keyFile,
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-    const server = await startServer(postgres, ["-D", data, "-p", String(port), ...flags], port, { ...user });
+    const args = ["-D", data, "-p", String(port), ...flags];
+    const server = await startServer(postgres, args, port, { ...user }, hasStarted);
     return {
       port,
       ca,
@@ -55,5 +57,18 @@ export async function startPostgres(): Promise<DatabaseServer> {
   } catch (error) {
     directory.remove();
     throw error;
+  }
+}
+
+/** Whether a server has started: its port is open before, and refuses everybody with `cannot_connect_now`. */
+export async function hasStarted(port: number): Promise<boolean> {
+  const client = new pg.Client({ host: "127.0.0.1", port, user: "postgres", password: serverPassword });
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    return !["57P03", "ECONNREFUSED", "ECONNRESET"].includes((error as { code?: string }).code ?? "");
+  } finally {
+    await client.end();
   }
 }

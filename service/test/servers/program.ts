@@ -92,12 +92,13 @@ export function runProgram(program: string, args: string[], options: SpawnOption
   if (status !== 0) throw new Error(`${program} failed (${String(status)}):\n${stdout}\n${stderr}`);
 }
 
-/** Starts a server and resolves once its port accepts connections. */
+/** Starts a server and resolves once its port accepts connections, or it is ready in its own way. */
 export async function startServer(
   program: string,
   args: string[],
   port: number,
   options: SpawnOptions = {},
+  isReady: (port: number) => Promise<boolean> = accepts,
 ): Promise<Server> {
   const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
@@ -107,7 +108,7 @@ export async function startServer(
     });
   }
   const end = Date.now() + 30_000;
-  while (!(await accepts(port))) {
+  while (!(await isReady(port))) {
     if (child.exitCode !== null || Date.now() > end) {
       child.kill("SIGKILL");
       throw new Error(`${program} did not start:\n${output}`);

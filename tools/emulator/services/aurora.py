@@ -1,4 +1,4 @@
-"""Aurora: attributes of clusters that moto forgets, global clusters that are seen from every region."""
+"""Aurora: attributes of clusters that moto forgets, global clusters that are seen and changed everywhere."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from moto.rds.models import GlobalCluster, RDSBackend, rds_backends
 
-from ..overlay import Answer, Call, amend
+from ..overlay import TO_MOTO, Answer, AwsError, Call, ToMoto, amend, operation
 from ..patching import patch
 from ..tagging import TagOperations, as_list
 
@@ -66,11 +66,10 @@ def tag_global_cluster(call: Call, answer: Answer) -> None:
     answer["GlobalCluster"]["TagList"] = as_list(call.tags_of(arn))
 
 
-@amend("rds", "DescribeGlobalClusters", "ModifyGlobalCluster")
+@amend("rds", "DescribeGlobalClusters")
 def show_global_cluster_tags(call: Call, answer: Answer) -> None:
-    """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_GlobalCluster.html"""
-    found = answer.get("GlobalClusters") or ([answer["GlobalCluster"]] if "GlobalCluster" in answer else [])
-    for cluster in found:
+    """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeGlobalClusters.html"""
+    for cluster in answer.get("GlobalClusters", []):
         cluster["TagList"] = as_list(call.tags_of(cluster["GlobalClusterArn"]))
 
 
@@ -78,6 +77,57 @@ def global_clusters(account: str) -> Iterator[GlobalCluster]:
     """The global clusters of an account, in whatever region they were made."""
     for backend in list(rds_backends[account].values()):
         yield from backend.global_clusters.values()
+
+
+def global_cluster(call: Call) -> GlobalCluster:
+    """The global cluster that a request names."""
+    identifier = call.params["GlobalClusterIdentifier"]
+    for found in global_clusters(call.account):
+        if found.global_cluster_identifier == identifier.lower():
+            return found
+    raise AwsError("GlobalClusterNotFoundFault", f"Global cluster {identifier} not found", 404)
+
+
+def show_global_cluster(call: Call, found: GlobalCluster) -> Answer:
+    """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_GlobalCluster.html"""
+    return {
+        "GlobalCluster": {
+            "GlobalClusterIdentifier": found.global_cluster_identifier,
+            "GlobalClusterArn": found.global_cluster_arn,
+            "GlobalClusterResourceId": found.global_cluster_resource_id,
+            "Engine": found.engine,
+            "EngineVersion": found.engine_version,
+            "Status": found.status,
+            "StorageEncrypted": found.storage_encrypted,
+            "DeletionProtection": found.deletion_protection,
+            "GlobalClusterMembers": found.global_cluster_members,
+            "TagList": as_list(call.tags_of(found.global_cluster_arn)),
+        }
+    }
+
+
+@operation("rds", "ModifyGlobalCluster")
+def modify_global_cluster(call: Call) -> Answer:
+    """Protection can be switched; the platform changes neither its identifier nor its version this way.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyGlobalCluster.html
+    """
+    found = global_cluster(call)
+    if "DeletionProtection" in call.params:
+        found.deletion_protection = call.params["DeletionProtection"]
+    return show_global_cluster(call, found)
+
+
+@operation("rds", "DeleteGlobalCluster")
+def delete_global_cluster(call: Call) -> ToMoto:
+    """One that is protected is not deleted; moto deletes it.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteGlobalCluster.html
+    """
+    if global_cluster(call).deletion_protection:
+        message = "Cannot delete protected Global Cluster, please disable deletion protection and try again."
+        raise AwsError("InvalidGlobalClusterStateFault", message, 400)
+    return TO_MOTO
 
 
 @patch(RDSBackend, "describe_global_clusters")

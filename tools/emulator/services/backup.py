@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
-from moto.backup.models import Plan, backup_backends
+from moto.backup.models import BackupBackend, Plan, backup_backends
 
 from ..overlay import TO_MOTO, Answer, AwsError, Call, Params, ToMoto, amend, now, operation
+from ..patching import patch
 from ..tagging import TagOperations
 
 SERVICE = "backup"
@@ -26,6 +29,21 @@ TagOperations(
 def tag_plan(call: Call, answer: Answer) -> None:
     """https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupPlan.html"""
     call.set_tags(answer["BackupPlanArn"], call.params.get("BackupPlanTags"))
+
+
+@patch(BackupBackend, "create_backup_plan")
+def create_plan(original: Callable[..., Plan], self: BackupBackend, *args: Any, **kwargs: Any) -> Plan:
+    """What exists already is refused; moto keeps deleted plans, to show their date, and counts them too.
+
+    https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupPlan.html
+    """
+    deleted = {key: plan for key, plan in self.plans.items() if plan.deletion_date is not None}
+    for key in deleted:
+        del self.plans[key]
+    try:
+        return original(self, *args, **kwargs)
+    finally:
+        self.plans.update(deleted)
 
 
 @amend(SERVICE, "CreateBackupVault")

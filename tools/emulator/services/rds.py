@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from moto.core.utils import utcnow
 from moto.rds.models import DBInstance, RDSBackend
 
 from ..overlay import TO_MOTO, Answer, AwsError, Call, ToMoto, amend, new_id, operation
@@ -47,11 +48,14 @@ def create_read_replica(
 ) -> DBInstance:
     """A read replica is an instance of its own; moto's is a copy with its source's identity and settings.
 
-    Backups, log exports and IAM authentication are off unless requested, the password is the source's:
+    Backups, log exports and IAM authentication are off unless requested, the password is the source's, the
+    time of creation and the replicas are its own:
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
     """
     replica: Any = original(self, db_kwargs)
     replica.dbi_resource_id = new_resource_id("db")
+    replica.created = replica.instance_create_time = utcnow()
+    replica.replicas = []
     replica.manage_master_user_password = False
     replica.backup_retention_period = db_kwargs.get("backup_retention_period") or 0
     replica.enable_iam_database_authentication = bool(db_kwargs.get("enable_iam_database_authentication"))

@@ -9,7 +9,7 @@ from moto.rds.models import DBCluster, DBInstance, GlobalCluster, RDSBackend
 
 from ..overlay import Answer, AwsError, Call, amend, operation
 from ..patching import patch
-from .aurora import global_clusters
+from .aurora import global_cluster, global_clusters, show_global_cluster
 
 
 @patch(RDSBackend, "create_global_cluster")
@@ -45,38 +45,17 @@ def fail_over(call: Call) -> Answer:
 
 
 def _promote(call: Call) -> Answer:
-    identifier, target = call.params["GlobalClusterIdentifier"], call.params["TargetDbClusterIdentifier"]
-    found = next(
-        (
-            one
-            for one in global_clusters(call.account)
-            if one.global_cluster_identifier == identifier.lower()
-        ),
-        None,
-    )
-    if found is None:
-        raise AwsError("GlobalClusterNotFoundFault", f"Global cluster {identifier} not found", 404)
+    found, target = global_cluster(call), call.params["TargetDbClusterIdentifier"]
     members: list[DBCluster] = found.members
     promoted = next((member for member in members if member.db_cluster_arn == target), None)
     if promoted is None:
-        raise AwsError("DBClusterNotFoundFault", f"{target} is not a member of {identifier}", 404)
+        message = f"{target} is not a member of {found.global_cluster_identifier}"
+        raise AwsError("DBClusterNotFoundFault", message, 404)
     if promoted.is_writer:
         raise AwsError("InvalidDBClusterStateFault", f"{target} is the primary cluster already", 400)
     for member in members:
         member.is_writer = member is promoted
-    return {
-        "GlobalCluster": {
-            "GlobalClusterIdentifier": found.global_cluster_identifier,
-            "GlobalClusterArn": found.global_cluster_arn,
-            "GlobalClusterResourceId": found.global_cluster_resource_id,
-            "Engine": found.engine,
-            "EngineVersion": found.engine_version,
-            "Status": found.status,
-            "StorageEncrypted": found.storage_encrypted,
-            "DeletionProtection": found.deletion_protection,
-            "GlobalClusterMembers": found.global_cluster_members,
-        }
-    }
+    return show_global_cluster(call, found)
 
 
 @amend("rds", "DescribeDBClusters")

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
+
 CLUSTER = {
     "Engine": "aurora-postgresql",
     "DBClusterIdentifier": "main",
@@ -38,6 +41,25 @@ def test_global_cluster_has_tags(client: Any) -> None:
     tags = [{"Key": "Team", "Value": "web"}]
     assert rds.list_tags_for_resource(ResourceName=arn)["TagList"] == tags
     assert rds.describe_global_clusters()["GlobalClusters"][0]["TagList"] == tags
+
+
+def test_global_cluster_is_deleted_once_its_protection_is_off(client: Any) -> None:
+    rds = client("rds")
+    world = {"GlobalClusterIdentifier": "world"}
+    tags = [{"Key": "Stage", "Value": "dev"}]
+    rds.create_global_cluster(**world, Engine="aurora-postgresql", DeletionProtection=True, Tags=tags)
+    with pytest.raises(ClientError) as refused:
+        rds.delete_global_cluster(**world)
+    assert refused.value.response["Error"]["Code"] == "InvalidGlobalClusterStateFault"
+
+    modified = rds.modify_global_cluster(**world, DeletionProtection=False)["GlobalCluster"]
+
+    assert (modified["DeletionProtection"], modified["TagList"]) == (False, tags)
+    rds.delete_global_cluster(**world)
+    assert rds.describe_global_clusters()["GlobalClusters"] == []
+    with pytest.raises(ClientError) as missing:
+        rds.modify_global_cluster(**world, DeletionProtection=True)
+    assert missing.value.response["Error"]["Code"] == "GlobalClusterNotFoundFault"
 
 
 def test_global_cluster_is_seen_and_left_from_every_region(client: Any) -> None:

@@ -47,6 +47,19 @@ def test_tags_are_found_with_and_without_a_final_slash(client: Any, url: str) ->
             assert json.load(answer)["Tags"] == {"Stage": "dev"}
 
 
+def test_plan_is_made_again_once_it_is_deleted(client: Any) -> None:
+    backup = client("backup")
+    first = _plan(backup)
+    with pytest.raises(ClientError) as refused:
+        _plan(backup)
+    assert refused.value.response["Error"]["Code"] == "AlreadyExistsException"
+
+    backup.delete_backup_plan(BackupPlanId=first)
+
+    assert _plan(backup) != first
+    assert backup.get_backup_plan(BackupPlanId=first)["DeletionDate"]
+
+
 def test_plan_is_updated_in_a_new_version(client: Any) -> None:
     backup = client("backup")
     plan = _plan(backup)

@@ -78,7 +78,10 @@ def test_promoted_replica_and_its_source_forget_each_other(client: Any) -> None:
     )
     arn = rds.describe_db_instances()["DBInstances"][0]["DBInstanceArn"]
     west.create_db_instance_read_replica(DBInstanceIdentifier="main", SourceDBInstanceIdentifier=arn)
-    assert west.describe_db_instances()["DBInstances"][0]["ReadReplicaSourceDBInstanceIdentifier"] == arn
+    [source], [replica] = (one.describe_db_instances()["DBInstances"] for one in (rds, west))
+    assert replica["ReadReplicaSourceDBInstanceIdentifier"] == arn
+    assert replica["ReadReplicaDBInstanceIdentifiers"] == []
+    assert replica["InstanceCreateTime"] > source["InstanceCreateTime"]
 
     west.promote_read_replica(DBInstanceIdentifier="main")
 
