@@ -26,9 +26,14 @@ interface Parts {
     | undefined;
   readonly cache?: object | undefined;
   readonly queue?: object | undefined;
-  readonly regions: readonly { readonly name: string }[];
+  readonly regions: readonly {
+    readonly name: string;
+    readonly existingVpc?: { readonly privateSubnetIds: readonly string[] } | undefined;
+  }[];
   readonly domain?: { readonly routing: string } | undefined;
   readonly backup?: { readonly hour: number } | undefined;
+  readonly network: { readonly zones: number };
+  readonly logAnalytics?: { readonly zones: number } | undefined;
 }
 
 const tasksExist = rule<Parts>(["services", "tasks"], (payload) => {
@@ -148,6 +153,17 @@ const globalDatabaseIsLarge = rule<Parts>(["regions", "database"], (payload) => 
   refuse(payload, ["database", "instanceClass"], message);
 });
 
+/** A node stands in a private subnet, of which there is one in each zone. */
+const logAnalyticsHasSubnets = rule<Parts>(["regions", "network", "logAnalytics"], (payload) => {
+  const { regions, network, logAnalytics } = payload.value;
+  if (logAnalytics === undefined) return;
+  const subnets = regions.map(({ existingVpc }) => existingVpc?.privateSubnetIds.length ?? network.zones);
+  const fewest = Math.min(...subnets);
+  if (logAnalytics.zones <= fewest) return;
+  const message = `must be at most ${fewest}, the zones that have private subnets`;
+  refuse(payload, ["logAnalytics", "zones"], message);
+});
+
 /** Rules about parts of an environment that name or need each other. */
 export const partsAgree = [
   tasksExist,
@@ -159,4 +175,5 @@ export const partsAgree = [
   failoverHasTwoRegions,
   primaryRegionIsThere,
   globalDatabaseIsLarge,
+  logAnalyticsHasSubnets,
 ];

@@ -5,9 +5,9 @@ export const MONITORING: readonly Permission[] = [
   { service: "logs", read: ["DescribeLogGroups", "DescribeQueryDefinitions", "DescribeResourcePolicies"], on: "*" },
   {
     service: "logs",
-    read: ["DescribeMetricFilters", "DescribeSubscriptionFilters", "ListTagsForResource"],
+    read: ["DescribeLogStreams", "DescribeMetricFilters", "DescribeSubscriptionFilters", "ListTagsForResource"],
     write: [
-      "AssociateKmsKey", "CreateLogGroup", "DeleteLogGroup", "DeleteMetricFilter", "DeleteRetentionPolicy",
+      "AssociateKmsKey", "CreateLogGroup", "CreateLogStream", "DeleteLogGroup", "DeleteLogStream", "DeleteMetricFilter", "DeleteRetentionPolicy",
       "DeleteSubscriptionFilter", "DisassociateKmsKey", "PutMetricFilter", "PutRetentionPolicy", "PutSubscriptionFilter",
       "TagResource", "UntagResource",
     ],
