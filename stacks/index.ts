@@ -66,7 +66,9 @@ export function addAccount(app: App, environments: readonly [Environment, ...Env
       monthlyBudget === undefined ? [] : [[name, monthlyBudget]],
     ),
   );
-  if (!baseline.enabled && deployable === undefined && Object.keys(budgets).length === 0) return;
+  const logAnalytics = environments.some((environment) => environment.logAnalytics !== undefined);
+  const nothing = !baseline.enabled && deployable === undefined && Object.keys(budgets).length === 0;
+  if (nothing && !logAnalytics) return;
   const regions = new Set(environments.flatMap((environment) => environment.regions.map(({ name }) => name)));
   new BaselineStack(app, baselineStackId(first), {
     ...common,
@@ -74,6 +76,7 @@ export function addAccount(app: App, environments: readonly [Environment, ...Env
     baseline,
     github: deployable && [deployable, ...others],
     budgets,
+    logAnalytics,
     otherRegions: [...regions].filter((name) => name !== at.region),
   });
 }

@@ -44,7 +44,7 @@ export class Client {
     const { endpoint, region, credentials, now } = this.options;
     const text = body === undefined ? "" : JSON.stringify(body);
     const { host, origin } = new URL(endpoint);
-    const { host: _host, ...headers } = signedHeaders({
+    const headers = signedHeaders({
       method,
       host,
       path,

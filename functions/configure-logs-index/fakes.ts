@@ -119,7 +119,7 @@ export class FakeDomain {
   }
 
   private explained(): object {
-    const entries = [...this.indexes].map(([name, version]) => [
+    const entries = [...this.indexes].map(([name, version]): [string, object] => [
       name,
       version === undefined
         ? { "index.plugins.index_state_management.policy_id": null, enabled: null }
@@ -129,7 +129,7 @@ export class FakeDomain {
             policy_seq_no: version,
           },
     ]);
-    return { ...Object.fromEntries(entries), total_managed_indices: this.indexes.size };
+    return Object.fromEntries<unknown>([...entries, ["total_managed_indices", this.indexes.size]]);
   }
 }
 

@@ -34,7 +34,8 @@ async function authorization(
   headers: Readonly<Record<string, string>>,
 ): Promise<string> {
   const { method, host, path, query = {}, body, credentials, region, service, date } = request;
-  const { authorization: _own, "x-amz-date": _date, "x-amz-security-token": _token, ...given } = headers;
+  const added = ["authorization", "x-amz-date", "x-amz-security-token"];
+  const given = Object.fromEntries(Object.entries(headers).filter(([name]) => !added.includes(name)));
   const { sessionToken, ...keys } = credentials;
   const signer = new SignatureV4({
     service,
@@ -43,7 +44,15 @@ async function authorization(
     sha256: Sha256,
   });
   const signed = await signer.sign(
-    { method, protocol: "https:", hostname: host, path, query: { ...query }, headers: { ...given }, body },
+    {
+      method,
+      protocol: "https:",
+      hostname: host,
+      path,
+      query: { ...query },
+      headers: { ...given, host },
+      body,
+    },
     { signingDate: date },
   );
   return signed.headers["authorization"] ?? "";

@@ -24,7 +24,7 @@ export interface RequestToSign {
 }
 
 /**
- * The headers that AWS asks of a request: signature version 4.
+ * The headers that AWS asks of a request, besides its host: signature version 4.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  *
  * The AWS SDK's own package for it is no documented part of the Lambda runtime, and functions are not bundled. So it
@@ -35,13 +35,14 @@ export function signedHeaders(request: RequestToSign): Record<string, string> {
   const time = date.toISOString().replace(/[-:]|\.\d{3}/g, "");
   const day = time.slice(0, 8);
   const scope = `${day}/${region}/${service}/aws4_request`;
-  const headers: Record<string, string> = {
-    ...(body !== "" && { "content-type": "application/json" }),
-    host,
+  const content: Record<string, string> = body === "" ? {} : { "content-type": "application/json" };
+  const amazon: Record<string, string> = {
     "x-amz-content-sha256": sha256(body),
     "x-amz-date": time,
     ...(credentials.sessionToken !== undefined && { "x-amz-security-token": credentials.sessionToken }),
   };
+  // In the order of their names.
+  const headers = { ...content, host, ...amazon };
   const names = Object.keys(headers).join(";");
   const canonical = [
     method,
@@ -59,7 +60,7 @@ export function signedHeaders(request: RequestToSign): Record<string, string> {
   );
   const signature = hmac(key, text).toString("hex");
   const authorization = `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
-  return { ...headers, authorization };
+  return { ...content, ...amazon, authorization };
 }
 
 /** Parameters as they are signed, and sent. */

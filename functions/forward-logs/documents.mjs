@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 
 /** Characters of a message that are kept: what is longer is read in CloudWatch. */
@@ -41,17 +42,13 @@ export function documentsOf(data, where) {
   });
 }
 
+/** Names of a line's own that say nothing new, or that have a field of their own in every index. */
+const KNOWN = new Set(["environment", "level", "message", "msg", "requestId", "service", "time"]);
+
 /** What has a field of its own in every index, and the rest under one. */
-function fromLine({
-  level,
-  msg,
-  message = msg,
-  requestId,
-  time: _time,
-  service: _service,
-  environment: _environment,
-  ...rest
-}) {
+function fromLine(line) {
+  const { level, msg, message = msg, requestId } = line;
+  const rest = Object.fromEntries(Object.entries(line).filter(([name]) => !KNOWN.has(name)));
   return {
     ...(message !== undefined && { message: cut(asText(message), LONGEST_MESSAGE) }),
     ...(level !== undefined && { level: cut(asText(level), LONGEST_TEXT) }),

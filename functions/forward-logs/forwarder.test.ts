@@ -1,16 +1,19 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Firehose, LogsEvent } from "./forwarder.mjs" with { "resolution-mode": "import" };
+import type { Origin } from "./documents.mjs" with { "resolution-mode": "import" };
+import type { Firehose, ForwarderOptions, LogsEvent } from "./forwarder.mjs" with {
+  "resolution-mode": "import",
+};
 
-type Documents = typeof import("./documents.mjs", { with: { "resolution-mode": "import" } });
-type Forwarder = typeof import("./forwarder.mjs", { with: { "resolution-mode": "import" } });
-
-let built: Documents;
-let forwarding: Forwarder;
+let documentsOf: (data: string, where: Origin) => Record<string, unknown>[];
+let longest: { readonly message: number; readonly text: number };
+let forwarder: (options: ForwarderOptions) => (event: LogsEvent) => Promise<{ forwarded: number }>;
 beforeAll(async () => {
-  built = await import("./documents.mjs");
-  forwarding = await import("./forwarder.mjs");
+  const documents = await import("./documents.mjs");
+  ({ documentsOf } = documents);
+  longest = { message: documents.LONGEST_MESSAGE, text: documents.LONGEST_TEXT };
+  ({ forwarder } = await import("./forwarder.mjs"));
 });
 
 const TIME = Date.UTC(2026, 10, 25, 12);
@@ -27,7 +30,7 @@ function batch(
   return { awslogs: { data: gzipSync(JSON.stringify(sent)).toString("base64") } };
 }
 
-const documents = (...messages: string[]) => built.documentsOf(batch(messages).awslogs.data, WHERE);
+const documents = (...messages: string[]) => documentsOf(batch(messages).awslogs.data, WHERE);
 
 /** A stream that refuses some records of each call, and keeps the others. */
 class FakeStream implements Firehose {
@@ -53,7 +56,7 @@ class FakeStream implements Firehose {
 function started(firehose: Firehose) {
   const pauses: number[] = [];
   const pause = (milliseconds: number) => Promise.resolve(pauses.push(milliseconds));
-  return { handler: forwarding.forwarder({ firehose, stream: "logs", ...WHERE, pause }), pauses };
+  return { handler: forwarder({ firehose, stream: "logs", ...WHERE, pause }), pauses };
 }
 
 describe("the documents of a batch of log events", () => {
@@ -97,7 +100,7 @@ describe("the documents of a batch of log events", () => {
   it("M5: leave out metrics, and the message with which CloudWatch tries the way", () => {
     expect(documents(JSON.stringify({ _aws: { Timestamp: 1 }, msg: "metrics" }))).toEqual([]);
     const control = batch(["CWL CONTROL MESSAGE: Checking health of destination"], "", "CONTROL_MESSAGE");
-    expect(built.documentsOf(control.awslogs.data, WHERE)).toEqual([]);
+    expect(documentsOf(control.awslogs.data, WHERE)).toEqual([]);
   });
 
   it("M5: hold no text that OpenSearch would refuse, whatever is logged", () => {
@@ -111,8 +114,8 @@ describe("the documents of a batch of log events", () => {
     const [cut] = documents(
       JSON.stringify({ msg: long, level: long, requestId: { long }, deep: { a: [{ b: long }] } }),
     );
-    expect(String(cut?.["message"])).toHaveLength(built.LONGEST_MESSAGE);
-    expect(texts({ ...cut, message: "" }).every((text) => text.length <= built.LONGEST_TEXT)).toBe(true);
+    expect(String(cut?.["message"])).toHaveLength(longest.message);
+    expect(texts({ ...cut, message: "" }).every((text) => text.length <= longest.text)).toBe(true);
 
     fc.assert(
       fc.property(

@@ -8,6 +8,7 @@ import { bootstrap } from "../state/bootstrap";
 import { unbootstrap } from "../state/unbootstrap";
 import { resourceProgress } from "../terraform/progress";
 import { Terraform } from "../terraform/terraform";
+import { shortenPatience } from "./patience";
 
 export interface DeploymentProps {
   /** Directory of the project. */
@@ -38,6 +39,7 @@ export class Deployment {
 
   async synthesize(): Promise<void> {
     await this.cdktf(["synth"]);
+    shortenPatience(join(this.props.output, "stacks"));
   }
 
   async bootstrap(say: Say): Promise<void> {
