@@ -55,7 +55,7 @@ export const MONITORING: readonly Permission[] = [
   },
   {
     service: "es",
-    read: ["DescribeDomain", "DescribeDomainChangeProgress", "DescribeDomainConfig", "GetCompatibleVersions", "ListTags"],
+    read: ["DescribeDomain", "DescribeDomainChangeProgress", "DescribeDomainConfig", "GetCompatibleVersions", "GetUpgradeStatus", "ListTags"],
     write: ["AddTags", "CreateDomain", "DeleteDomain", "RemoveTags", "UpdateDomainConfig", "UpgradeDomain"],
     on: ["es:{region}:{account}:domain/{name}"],
   },
