@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the image on a stand-in base and runs it as ECS would: its own entry point and command, uid 1000,
+# W6: builds the image on a stand-in base and runs it as ECS would: its own entry point and command, uid 1000,
 # read-only root file system with a writable /tmp. Needs root, buildah, debootstrap; no container engine.
 #
 # usage: image.test.sh          NODE_IMAGE=… tests on that base instead of the stand-in

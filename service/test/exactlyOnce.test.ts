@@ -21,7 +21,7 @@ afterEach(async () => {
 const visibilityTimeoutSeconds = 2;
 const code = "abcdefgh";
 
-describe.each(serverBackends)("clicks are counted exactly once: $name", (backend) => {
+describe.each(serverBackends)("W3: clicks are counted exactly once on $name", (backend) => {
   describe.runIf(backend.available && sqsAvailable)("with a queue that delivers at least once", () => {
     async function setup() {
       const config = await backend.create();

@@ -88,7 +88,7 @@ describe("command line", () => {
 });
 
 describe("web process", () => {
-  it("writes one JSON object per line, with the port once it listens", async () => {
+  it("W1/W5: writes one JSON object per line, with the port once it listens", async () => {
     const service = start([], { ...nowhere, ENVIRONMENT: "test", SERVICE_VERSION: "1.2.3" });
     const url = await service.url();
     await fetch(url);
@@ -103,7 +103,7 @@ describe("web process", () => {
     expect(service.lines.map(({ msg }) => msg)).toContain("metrics");
   });
 
-  it("is checked by the health check of the container", async () => {
+  it("W6: is checked by the health check of the container", async () => {
     const service = start([], nowhere);
     const { port } = await service.line(/^listening/);
     const check = (): void => {
@@ -116,7 +116,7 @@ describe("web process", () => {
     expect(check).toThrow("unhealthy");
   });
 
-  it("drains: not ready at once, serving until the delay is over, then finishing what it began", async () => {
+  it("W5: drains: not ready at once, serving until the delay is over, then finishing what it began", async () => {
     const service = start([], { ...nowhere, SHUTDOWN_DELAY_SECONDS: "1" });
     const url = await service.url();
     // A request whose body is still on its way when the signal comes.
@@ -180,7 +180,7 @@ describe("web process", () => {
 
 describe.each(serverBackends)("processes on $name", (backend) => {
   describe.runIf(backend.available)("when it runs", () => {
-    it("migrate once although several do it at the same time, and again", async () => {
+    it("C7: migrate once although several do it at the same time, and again", async () => {
       const variables = await databaseVariables(backend);
       const processes = [1, 2, 3].map(() => start(["migrate"], variables));
       expect(await Promise.all(processes.map(({ exit }) => exit))).toEqual([0, 0, 0]);

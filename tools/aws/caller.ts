@@ -1,8 +1,9 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Environment } from "../../environments/config/schema";
+import { ExpectedError } from "../cli/expected-error";
 
 /** The credentials at hand are missing, invalid, or those of another account. */
-export class CredentialsError extends Error {
+export class CredentialsError extends ExpectedError {
   override readonly name = "CredentialsError";
 }
 

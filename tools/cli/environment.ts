@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { loadEnvironments } from "../../environments/config/load";
 import type { Environment } from "../../environments/config/schema";
+import { ExpectedError } from "./expected-error";
 
 /** @throws {Error} where there is no such environment; the message names those there are */
 export function selectEnvironment(project: string, name: string | undefined): Environment {
@@ -14,6 +15,6 @@ export function selectEnvironment(project: string, name: string | undefined): En
 }
 
 /** Something the caller typed is not possible; a stack trace would not help. */
-export class UsageError extends Error {
+export class UsageError extends ExpectedError {
   override readonly name = "UsageError";
 }

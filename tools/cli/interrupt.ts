@@ -1,22 +1,8 @@
 import { ConfigurationError } from "../../environments/config/problems";
-import { CredentialsError } from "../aws/caller";
-import { NoEngineError } from "../image/engine";
-import { CommandError, killAll } from "../process/run";
-import { LockedError } from "../recovery/lock";
-import { StateInUseError } from "../state/unbootstrap";
-import { UsageError } from "./environment";
+import { killAll } from "../process/run";
 import { ExpectedError } from "./expected-error";
 
-const EXPECTED = [
-  UsageError,
-  ConfigurationError,
-  CredentialsError,
-  CommandError,
-  StateInUseError,
-  NoEngineError,
-  LockedError,
-  ExpectedError,
-];
+const EXPECTED = [ExpectedError, ConfigurationError];
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 // The AWS SDK is pinned to a version that supports Node 20; its notice about later ones is not the user's concern.

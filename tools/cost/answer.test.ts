@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Resources, stackOf } from "../testing/priced";
-import { answer, budgetOf } from "./answer";
+import { answer, budgetOf, summary } from "./answer";
 import { parseRequest } from "./arguments";
 import { describeAssumptions, readAssumptions } from "./assumptions";
 import { stacksOf } from "./stacks";
@@ -47,6 +47,12 @@ describe("npm run cost", () => {
   it("K3: lists every charge where asked to", () => {
     expect(ask("dev", "--details")).toMatch(
       /dev-us-east-1-network +aws_nat_gateway nat +NAT gateway +730 +hour +0\.045 +32\.85/,
+    );
+  });
+
+  it("K3: says it in a sentence before a deployment", () => {
+    expect(summary("dev", revision({ aws_nat_gateway: { nat: {} } }))).toMatch(
+      /^Estimate: \$\d+\.\d\d a month, \$32\.85 of it without any use \(npm run cost -- dev\)\.$/,
     );
   });
 

@@ -1,10 +1,10 @@
 import type { Request } from "./arguments";
 import { readAssumptions } from "./assumptions";
 import { compare } from "./compare";
-import { estimate } from "./estimate";
+import { estimate, sum } from "./estimate";
 import { PRICES, withPricesOf } from "./prices/regions";
 import { asMarkdown, asText } from "./render";
-import { comparisonReport, estimateReport, type Part } from "./report";
+import { comparisonReport, dollars, estimateReport, type Part } from "./report";
 import { type EnvironmentStacks, readStacks, type Stack, stacksOf } from "./stacks";
 
 /**
@@ -32,6 +32,13 @@ export function answer(request: Request, stacks: readonly Stack[]): string {
   }
   const budget = budgetOf(stacksOf(name, stacks));
   return show(request, { ...current, budget }, () => estimateReport(current, budget, request.details));
+}
+
+/** What an environment of a synthesized directory costs, in a sentence. */
+export function summary(environment: string, directory: string): string {
+  const stacks = stacksOf(environment, readStacks(directory));
+  const { total, fixed } = sum(estimate(stacks, readAssumptions(undefined, []), PRICES).lines);
+  return `Estimate: $${dollars(total)} a month, $${dollars(fixed)} of it without any use (npm run cost -- ${environment}).`;
 }
 
 function show({ format }: Request, json: object, parts: () => Part[]): string {

@@ -1,4 +1,7 @@
-import { run } from "../process/run";
+import { answer } from "../cost/answer";
+import { parseRequest } from "../cost/arguments";
+import { readStacks } from "../cost/stacks";
+import { ExpectedError } from "../cli/expected-error";
 
 /**
  * What an environment costs a month, and by how much a change moves that, as Markdown.
@@ -6,17 +9,13 @@ import { run } from "../process/run";
  * @param base directory the earlier revision was synthesized into; undefined where it could not be
  * @param head directory of the later one
  */
-export async function costDifference(
-  project: string,
-  environment: string,
-  base: string | undefined,
-  head: string,
-  signal?: AbortSignal,
-): Promise<string> {
+export function costDifference(environment: string, base: string | undefined, head: string): string {
   const compared = base === undefined ? [] : ["--diff-from", base];
-  const args = [environment, "--from", head, ...compared, "--format", "markdown"];
-  const main = ["-r", "./tools/typescript/register.cjs", "tools/cost/main.ts"];
-  // An environment that one of the revisions lacks can't be compared; that is an answer too.
-  const { output } = await run(process.execPath, [...main, ...args], { cwd: project, signal, allow: [1] });
-  return output;
+  try {
+    return answer(parseRequest([environment, ...compared, "--format", "markdown"]), readStacks(head));
+  } catch (error) {
+    // An environment that one of the revisions lacks can't be compared; that is an answer too.
+    if (error instanceof ExpectedError) return error.message;
+    throw error;
+  }
 }

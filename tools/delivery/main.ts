@@ -110,18 +110,13 @@ async function affected(signal: AbortSignal): Promise<Target[]> {
   await synthesize(project, { output: head, signal });
   const base = await synthesizeRevision(project, resolve(values.base ?? "base"), signal);
   const names = base === undefined ? all.map(({ name }) => name) : affectedEnvironments(base, head, all);
-  for (const name of names) await writeCosts(name, base, head, signal);
+  for (const name of names) writeCosts(name, base, head);
   return targets(all).filter(({ environment }) => names.includes(environment));
 }
 
 /** What an environment costs before and after, for the comment. */
-async function writeCosts(
-  name: string,
-  base: string | undefined,
-  head: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const difference = await costDifference(project, name, base, head, signal);
+function writeCosts(name: string, base: string | undefined, head: string): void {
+  const difference = costDifference(name, base, head);
   mkdirSync(join(values.reports, "cost"), { recursive: true });
   writeFileSync(join(values.reports, "cost", `${name}.md`), `${difference}\n`);
 }

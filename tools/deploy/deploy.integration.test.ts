@@ -72,6 +72,7 @@ describe("npm run deploy", () => {
     const { stdout } = await site.command(DEPLOY, ["tiny", "--yes", "--url", site.url]);
     expect(stdout).toMatch(/\[1\/\d+\] Deploy tiny-us-east-1-registry {2}done in/);
     expect(stdout).toMatch(/accepted: \w+ CVE-9999-9999/);
+    expect(stdout).toMatch(/^Estimate: \$\d+\.\d\d a month/m);
     expect(stdout).toMatch(/\n {4}url = http:\/\/.+\n/);
     expect(stdout).toMatch(/\n {4}cluster_name = webapp-tiny\n/);
     expect(stdout).not.toContain("cross-stack-output");

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../environments/config/schema";
 import { baselineStackId, stateOf, stateStackId } from "../../stacks";
@@ -6,6 +6,7 @@ import { checkCaller } from "../aws/caller";
 import { applyBaseline } from "../baseline/adopt";
 import { UsageError } from "../cli/environment";
 import { type Say, Stages } from "../cli/stages";
+import { summary as costSummary } from "../cost/answer";
 import { publish } from "../image/publish";
 import { checkScan } from "../image/scan";
 import { refusedLosses, type EnvironmentPlan, describePlan, isEmpty } from "../plan/summary";
@@ -13,7 +14,6 @@ import { GuardError } from "../plan/guard";
 import { PlanDirectory } from "../plan/plan-directory";
 import { planEnvironment } from "../plan/plan-environment";
 import { OUTPUT, synthesize } from "../plan/synthesize";
-import { run } from "../process/run";
 import { bootstrap } from "../state/bootstrap";
 import { stateObjectExists } from "../state/existing";
 import { resourceProgress } from "../terraform/progress";
@@ -62,7 +62,7 @@ export async function deploy(environment: Environment, options: DeployOptions): 
   const { project, env = process.env, signal, out = process.stdout } = options;
   const output = options.output ?? process.env["CDKTF_OUTDIR"] ?? join(project, OUTPUT);
   const { directory, plan, missing } = await prepare(environment, output, options);
-  out.write(`\n${describePlan(plan)}\n\n`);
+  out.write(`\n${describePlan(plan)}\n${costSummary(environment.name, output)}\n\n`);
   for (const stack of missing) out.write(`  ${stack} is set up first, once for the account\n`);
   const refused = refusedLosses(plan);
   if (refused.length > 0) throw new GuardError(refused);
@@ -201,21 +201,4 @@ async function smoke(
   const urls = url === undefined ? deployed : [url];
   for (const one of new Set(urls.filter((address) => address !== undefined)))
     await smokeTest(one, { signal, say });
-}
-
-/** What the environment costs a month, where the project can say so. */
-export async function monthlyCost(
-  project: string,
-  environment: string,
-  signal?: AbortSignal,
-): Promise<string | undefined> {
-  const { scripts = {} } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
-    scripts?: Readonly<Record<string, string>>;
-  };
-  if (scripts["cost"] === undefined) return undefined;
-  const { stdout } = await run("npm", ["run", "--silent", "cost", "--", environment], {
-    cwd: project,
-    signal,
-  });
-  return stdout;
 }

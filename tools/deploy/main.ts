@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { ask } from "../cli/ask";
 import { selectEnvironment, UsageError } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
-import { deploy, type Deployed, monthlyCost } from "./deploy";
+import { deploy, type Deployed } from "./deploy";
 
 // npm run deploy -- <environment> [--yes]              plan, show, ask, deploy
 // npm run apply  -- <environment> --plan <directory>   deploy exactly what `npm run plan` saved
@@ -39,11 +39,8 @@ onInterrupt(async (signal) => {
       url: values.url,
       confirm: async () => {
         // A saved plan was looked at when it was made.
-        if (values.plan !== undefined) return;
-        const cost = await monthlyCost(project, environment.name, signal);
-        if (cost !== undefined) console.log(`${cost}\n`);
-        if (!values.yes)
-          await ask(`Deploy this to ${environment.name}? Type yes:`, "yes", "--yes", { signal });
+        if (values.plan !== undefined || values.yes) return;
+        await ask(`Deploy this to ${environment.name}? Type yes:`, "yes", "--yes", { signal });
       },
     });
     report(environment.name, deployed, began);

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { run, type RunOptions } from "../process/run";
+import { ExpectedError } from "../cli/expected-error";
 
 /** Programs that build and push images, in the order they are looked for. */
 const ENGINES = ["docker", "podman", "buildah"] as const;
 type EngineName = (typeof ENGINES)[number];
 
 /** No program on this machine builds images. */
-export class NoEngineError extends Error {
+export class NoEngineError extends ExpectedError {
   override readonly name = "NoEngineError";
 }
 

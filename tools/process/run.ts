@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
 import { createInterface } from "node:readline";
+import { ExpectedError } from "../cli/expected-error";
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -23,7 +24,7 @@ export interface Finished {
 }
 
 /** A program ended with a code that is no answer, or could not be started. */
-export class CommandError extends Error {
+export class CommandError extends ExpectedError {
   constructor(
     command: string,
     readonly code: number | undefined,

@@ -1,5 +1,6 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import type { StateLocation } from "../../constructs/state/state-location";
+import { ExpectedError } from "../cli/expected-error";
 
 /** Who holds the lock of a state, as Terraform writes it down. */
 export interface Lock {
@@ -10,7 +11,7 @@ export interface Lock {
 }
 
 /** The state is locked, and nobody has said that the lock is stale. */
-export class LockedError extends Error {
+export class LockedError extends ExpectedError {
   constructor(stackId: string, { Who, Operation, Created }: Lock) {
     super(
       `${stackId} is locked by ${Who} since ${Created} (${Operation}). ` +

@@ -9,9 +9,10 @@ import type { StateLocation } from "../../constructs/state/state-location";
 import type { Terraform } from "../terraform/terraform";
 import { localBackend, OVERRIDE } from "./bootstrap";
 import { stateObjectExists } from "./existing";
+import { ExpectedError } from "../cli/expected-error";
 
 /** The remote state can't be removed while it describes something that exists. */
-export class StateInUseError extends Error {
+export class StateInUseError extends ExpectedError {
   override readonly name = "StateInUseError";
 }
 

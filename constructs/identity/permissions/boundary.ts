@@ -97,6 +97,7 @@ export const BOUNDARY: readonly Permission[] = [
       "rds:{region}:{account}:snapshot:*", "rds:{region}:{account}:cluster-snapshot:*",
     ],
   },
+  { service: "rds", write: ["DescribeGlobalClusters"], on: ["rds::{account}:global-cluster:{prefix}"] },
   // Log analytics.
   {
     service: "es",

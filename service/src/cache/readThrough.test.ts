@@ -26,7 +26,7 @@ function setup(
 const upper = (key: string): Promise<string | undefined> => Promise.resolve(key.toUpperCase());
 const away = (): Promise<never> => Promise.reject(new StoreUnavailableError(new Error("away")));
 
-describe("ReadThrough", () => {
+describe("R2: ReadThrough", () => {
   it("loads a value once, then takes it from the cache", async () => {
     const { urls, loader, metrics } = setup(upper);
     expect(await urls.get("a")).toBe("A");

@@ -41,7 +41,7 @@ async function setup(change: (database: Database) => Database = (database) => da
   return { queue, metrics, lines, start, clicks };
 }
 
-describe("ClickWorker", () => {
+describe("W3: ClickWorker", () => {
   it("counts what is in the queue, and deletes it", async () => {
     const { queue, start, clicks, metrics } = await setup();
     const deleted = vi.spyOn(queue, "delete");

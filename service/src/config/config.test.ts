@@ -19,7 +19,7 @@ const postgres = {
 };
 
 describe("loadConfig", () => {
-  it("needs nothing: everything is embedded or in memory", () => {
+  it("W4: needs nothing: everything is embedded or in memory", () => {
     const config = loadConfig({});
     expect(config).toMatchObject({ port: 8080, environment: "local", logLevel: "info", trustProxyHops: 0 });
     expect(config.database).toEqual({ engine: "embedded", path: undefined });
@@ -31,7 +31,7 @@ describe("loadConfig", () => {
     expect(loadConfig({}).sessionSecrets).not.toEqual(loadConfig({}).sessionSecrets);
   });
 
-  it("reads a deployed environment", () => {
+  it("W4: reads a deployed environment", () => {
     const config = loadConfig({
       ...postgres,
       DB_READER_HOST: "reader.test",
@@ -68,7 +68,7 @@ describe("loadConfig", () => {
     });
   });
 
-  it("names every problem at once: the variable, what was given, what is allowed", () => {
+  it("W5: names every problem at once: the variable, what was given, what is allowed", () => {
     expect(
       problemsOf({
         PORT: "http",

@@ -41,7 +41,7 @@ async function timed(work: Promise<unknown>): Promise<{ ms: number; error: unkno
   return { ms: performance.now() - started, error };
 }
 
-describe.each(serverBackends)("database server: $name", (backend) => {
+describe.each(serverBackends)("W4/W5: database server $name", (backend) => {
   describe.runIf(backend.available)("when it runs", () => {
     async function behindProxy(overrides: Partial<ServerDatabaseConfig["pool"]> = {}) {
       const config = await backend.create();

@@ -34,7 +34,7 @@ describe.each(combinations)("application: $name", ({ backend, store: storeBacken
       application.clicks.length = 0;
     });
 
-    it("creates a link, leads there, takes the click", async () => {
+    it("W3: creates a link, leads there, takes the click", async () => {
       const created = await visitor.request("/api/links", {
         method: "POST",
         json: { url: "https://example.org/ä" },
@@ -56,7 +56,7 @@ describe.each(combinations)("application: $name", ({ backend, store: storeBacken
       expect(application.clicks).toEqual([]);
     });
 
-    it("shows and lists a visitor's own links, and nobody else's", async () => {
+    it("W3: shows and lists a visitor's own links, and nobody else's", async () => {
       const mine = new Visitor(application.base);
       const first = await mine.create("https://example.org/1");
       const second = await mine.create("https://example.org/2");
@@ -95,7 +95,7 @@ describe.each(combinations)("application: $name", ({ backend, store: storeBacken
       expect((await visitor.request(`/api/links/${code}`)).status).toBe(404);
     });
 
-    it("serves redirects from the cache", async () => {
+    it("R2: serves redirects from the cache", async () => {
       const { shortUrl } = await visitor.create("https://example.org/");
       measured(application.metrics);
       await fetch(shortUrl, { redirect: "manual" });
@@ -103,7 +103,7 @@ describe.each(combinations)("application: $name", ({ backend, store: storeBacken
       expect(measured(application.metrics)).toMatchObject({ CacheHits: 2, CacheMisses: 0, Requests: 2 });
     });
 
-    it("is ready", async () => {
+    it("W2: is ready", async () => {
       const response = await visitor.request("/readyz");
       expect(response.status).toBe(200);
       expect(await response.json()).toEqual({

@@ -40,14 +40,14 @@ const post = (body: string, type = "application/json"): Promise<Response> =>
   visitor.request("/api/links", { method: "POST", body, headers: { "Content-Type": type } });
 
 describe("answers", () => {
-  it("greets", async () => {
+  it("W1: greets", async () => {
     const response = await visitor.request("/");
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
     expect(await response.text()).toBe("Hello World!");
   });
 
-  it("have secure headers, and do not name the framework", async () => {
+  it("W5: have secure headers, and do not name the framework", async () => {
     for (const path of ["/", "/l/nowhere", "/api/links", "/healthz"]) {
       const { headers } = await visitor.request(path);
       expect(headers.get("content-security-policy")).toBe("default-src 'none';frame-ancestors 'none'");
@@ -100,7 +100,7 @@ describe("answers", () => {
   });
 });
 
-describe("request ids", () => {
+describe("W5: request ids", () => {
   it.each([
     [{ "X-Request-Id": "abc-123" }, "abc-123"],
     [
@@ -131,7 +131,7 @@ describe("request ids", () => {
   });
 });
 
-describe("problem documents", () => {
+describe("W5: problem documents", () => {
   it.each([
     [
       '{"url":"ftp://example.org/"}',
@@ -215,7 +215,7 @@ describe("problem documents", () => {
   });
 });
 
-describe("health", () => {
+describe("W2: health", () => {
   it("is alive until something is broken for good", async () => {
     expect((await visitor.request("/healthz")).status).toBe(200);
     application.state.broken = "credentials";

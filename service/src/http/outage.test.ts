@@ -22,7 +22,7 @@ async function startProxy(port: number): Promise<TcpProxy> {
   return proxy;
 }
 
-describe.each(serverBackends)("outages: $name", (backend) => {
+describe.each(serverBackends)("W2/W5: outages on $name", (backend) => {
   describe.runIf(backend.available && redisAvailable)("when everything ran before", () => {
     async function start(variables: Record<string, string> = {}) {
       const config = await backend.create();

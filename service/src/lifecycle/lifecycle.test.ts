@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createTestLog, silentLog } from "../../test/log.js";
 import { Lifecycle } from "./lifecycle.js";
 
-describe("Lifecycle", () => {
+describe("W5: Lifecycle", () => {
   it("drains at once, stops after the delay, and in reverse order", async () => {
     const lifecycle = new Lifecycle({ delayMs: 60, timeoutMs: 5000, log: silentLog });
     const stopped: string[] = [];

@@ -19,7 +19,7 @@ const done = (run: (callback: (error?: unknown) => void) => void): Promise<unkno
     run(resolve);
   });
 
-describe("SessionStore", () => {
+describe("R2: SessionStore", () => {
   it("keeps a session until it is destroyed", async () => {
     const store = new SessionStore(createMemoryStore(), 60);
     expect(await get(store, "id")).toBeNull();
