@@ -33,7 +33,9 @@ interface Parts {
   readonly domain?: { readonly routing: string } | undefined;
   readonly backup?: { readonly hour: number } | undefined;
   readonly network: { readonly zones: number };
-  readonly logAnalytics?: { readonly zones: number } | undefined;
+  readonly account: string;
+  readonly logAnalytics?:
+    { readonly zones: number; readonly readers: { readonly roleArns: readonly string[] } } | undefined;
 }
 
 const tasksExist = rule<Parts>(["services", "tasks"], (payload) => {
@@ -164,6 +166,16 @@ const logAnalyticsHasSubnets = rule<Parts>(["regions", "network", "logAnalytics"
   refuse(payload, ["logAnalytics", "zones"], message);
 });
 
+/** Who reads is said by the account whose logs they are. */
+const logReadersAreOfTheAccount = rule<Parts>(["account", "logAnalytics"], (payload) => {
+  const { account, logAnalytics } = payload.value;
+  logAnalytics?.readers.roleArns.forEach((arn, index) => {
+    if (arn.split(":")[4] === account) return;
+    const path = ["logAnalytics", "readers", "roleArns", index];
+    refuse(payload, path, `must be a role of the environment's account (${account})`);
+  });
+});
+
 /** Rules about parts of an environment that name or need each other. */
 export const partsAgree = [
   tasksExist,
@@ -176,4 +188,5 @@ export const partsAgree = [
   primaryRegionIsThere,
   globalDatabaseIsLarge,
   logAnalyticsHasSubnets,
+  logReadersAreOfTheAccount,
 ];

@@ -54,6 +54,7 @@ describe("the log analytics of an environment", () => {
     ["an even number of leaders", { masters: 2 }, "masters: must be 0, 3 or 5"],
     ["logs for ever", { retentionDays: 731 }, "retentionDays: must be a whole number from 1 to 730"],
     ["a reader that is no role", { readers: { roleArns: ["arn:aws:iam::111111111111:user/me"] } }, "readers.roleArns.0: must be the ARN of an IAM role"],
+    ["a reader of another account", { readers: { roleArns: ["arn:aws:iam::222222222222:role/reader"] } }, "readers.roleArns.0: must be a role of the environment's account (111111111111)"],
     ["a password", { masterPassword: "secret" }, 'unknown "masterPassword"'],
   ])("M5: refuses %s", (_title, logAnalytics, problem) => {
     expect(problemsOf({ logAnalytics })).toEqual([expect.stringContaining(problem)]);
