@@ -4,10 +4,13 @@ import { gunzipSync } from "node:zlib";
 /** Characters of a message that are kept: what is longer is read in CloudWatch. */
 export const LONGEST_MESSAGE = 32_768;
 /**
- * Characters of any other text. Lucene refuses a term of more than 32,766 bytes, and with it the document; a
- * character has up to four.
+ * Characters of any other text, and of a name. Lucene refuses a term of more than 32,766 bytes, and with it the
+ * document; a term holds the names that lead to a text as well, and a character has up to three bytes.
  */
 export const LONGEST_TEXT = 8_191;
+const LONGEST_NAME = 256;
+/** Bytes of a document; Firehose takes 1,000 KiB. */
+const LARGEST = 1_000_000;
 /** Levels of a line's own objects: deeper than that, a value is kept as JSON text. */
 const DEEPEST = 5;
 
@@ -28,7 +31,7 @@ export function documentsOf(data, where) {
     // Lines that CloudWatch makes metrics of: they are metrics already.
     if (line?._aws !== undefined) return [];
     return [
-      {
+      fitting({
         "@timestamp": new Date(timestamp).toISOString(),
         ...where,
         service: logGroup.slice(logGroup.lastIndexOf("/") + 1),
@@ -37,7 +40,7 @@ export function documentsOf(data, where) {
         logStream,
         // Lambda may be called twice with the same batch: this tells which documents are the same event.
         eventId: id,
-      },
+      }),
     ];
   });
 }
@@ -55,6 +58,12 @@ function fromLine(line) {
     ...(requestId !== undefined && { requestId: cut(asText(requestId), LONGEST_TEXT) }),
     ...(Object.keys(rest).length > 0 && { fields: bounded(rest, 1) }),
   };
+}
+
+/** A line may be as large as a record, and the document is a little larger than its line. */
+function fitting(document) {
+  if (Buffer.byteLength(JSON.stringify(document)) <= LARGEST) return document;
+  return { ...document, fields: { omitted: "the line is too large" } };
 }
 
 function parse(message) {
@@ -82,7 +91,9 @@ function bounded(value, depth) {
   return Object.fromEntries(
     // An empty name, or one that begins or ends with a dot, is no name of a field.
     Object.entries(value).flatMap(([name, one]) =>
-      /^[^.]+(\.[^.]+)*$/.test(name) && name.trim() !== "" ? [[name, bounded(one, depth + 1)]] : [],
+      /^[^.]+(\.[^.]+)*$/.test(name) && name.trim() !== "" && name.length <= LONGEST_NAME
+        ? [[name, bounded(one, depth + 1)]]
+        : [],
     ),
   );
 }

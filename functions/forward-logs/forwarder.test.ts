@@ -133,9 +133,20 @@ describe("the documents of a batch of log events", () => {
     );
   });
 
+  it("M5: are no larger than a record, however large a line is", () => {
+    const values = Array.from({ length: 120 }, (_, index) => [`n${index}`, "x".repeat(8_900)]);
+    const [document] = documents(JSON.stringify({ msg: "large", ...Object.fromEntries(values) }), "small");
+    expect(document).toMatchObject({ message: "large", fields: { n0: expect.any(String) as string } });
+    const more = Array.from({ length: 200 }, (_, index) => [`n${index}`, "\u0000".repeat(8_000)]);
+    const [cut] = documents(JSON.stringify({ msg: "larger", ...Object.fromEntries(more) }));
+    expect(cut).toMatchObject({ message: "larger", fields: { omitted: "the line is too large" } });
+  });
+
   it("M5: have no field without a name, and are not deeper than an index allows", () => {
     const deep = JSON.parse(`${'{"a":'.repeat(30)}1${"}".repeat(30)}`) as object;
-    const [document] = documents(JSON.stringify({ "": 1, ".b": 2, "c..d": 3, "e.f": 4, deep }));
+    const [document] = documents(
+      JSON.stringify({ "": 1, ".b": 2, "c..d": 3, "e.f": 4, ["g".repeat(257)]: 5, deep }),
+    );
     expect(document?.["fields"]).toMatchObject({ "e.f": 4 });
     expect(Object.keys(document?.["fields"] as object)).toEqual(["e.f", "deep"]);
     expect(JSON.stringify(document).match(/"a":/g)?.length).toBeLessThan(10);
