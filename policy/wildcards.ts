@@ -62,6 +62,7 @@ const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
   "A task definition can not be named before it is registered, or once it is not active.": [
     "ecs:DeregisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions", "ecs:RegisterTaskDefinition",
   ],
+  "Tasks are listed by cluster, which a condition on ecs:cluster names.": ["ecs:ListTasks"],
   "Everybody may ask who they are.": ["sts:GetCallerIdentity"],
   "Listing what an account has is about the account.": [
     "kms:ListAliases", "kms:ListKeys", "route53:ListHostedZones", "route53:ListHostedZonesByName", "s3:ListAllMyBuckets",
