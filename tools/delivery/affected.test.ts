@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { environment, MINIMAL } from "../testing/synthesize";
 import { affectedEnvironments, mayAffect } from "./affected";
-import { targetOf, targetOfBranch, targets } from "./targets";
+import { refuseOtherBranch, targetOf, targetOfBranch, targets } from "./targets";
 
 describe("mayAffect", () => {
   it.each([
@@ -103,6 +103,16 @@ describe("targets", () => {
     expect(targetOfBranch(all, "prod")).toBeUndefined();
     expect(targetOfBranch(all, "mine")).toBeUndefined();
     expect(targets(all).map(({ environment: name }) => name)).toEqual(["dev", "prod"]);
+  });
+
+  it("P5: is destroyed from its own branch only, whatever another one or a tag calls itself", () => {
+    const refuse = (ref: string | undefined) => () => {
+      refuseOtherBranch(targetOf(prod), ref);
+    };
+    expect(refuse("refs/heads/main")).not.toThrow();
+    for (const ref of ["refs/heads/unprotected", "refs/heads/prod", "refs/tags/main", undefined]) {
+      expect(refuse(ref)).toThrow("allowed is refs/heads/main, the branch that is deployed to prod");
+    }
   });
 
   it("P1: says what is missing where an environment gives GitHub no credentials", () => {

@@ -14,14 +14,15 @@ import { Github, upsertComment } from "./github";
 import { runAddress, setOutputs } from "./outputs";
 import { describeReport } from "./report";
 import { synthesizeRevision } from "./revision";
-import { type Target, targetOf, targetOfBranch, targets } from "./targets";
+import { refuseOtherBranch, type Target, targetOf, targetOfBranch, targets } from "./targets";
 
 // What the workflows in .github call.
 //
 // npm run delivery -- targets                          every environment that GitHub Actions deploys
 // npm run delivery -- target --branch <branch>         the environment that a branch is deployed to
 // npm run delivery -- target --environment <name> [--destroy <name>]
-//                                                      an environment, and whether it may be destroyed
+//                                                      an environment, and whether it may be destroyed: from its
+//                                                      own branch, and not while it is protected
 // npm run delivery -- affected --pull <number> --base <directory>
 //                                                      the environments that a pull request affects
 // npm run delivery -- comment --pull <number> --names <JSON> --reports <directory>
@@ -88,6 +89,7 @@ onInterrupt(async (signal) => {
 
 /** Before anybody is asked to approve it. @throws {UsageError} */
 function mayDestroy(environment: Environment, confirmed: string): void {
+  refuseOtherBranch(targetOf(environment), process.env["GITHUB_REF"]);
   refuseProtected(environment);
   if (confirmed === environment.name) return;
   throw new UsageError(

@@ -43,6 +43,19 @@ export function targetOf(environment: Environment): Target {
   };
 }
 
+/**
+ * An environment's file on another branch may say something else, for example that nothing protects it.
+ *
+ * @param ref what a workflow runs for, such as `refs/heads/main`
+ * @throws {UsageError} where that is not the environment's branch
+ */
+export function refuseOtherBranch({ environment, branch }: Target, ref: string | undefined): void {
+  if (ref === `refs/heads/${branch}`) return;
+  throw new UsageError(
+    `ref: given ${ref ?? "nothing"}; allowed is refs/heads/${branch}, the branch that is deployed to ${environment}. Nothing was destroyed.`,
+  );
+}
+
 /** The environments that GitHub Actions deploys. */
 export function targets(environments: readonly Environment[]): Target[] {
   return environments.filter(({ delivery }) => delivery.github !== undefined).map(targetOf);
