@@ -6,7 +6,6 @@ import type { StateLocation } from "../state/state-location";
 import { BOUNDARY } from "./permissions/boundary";
 import { COMPUTE } from "./permissions/compute";
 import { DATA } from "./permissions/data";
-import { DELIVERY } from "./permissions/delivery";
 import { EDGE } from "./permissions/edge";
 import { guardrail } from "./permissions/guardrail";
 import { MONITORING } from "./permissions/monitoring";
@@ -15,7 +14,7 @@ import { type Permission, type Scope, statementsOf } from "./permissions/permiss
 import { ROLES } from "./permissions/roles";
 import { STATE } from "./permissions/state";
 
-/** Everything that Terraform does for an environment. */
+/** Everything that Terraform does for an environment; one that has these roles has no pipeline within AWS. */
 const ALL: readonly Permission[] = [
   ...STATE,
   ...NETWORK,
@@ -24,7 +23,6 @@ const ALL: readonly Permission[] = [
   ...MONITORING,
   ...EDGE,
   ...ROLES,
-  ...DELIVERY,
 ];
 
 /** What permissions need to know of an environment. */
