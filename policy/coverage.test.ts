@@ -1,43 +1,10 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadEnvironments } from "../environments/config/load";
-import {
-  environment,
-  MINIMAL,
-  type SynthesizedStacks,
-  synthesizeEnvironments,
-} from "../tools/testing/synthesize";
+import { PIPELINES } from "../tools/testing/pipelines";
+import { type SynthesizedStacks, synthesizeEnvironments } from "../tools/testing/synthesize";
 import { REVIEWED_TYPES } from "./reviewed-types";
 import { RULES } from "./rules";
-
-/** Pipelines of either kind, which no environment that comes with the project has. */
-const pipeline = {
-  deploy: [{ environment: "made" }, { environment: "given" }],
-  approvers: ["lead@example.com"],
-};
-const PIPELINES = [
-  environment(
-    {
-      ...MINIMAL,
-      regions: [{ name: "us-east-1" }, { name: "us-west-2" }],
-      delivery: { pipeline: { ...pipeline, source: { type: "codecommit" } } },
-    },
-    "made",
-  ),
-  environment({ ...MINIMAL, account: "222222222222" }, "given"),
-  environment(
-    {
-      ...MINIMAL,
-      delivery: {
-        pipeline: {
-          deploy: [{ environment: "hub", approval: false }],
-          source: { type: "github", repository: "octo-org/octo-repo" },
-        },
-      },
-    },
-    "hub",
-  ),
-];
 
 let stacks: SynthesizedStacks;
 beforeAll(() => {
