@@ -1,6 +1,7 @@
 import { deployRoleName, planRoleName } from "../../constructs/identity/identity-scope";
 import { globalArn } from "../../constructs/location";
 import type { Environment } from "../../environments/config/schema";
+import { byAccount } from "../../stacks";
 import { UsageError } from "../cli/environment";
 
 /** What a workflow needs to know of an environment, before it has credentials. */
@@ -59,6 +60,13 @@ export function refuseOtherBranch({ environment, branch }: Target, ref: string |
 /** The environments that GitHub Actions deploys. */
 export function targets(environments: readonly Environment[]): Target[] {
   return environments.filter(({ delivery }) => delivery.github !== undefined).map(targetOf);
+}
+
+/** One environment of each account that GitHub Actions reaches, for what the account has once for all of them. */
+export function accountTargets(environments: readonly Environment[]): Target[] {
+  return byAccount(environments.filter(({ delivery }) => delivery.github !== undefined)).map(([first]) =>
+    targetOf(first),
+  );
 }
 
 /** The environment that a branch is deployed to; undefined where there is none. */
