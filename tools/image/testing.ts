@@ -1,0 +1,44 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/**
+ * Stands in for the container engine: what it pushes arrives in the emulated registry of that region, and is scanned
+ * there. It writes down how it is called and what it reads where `ENGINE_LOG` names a file.
+ */
+const ENGINE = `#!/usr/bin/env node
+const { appendFileSync, readFileSync } = require("node:fs");
+const { ECRClient, PutImageCommand, StartImageScanCommand } = require("@aws-sdk/client-ecr");
+const args = process.argv.slice(2);
+const note = (line) => process.env.ENGINE_LOG && appendFileSync(process.env.ENGINE_LOG, line + "\\n");
+async function push(image) {
+  const [, region, repositoryName, imageTag] = /\\.ecr\\.(.+?)\\.amazonaws\\.com\\/(.+):(.+)$/.exec(image);
+  const layer = { mediaType: "application/vnd.oci.image.layer.v1.tar+gzip", size: 1, digest: "sha256:" + "a".repeat(64) };
+  const manifest = { schemaVersion: 2, mediaType: "application/vnd.oci.image.manifest.v1+json", config: layer, layers: [layer] };
+  const ecr = new ECRClient({ region });
+  await ecr.send(new PutImageCommand({ repositoryName, imageTag, imageManifest: JSON.stringify(manifest) }));
+  await ecr.send(new StartImageScanCommand({ repositoryName, imageId: { imageTag } }));
+}
+note(args.join(" "));
+if (args[0] === "login") note(readFileSync(0, "utf8"));
+if (args[0] === "push") push(args[1]).catch((error) => { console.error(error); process.exitCode = 1; });
+`;
+
+/**
+ * Puts the stand-in into a directory.
+ *
+ * @param project whose packages it uses
+ * @returns the variables of a process that is to find it
+ */
+export function standInEngine(
+  directory: string,
+  project: string,
+): { readonly PATH: string; readonly NODE_PATH: string } {
+  const bin = join(directory, "bin");
+  mkdirSync(bin);
+  writeFileSync(join(bin, "docker"), ENGINE);
+  chmodSync(join(bin, "docker"), 0o755);
+  return {
+    PATH: [bin, process.env["PATH"]].join(delimiter),
+    NODE_PATH: join(project, "node_modules"),
+  };
+}
