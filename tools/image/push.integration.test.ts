@@ -60,7 +60,7 @@ it("C6: builds for the environment's architecture, logs in on standard input, an
   expect(login).toBe(`login --username AWS --password-stdin ${repository}`);
   expect(password).not.toBe("");
   expect(push).toBe(`push ${repository}/webapp-dev:${tag}`);
-  expect(stdout).toMatch(/Its digest: sha256:[0-9a-f]{64}\n/);
+  expect(stdout).toMatch(/Its digest: sha256:[0-9a-f]{64}$/);
 });
 
 it("C6: does nothing where the tag is in the repository", async () => {
