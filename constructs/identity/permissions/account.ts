@@ -13,11 +13,8 @@ export const ACCOUNT: readonly Permission[] = [
   { service: "iam", read: ["GetAccountPasswordPolicy"], on: "*" },
   {
     service: "iam",
-    read: ["GetOpenIDConnectProvider", "GetPolicy", "GetPolicyVersion", "GetRole", "GetRolePolicy", "ListAttachedRolePolicies", "ListRolePolicies"],
-    on: [
-      "iam::{account}:oidc-provider/token.actions.githubusercontent.com", "iam::{account}:policy/{name}",
-      "iam::{account}:role/{role-name}",
-    ],
+    read: ["GetOpenIDConnectProvider", "GetPolicy", "GetPolicyVersion"],
+    on: ["iam::{account}:oidc-provider/token.actions.githubusercontent.com", "iam::{account}:policy/{name}"],
   },
   { service: "s3", read: ["GetAccountPublicAccessBlock"], on: "*" },
   {
