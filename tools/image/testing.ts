@@ -15,12 +15,12 @@ async function push(image) {
   const layer = { mediaType: "application/vnd.oci.image.layer.v1.tar+gzip", size: 1, digest: "sha256:" + "a".repeat(64) };
   const manifest = { schemaVersion: 2, mediaType: "application/vnd.oci.image.manifest.v1+json", config: layer, layers: [layer] };
   const ecr = new ECRClient({ region });
-  const image = { repositoryName, imageTag, imageManifest: JSON.stringify(manifest) };
+  const pushed = { repositoryName, imageTag, imageManifest: JSON.stringify(manifest) };
   const { replicationConfiguration } = await ecr.send(new DescribeRegistryCommand({}));
   const rules = (replicationConfiguration?.rules ?? []).filter(({ repositoryFilters: filters = [] }) =>
     filters.some(({ filter }) => repositoryName.startsWith(filter)));
   const copies = rules.flatMap(({ destinations }) => destinations.map((one) => one.region));
-  for (const to of [region, ...copies]) await new ECRClient({ region: to }).send(new PutImageCommand(image));
+  for (const to of [region, ...copies]) await new ECRClient({ region: to }).send(new PutImageCommand(pushed));
   await ecr.send(new StartImageScanCommand({ repositoryName, imageId: { imageTag } }));
 }
 note(args.join(" "));

@@ -22,4 +22,28 @@ export const ACCOUNT: readonly Permission[] = [
     read: ["GetEbsDefaultKmsKeyId", "GetEbsEncryptionByDefault", "GetInstanceMetadataDefaults", "GetSnapshotBlockPublicAccessState"],
     on: "*",
   },
+  { service: "guardduty", read: ["GetDetector", "ListTagsForResource"], on: ["guardduty:{region}:{account}:detector/*"] },
+  {
+    service: "securityhub",
+    read: ["DescribeHub", "GetEnabledStandards", "GetFindingAggregator", "ListTagsForResource"],
+    on: ["securityhub:{region}:{account}:hub/default", "securityhub:{region}:{account}:finding-aggregator/*"],
+  },
+  {
+    service: "access-analyzer",
+    read: ["GetAnalyzer", "ListTagsForResource"],
+    on: ["access-analyzer:{region}:{account}:analyzer/{name}"],
+  },
+  { service: "cloudtrail", read: ["DescribeTrails"], on: "*" },
+  {
+    service: "cloudtrail",
+    read: ["GetEventSelectors", "GetInsightSelectors", "GetTrail", "GetTrailStatus", "ListTags"],
+    on: ["cloudtrail:{region}:{account}:trail/{name}"],
+  },
+  { service: "budgets", read: ["ListTagsForResource", "ViewBudget"], on: ["budgets::{account}:budget/*"] },
+  { service: "ce", read: ["ListCostAllocationTags"], on: "*" },
+  {
+    service: "ce",
+    read: ["GetAnomalyMonitors", "GetAnomalySubscriptions", "ListTagsForResource"],
+    on: ["ce::{account}:anomalymonitor/*", "ce::{account}:anomalysubscription/*"],
+  },
 ]; // prettier-ignore
