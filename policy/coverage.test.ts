@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadEnvironments } from "../environments/config/load";
+import { PIPELINES } from "../tools/testing/pipelines";
 import { type SynthesizedStacks, synthesizeEnvironments } from "../tools/testing/synthesize";
 import { REVIEWED_TYPES } from "./reviewed-types";
 import { RULES } from "./rules";
 
 let stacks: SynthesizedStacks;
 beforeAll(() => {
-  stacks = synthesizeEnvironments(loadEnvironments(join(__dirname, "..", "environments")));
+  stacks = synthesizeEnvironments([...loadEnvironments(join(__dirname, "..", "environments")), ...PIPELINES]);
 }, 120_000);
 
 const ruled = new Set(RULES.flatMap(({ types }) => types));
@@ -17,6 +18,16 @@ describe("the types of all environments", () => {
     const types = [...new Set(stacks.all.flatMap((stack) => stack.types))].sort();
     expect(types.length).toBeGreaterThan(50);
     expect(types.filter((type) => !ruled.has(type) && REVIEWED_TYPES[type] === undefined)).toEqual([]);
+  });
+
+  it("P3, S6: are those of pipelines too, which keep every rule", () => {
+    for (const type of [
+      "aws_codepipeline",
+      "aws_codecommit_repository",
+      "aws_codestarconnections_connection",
+    ]) {
+      expect([type, stacks.all.some((stack) => stack.types.includes(type))]).toEqual([type, true]);
+    }
   });
 
   it("S6: are not reviewed where a rule looks at them", () => {

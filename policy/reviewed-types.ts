@@ -15,6 +15,8 @@ export const REVIEWED_TYPES: Readonly<Record<string, string>> = {
   aws_cloudwatch_log_stream: "What protects it is a matter of its log group.",
   aws_cloudwatch_log_subscription_filter: "Who may be called is a matter of the function's permission.",
   aws_cloudwatch_query_definition: "A saved search, for whoever may read the logs anyway.",
+  aws_codebuild_report_group: "Results of tests; it exports nothing.",
+  aws_codestarconnections_connection: "It holds no token; who may use it is a matter of their own policies.",
   aws_db_proxy_default_target_group: "Sizes of a connection pool.",
   aws_db_proxy_endpoint: "A second address of a proxy, with the proxy's TLS.",
   aws_db_proxy_target: "Ties a proxy to its database.",

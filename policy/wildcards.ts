@@ -66,6 +66,7 @@ const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
     "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:CreateNetworkInterfacePermission",
     "ec2:DeleteNetworkInterface", "ec2:DescribeVpcAttribute", "ec2:UnassignPrivateIpAddresses",
   ],
+  "Tasks are listed by cluster, which a condition on ecs:cluster names.": ["ecs:ListTasks"],
   "Everybody may ask who they are.": ["sts:GetCallerIdentity"],
   "Listing what an account has is about the account.": [
     "kms:ListAliases", "kms:ListKeys", "route53:ListHostedZones", "route53:ListHostedZonesByName", "s3:ListAllMyBuckets",

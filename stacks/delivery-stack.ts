@@ -2,7 +2,7 @@ import { Aspects } from "cdktf";
 import { Construct } from "constructs";
 import { ArtifactStore } from "../constructs/delivery/artifact-store";
 import { BuildProject } from "../constructs/delivery/build-project";
-import { DeliveryTopic, EVENTS_MAY_USE } from "../constructs/delivery/delivery-topic";
+import { DeliveryTopic, EVENTS_MAY_USE, unsaidSource } from "../constructs/delivery/delivery-topic";
 import { FailureNotice } from "../constructs/delivery/failure-notice";
 import { GitRepository } from "../constructs/delivery/git-repository";
 import { deployerRoleArn, IMAGE_ROLE } from "../constructs/delivery/names";
@@ -56,6 +56,7 @@ export class DeliveryStack extends PlatformStack {
       purpose: "delivery",
       statements: [EVENTS_MAY_USE],
     });
+    unsaidSource(topicKey);
     const topic = { at, keyArn: topicKey.arn };
     const alerts = new DeliveryTopic(this, "alerts", {
       ...topic,

@@ -75,6 +75,9 @@ export class MonitoringStack extends PlatformStack {
     });
     this.output("dashboard_url", dashboard.url, "What is going on");
     this.output("alert_topic_arn", topic.arn, "Where notices are sent");
+    if (emails.length === 0 && webhook === undefined) {
+      this.output("notices", "nobody gets them: monitoring.emails is empty", "Who is told of alarms");
+    }
   }
 
   private addCanary(keyArn: string): void {

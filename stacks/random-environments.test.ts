@@ -52,7 +52,7 @@ const LONGEST: readonly (readonly [string, string, number])[] = [
 
 /** Actions that know no resource, so that `*` is all that can be said. */
 const WITHOUT_RESOURCE =
-  /^(cloudwatch:PutMetricData|ec2:Describe\w+|ec2:(Create|Delete)NetworkInterface(Permission)?|ec2:(A|Una)ssignPrivateIpAddresses|ecr:GetAuthorizationToken|s3:ListAllMyBuckets|secretsmanager:GetRandomPassword|ssmmessages:\w+)$/;
+  /^(cloudwatch:PutMetricData|ec2:Describe\w+|ec2:(Create|Delete)NetworkInterface(Permission)?|ec2:(A|Una)ssignPrivateIpAddresses|ecs:DescribeTaskDefinition|ecs:ListTasks|ecr:GetAuthorizationToken|s3:ListAllMyBuckets|secretsmanager:GetRandomPassword|ssmmessages:\w+)$/;
 
 const POLICIES: readonly (readonly [string, string])[] = [
   ["aws_iam_role", "assume_role_policy"],
@@ -164,7 +164,7 @@ describe("random environments", () => {
       }),
       { seed: SEED, numRuns: 15, endOnFailure: true },
     );
-  }, 60_000);
+  }, 180_000);
 
   it("O2: whatever is changed in one is refused with where and what is allowed, or accepted", () => {
     let refused = 0;

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import type { Location } from "../location";
 import { EncryptionKey, logsMayUse } from "../security/encryption-key";
 import { accountRoot, type Statement } from "../security/policy-document";
@@ -28,11 +29,12 @@ export class ArtifactStore extends Construct {
     const foreign = readers.filter((role) => accountOf(role) !== at.account);
     const allow = (sid: string, actions: readonly string[], resources: readonly string[]): Statement[] =>
       foreign.length === 0 ? [] : [{ sid, ...fromRoles(foreign), actions, resources }];
-    this.keyArn = new EncryptionKey(this, "key", {
+    const key = new EncryptionKey(this, "key", {
       at,
       purpose: "artifacts",
       statements: [logsMayUse(at), ...allow("Readers", ["kms:Decrypt", "kms:DescribeKey"], ["*"])],
-    }).arn;
+    });
+    this.keyArn = key.arn;
     const bucket = new PrivateBucket(this, "bucket", {
       name: artifactBucketName(at),
       keyArn: this.keyArn,
@@ -45,6 +47,14 @@ export class ArtifactStore extends Construct {
         ...allow("ReadersFind", ["s3:GetBucketLocation", "s3:ListBucket"], [arn]),
       ],
     });
+    suppress(
+      bucket,
+      "bucket-access-logging",
+      "Every artifact can be made again from a commit, and the pipeline's history says which stage used it.",
+    );
+    if (foreign.length > 0) {
+      for (const one of [key, bucket.policy]) suppress(one, "policy-other-account", READERS);
+    }
     this.bucketName = bucket.name;
     this.bucketArn = bucket.arn;
   }
@@ -70,6 +80,9 @@ export class ArtifactStore extends Construct {
     ];
   }
 }
+
+const READERS =
+  "A pipeline deploys to other accounts: exactly the roles that do so there read what is to be deployed.";
 
 /**
  * Roles as principals must exist before they are named, and are forgotten when they are made anew. The account as

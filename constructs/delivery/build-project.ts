@@ -1,8 +1,9 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { CodebuildProject } from "@cdktf/provider-aws/lib/codebuild-project";
 import { CodebuildReportGroup } from "@cdktf/provider-aws/lib/codebuild-report-group";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { arn, type Location } from "../location";
+import { logGroup } from "../monitoring/log-group";
 import { boundedName } from "../naming";
 import type { Statement } from "../security/policy-document";
 import { ServiceRole } from "../security/service-role";
@@ -52,10 +53,10 @@ export class BuildProject extends Construct {
     this.name = name;
     this.arn = arn(at, "codebuild", `project/${name}`);
     const logName = `/${at.prefix}/${purpose}`;
-    const log = new CloudwatchLogGroup(this, "log", {
+    const log = logGroup(this, "log", {
       name: logName,
-      retentionInDays: props.logRetentionDays,
-      kmsKeyId: props.keyArn,
+      keyArn: props.keyArn,
+      retentionDays: props.logRetentionDays,
     });
     const group =
       reports === undefined
@@ -110,6 +111,13 @@ export class BuildProject extends Construct {
       source: { type: props.source, buildspec: props.buildspec },
       dependsOn: [role.ready],
     });
+    if (props.privileged === true) {
+      suppress(
+        project,
+        "build-privileged",
+        "It builds the image, and containers are built only with privileges. Its machine is its own, for one build.",
+      );
+    }
     this.name = project.name;
     this.arn = project.arn;
   }

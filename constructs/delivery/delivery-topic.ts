@@ -1,7 +1,8 @@
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import type { Location } from "../location";
 import { accountRoot, policyDocument, type Statement } from "../security/policy-document";
 
@@ -25,7 +26,7 @@ export class DeliveryTopic extends Construct {
     super(scope, id);
     const { at, purpose, keyArn, emails, events = false } = props;
     const topic = new SnsTopic(this, "Default", { name: `${at.prefix}-${purpose}`, kmsMasterKeyId: keyArn });
-    new SnsTopicPolicy(this, "policy", {
+    const policy = new SnsTopicPolicy(this, "policy", {
       arn: topic.arn,
       policy: policyDocument(
         {
@@ -54,6 +55,7 @@ export class DeliveryTopic extends Construct {
         },
       ),
     });
+    if (events) unsaidSource(policy);
     for (const endpoint of emails) {
       new SnsTopicSubscription(this, `email-${endpoint}`, {
         topicArn: topic.arn,
@@ -63,6 +65,11 @@ export class DeliveryTopic extends Construct {
     }
     this.arn = topic.arn;
   }
+}
+
+/** Says why EventBridge publishes on, or encrypts for, a topic without a condition. */
+export function unsaidSource(construct: IConstruct): void {
+  suppress(construct, "policy-service-source", "EventBridge does not say on whose behalf it publishes.");
 }
 
 /**

@@ -1,6 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { arn, type Location } from "../location";
 import { accountRoot, policyDocument, type Statement } from "../security/policy-document";
 import { roleName } from "../security/service-role";
@@ -41,7 +42,7 @@ export class DeployerRole extends Construct {
         conditions: { ArnEquals: { "aws:PrincipalArn": pipelineRoleArn(pipeline) } },
       }),
     });
-    new IamRolePolicy(this, "policy", {
+    const policy = new IamRolePolicy(this, "policy", {
       name: DEPLOYER_ROLE,
       role: role.id,
       policy: policyDocument(
@@ -49,6 +50,18 @@ export class DeployerRole extends Construct {
         ...artifactStatements({ ...pipeline, region: at.region }),
       ),
     });
+    suppress(
+      policy,
+      "policy-wildcard-resource",
+      "Nobody but the pipeline's account knows the id of the artifacts' key. Decryption is limited to their bucket, and a key can only be described besides.",
+    );
+    if (pipeline.account !== at.account) {
+      suppress(
+        role,
+        "policy-other-account",
+        "The pipeline is in another account: its role alone assumes this one.",
+      );
+    }
   }
 }
 

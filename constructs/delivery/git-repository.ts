@@ -1,5 +1,6 @@
 import { CodecommitRepository } from "@cdktf/provider-aws/lib/codecommit-repository";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import { arn, type Location } from "../location";
 import { EncryptionKey } from "../security/encryption-key";
 import type { Statement } from "../security/policy-document";
@@ -30,6 +31,11 @@ export class GitRepository extends Construct {
       kmsKeyId: this.keyArn,
       lifecycle: { preventDestroy: props.deletionProtection },
     });
+    suppress(
+      repository,
+      "source-repository-approval",
+      "Approval rules bind pull requests, not pushes: who may push is for IAM policies to say, and the pipeline can ask somebody before each deployment.",
+    );
     this.arn = arn(at, "codecommit", name);
     this.url = repository.cloneUrlHttp;
     this.via = `codecommit.${at.region}.amazonaws.com`;

@@ -8,12 +8,12 @@
 export function mirrorBuildspec(): string {
   return JSON.stringify({
     version: 0.2,
-    env: { shell: "bash" },
+    env: { shell: "bash", variables: { RETRY_SECONDS: "10" } },
     phases: { build: { commands: MIRROR_COMMANDS } },
   });
 }
 
-/** `SOURCE_URL` and `REPLICA_URL` are variables of the project. */
+/** `SOURCE_URL` and `REPLICA_URL` are variables of the project. No braces: Terraform would read them as its own. */
 const MIRROR_COMMANDS = [
   // The helper of the AWS CLI signs for the region in each URL.
   // https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-https-unixes.html
@@ -26,6 +26,6 @@ const MIRROR_COMMANDS = [
     "git push --quiet --prune replica '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*' &&",
     '[ "$(git ls-remote --heads --tags source)" = "$(git ls-remote --heads --tags replica)" ];',
     "then copied=yes; break; fi;",
-    'echo "Attempt $attempt: the copy differs still."; sleep "${RETRY_SECONDS:-10}"; done; [ "$copied" = yes ]',
+    'echo "Attempt $attempt: the copy differs still."; sleep "$RETRY_SECONDS"; done; [ "$copied" = yes ]',
   ].join(" "),
 ];

@@ -1,5 +1,6 @@
 import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy";
 import { Construct } from "constructs";
+import { suppress } from "../../policy/suppression";
 import type { Location } from "../location";
 import { accountRoot, policyDocument } from "../security/policy-document";
 import { imageRoleArn } from "./names";
@@ -31,7 +32,7 @@ export interface RepositoryAccessProps {
 export class RepositoryAccess extends Construct {
   constructor(scope: Construct, id: string, { repository, pipeline }: RepositoryAccessProps) {
     super(scope, id);
-    new EcrRepositoryPolicy(this, "Default", {
+    const access = new EcrRepositoryPolicy(this, "Default", {
       repository,
       policy: policyDocument({
         sid: "PipelinePushes",
@@ -40,5 +41,10 @@ export class RepositoryAccess extends Construct {
         conditions: { ArnEquals: { "aws:PrincipalArn": imageRoleArn(pipeline) } },
       }),
     });
+    suppress(
+      access,
+      "policy-other-account",
+      "The pipeline builds one image for all accounts: exactly the role that does so pushes it here.",
+    );
   }
 }

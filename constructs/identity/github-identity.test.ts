@@ -77,6 +77,22 @@ describe("roles for GitHub Actions", () => {
     });
   });
 
+  it("S2: know a repository by its ids alone where they are given", () => {
+    const ids = { ownerId: "123456", repositoryId: "456789", branches: ["main"] };
+    const known = synthesizeEnvironments([
+      environment({ ...MINIMAL, delivery: { github: { ...github, ...ids } } }),
+    ]).get("111111111111-baseline");
+    const subject = (path: string) =>
+      statements(known.one("aws_iam_role", path)["assume_role_policy"])[0]?.Condition?.["StringEquals"]?.[
+        "token.actions.githubusercontent.com:sub"
+      ];
+    expect(subject("github/test/deploy")).toBe("repo:octo-org@123456/octo-repo@456789:environment:test");
+    expect(subject("github/plan")).toEqual([
+      "repo:octo-org@123456/octo-repo@456789:pull_request",
+      "repo:octo-org@123456/octo-repo@456789:ref:refs/heads/main",
+    ]);
+  });
+
   it("O4: are told after a deployment", () => {
     expect(baseline.output("plan_role_arn")).toBe(baseline.reference("aws_iam_role", "github/plan", "arn"));
     expect(baseline.output("deploy_role_arn_dev")).toBe(

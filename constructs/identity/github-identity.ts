@@ -20,6 +20,9 @@ export interface GithubDeployable extends Deployable {
   readonly github: {
     /** As `owner/name`. */
     readonly repository: string;
+    /** Ids of owner and repository, both or none. @default GitHub's tokens do not hold them */
+    readonly ownerId?: string | undefined;
+    readonly repositoryId?: string | undefined;
     /** Branches whose workflows may plan. */
     readonly branches: readonly string[];
     /** GitHub environment whose jobs may deploy. @default the environment's name */
@@ -75,7 +78,7 @@ export class GithubIdentity extends Construct {
       provider,
       name: deployRoleName(environment),
       description: `Deploys the environment ${name}`,
-      subjects: [`repo:${github.repository}:environment:${github.environment ?? name}`],
+      subjects: [`${repositoryOf(github)}:environment:${github.environment ?? name}`],
       statements: deployStatements(environment, state),
       // Databases take their time, and a token that ends in the middle leaves a lock behind.
       maxSessionSeconds: 7200,
@@ -83,9 +86,20 @@ export class GithubIdentity extends Construct {
   }
 }
 
-function planSubjects({ github: { repository, branches } }: GithubDeployable): string[] {
+function planSubjects({ github }: GithubDeployable): string[] {
+  const repository = repositoryOf(github);
   return [
-    `repo:${repository}:pull_request`,
-    ...branches.map((branch) => `repo:${repository}:ref:refs/heads/${branch}`),
+    `${repository}:pull_request`,
+    ...github.branches.map((branch) => `${repository}:ref:refs/heads/${branch}`),
   ];
+}
+
+/**
+ * How a token's subject begins. With ids, a repository that gets the same name later is another one.
+ * https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
+ */
+function repositoryOf({ repository, ownerId, repositoryId }: GithubDeployable["github"]): string {
+  if (ownerId === undefined || repositoryId === undefined) return `repo:${repository}`;
+  const [owner = "", name = ""] = repository.split("/");
+  return `repo:${owner}@${ownerId}/${name}@${repositoryId}`;
 }

@@ -1,12 +1,13 @@
 import { globalArn } from "../location";
 import { boundedName } from "../naming";
 import type { Statement } from "../security/policy-document";
+import { COST_REGION } from "../cost/cost-control";
 import { DNS_REGION } from "../route53/hosted-zone";
 import type { StateLocation } from "../state/state-location";
+import { ACCOUNT } from "./permissions/account";
 import { BOUNDARY } from "./permissions/boundary";
 import { COMPUTE } from "./permissions/compute";
 import { DATA } from "./permissions/data";
-import { DELIVERY } from "./permissions/delivery";
 import { EDGE } from "./permissions/edge";
 import { guardrail } from "./permissions/guardrail";
 import { MONITORING } from "./permissions/monitoring";
@@ -15,7 +16,7 @@ import { type Permission, type Scope, statementsOf } from "./permissions/permiss
 import { ROLES } from "./permissions/roles";
 import { STATE } from "./permissions/state";
 
-/** Everything that Terraform does for an environment. */
+/** Everything that Terraform does for an environment; one that has these roles has no pipeline within AWS. */
 const ALL: readonly Permission[] = [
   ...STATE,
   ...NETWORK,
@@ -24,7 +25,6 @@ const ALL: readonly Permission[] = [
   ...MONITORING,
   ...EDGE,
   ...ROLES,
-  ...DELIVERY,
 ];
 
 /** What permissions need to know of an environment. */
@@ -68,13 +68,13 @@ export function deployStatements(environment: Deployable, state: StateLocation):
   ];
 }
 
-/** What a plan of any environment of a project in an account takes. */
+/** What a plan of any environment of a project in an account takes, and of the account's own stacks. */
 export function planStatements(
   environments: readonly [Deployable, ...Deployable[]],
   state: StateLocation,
 ): Statement[] {
   const [{ project, account }] = environments;
-  const regions = environments.flatMap(regionsOf);
+  const regions = [...environments.flatMap(regionsOf), state.region, COST_REGION];
   const scope: Scope = {
     account,
     regions: [...new Set(regions)],
@@ -85,7 +85,7 @@ export function planStatements(
     boundaryArn: "",
     state,
   };
-  return statementsOf(ALL, scope, ["read"]);
+  return statementsOf([...ALL, ...ACCOUNT], scope, ["read"]);
 }
 
 /** The most that a role of the environment's own resources may do. */

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { pipeline } from "./pipeline";
-import { section } from "./values";
+import { refuse, rule, section, text } from "./values";
+
+/** https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims */
+const githubId = text(/^[1-9]\d*$/, "an id of GitHub: digits, in quotes");
 
 /**
  * How GitHub Actions deploys: OIDC provider, a role that plans and, per environment, one that deploys.
@@ -11,6 +14,12 @@ const github = section({
     .string()
     .regex(/^[\w-]+\/[\w.-]+$/, 'must be the repository as "owner/name"')
     .describe("The only repository whose workflows get credentials."),
+  ownerId: githubId.optional().describe("Id of its owner, together with repositoryId."),
+  repositoryId: githubId
+    .optional()
+    .describe(
+      "Id of the repository. With both ids, workflows are known by them: a repository that gets the name later is another one. Required where GitHub puts them into its tokens, as it does for repositories made, renamed or transferred since July 2026.",
+    ),
   branches: z
     .array(z.string().regex(/^[\w./-]+$/, "must be the name of a branch"))
     .default(["dev", "staging", "main"])
@@ -32,7 +41,14 @@ const github = section({
     .describe(
       "GitHub environment whose jobs may deploy; protect it with reviewers. Default: this environment's name.",
     ),
-});
+}).check(
+  rule(["ownerId", "repositoryId"], (payload) => {
+    const { ownerId, repositoryId } = payload.value;
+    if ((ownerId === undefined) === (repositoryId === undefined)) return;
+    const [path, other] = ownerId === undefined ? ["ownerId", "repositoryId"] : ["repositoryId", "ownerId"];
+    refuse(payload, [path], `must be set where ${other} is`);
+  }),
+);
 
 const SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "none"] as const;
 
@@ -73,4 +89,13 @@ export const delivery = section({
     .describe(
       "A pipeline within AWS that builds the image and deploys it: here, and to the environments it names. Absent: none.",
     ),
-});
+}).check(
+  rule(["github", "pipeline"], (payload) => {
+    if (payload.value.github === undefined || payload.value.pipeline === undefined) return;
+    refuse(
+      payload,
+      ["pipeline"],
+      "must be absent where GitHub Actions deploys the environment (delivery.github): one of the two does",
+    );
+  }),
+);

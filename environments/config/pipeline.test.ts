@@ -157,6 +157,36 @@ describe("pipelines and the environments they name", () => {
     ]);
   });
 
+  it("P1, P3: are deployed by GitHub Actions or by a pipeline, not by both", () => {
+    const github = { github: { repository: "octo-org/octo-repo" } };
+    file("alpha", { ...MINIMAL, ...pipeline(deploy("alpha", "prod")) });
+    file("prod", { ...other, delivery: github });
+    expect(found()).toMatchObject([
+      {
+        file: "environments/alpha.ts",
+        path: "delivery.pipeline.deploy.1.environment",
+        allowed:
+          "an environment without delivery.github; GitHub Actions deploys prod, and its permissions do not reach as far as a pipeline's",
+      },
+    ]);
+    expect(problemsOf({ delivery: { ...github, pipeline: minimal } })).toEqual([
+      "delivery.pipeline: must be absent where GitHub Actions deploys the environment (delivery.github): one of the two does",
+    ]);
+  });
+
+  it("S2: say both ids of a GitHub repository or none", () => {
+    const github = (ids: object) =>
+      problemsOf({ delivery: { github: { repository: "octo-org/octo-repo", ...ids } } });
+    expect(github({ ownerId: "1", repositoryId: "2" })).toEqual([]);
+    expect(github({ ownerId: "1" })).toEqual(["delivery.github.repositoryId: must be set where ownerId is"]);
+    expect(github({ repositoryId: "2" })).toEqual([
+      "delivery.github.ownerId: must be set where repositoryId is",
+    ]);
+    expect(github({ ownerId: "octo-org", repositoryId: "2" })).toEqual([
+      "delivery.github.ownerId: must be an id of GitHub: digits, in quotes",
+    ]);
+  });
+
   it("P3: run the same image, so they have one architecture", () => {
     file("alpha", { ...MINIMAL, ...pipeline(deploy("alpha", "prod")) });
     file("prod", { ...other, image: { architecture: "X86_64" } });

@@ -92,6 +92,10 @@ function targetProblems(
     }
     const target = targets.find(({ environment }) => environment.name === name)?.environment;
     if (target === undefined || first === undefined) return [];
+    if (target.delivery.github !== undefined) {
+      const allowed = `an environment without delivery.github; GitHub Actions deploys ${name}, and its permissions do not reach as far as a pipeline's`;
+      return [problemAt(owner, path, name, allowed)];
+    }
     if (target.image.architecture === first.environment.image.architecture) return [];
     const allowed = `an environment for ${first.environment.image.architecture} like ${first.environment.name}: one image is built for all`;
     return [problemAt(owner, path, name, allowed)];

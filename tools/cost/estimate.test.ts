@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadEnvironments } from "../../environments/config/load";
 import { ASSUMED, estimateOf, type Resources } from "../testing/priced";
+import { PIPELINES } from "../testing/pipelines";
 import { synthesizeInto } from "../testing/synthesize";
 import { byComponent, byStack, estimate, sum } from "./estimate";
 import { PRICING } from "./pricing";
@@ -14,12 +15,16 @@ import { readStacks, Stack, stacksOf } from "./stacks";
 const directory = mkdtempSync(join(tmpdir(), "estimate-"));
 const environments = loadEnvironments(join(__dirname, "..", "..", "environments"));
 const names = environments.map(({ name }) => name);
+const pipelines = mkdtempSync(join(tmpdir(), "estimate-"));
 let stacks: Stack[];
 beforeAll(() => {
   synthesizeInto(directory, environments);
   stacks = readStacks(directory);
+  synthesizeInto(pipelines, PIPELINES);
 }, 60_000);
-afterAll(() => rmSync(directory, { recursive: true }));
+afterAll(() => {
+  for (const made of [directory, pipelines]) rmSync(made, { recursive: true });
+});
 
 const file = (content: unknown) => {
   const path = join(directory, "prices.json");
@@ -28,9 +33,10 @@ const file = (content: unknown) => {
 };
 
 describe("the shipped environments", () => {
-  it("K3: consist of types that are priced, free for a reason, or counted as too little", () => {
+  it("K3: consist, with those that have a pipeline, of types that are priced, free for a reason, or counted as too little", () => {
     const known = new Set([PRICING, FREE, USAGE_ONLY].flatMap(Object.keys));
-    const types = new Set(stacks.flatMap(({ resources }) => resources.map(({ type }) => type)));
+    const all = [...stacks, ...readStacks(pipelines)];
+    const types = new Set(all.flatMap(({ resources }) => resources.map(({ type }) => type)));
     expect([...types].filter((type) => !known.has(type))).toEqual([]);
     expect(types.size).toBeGreaterThan(80);
   });

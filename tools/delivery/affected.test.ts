@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { environment, MINIMAL } from "../testing/synthesize";
-import { affectedEnvironments, mayAffect } from "./affected";
-import { targetOf, targetOfBranch, targets } from "./targets";
+import { affectedEnvironments, changedAccountStacks, changedStacks, mayAffect } from "./affected";
+import { accountTargets, refuseOtherBranch, targetOf, targetOfBranch, targets } from "./targets";
 
 describe("mayAffect", () => {
   it.each([
@@ -25,9 +25,9 @@ describe("mayAffect", () => {
 
 describe("affectedEnvironments", () => {
   const ENVIRONMENTS = [
-    { name: "dev", account: "111111111111" },
-    { name: "staging", account: "222222222222" },
-    { name: "prod", account: "333333333333" },
+    environment(MINIMAL, "dev"),
+    environment({ ...MINIMAL, account: "222222222222" }, "staging"),
+    environment({ ...MINIMAL, account: "333333333333" }, "prod"),
   ];
   let directory: string;
   beforeEach(() => {
@@ -47,7 +47,8 @@ describe("affectedEnvironments", () => {
     mkdirSync(stackDirectory, { recursive: true });
     writeFileSync(join(stackDirectory, "cdk.tf.json"), JSON.stringify({ "//": { version }, ...content }));
   }
-  const affected = () => affectedEnvironments(join(directory, "base"), join(directory, "head"), ENVIRONMENTS);
+  const changed = () => changedStacks(join(directory, "base"), join(directory, "head"));
+  const affected = () => affectedEnvironments(changed(), ENVIRONMENTS);
 
   it("P1: finds nothing where nothing but cdktf's own notes differ", () => {
     write("head", "dev-us-east-1-network", { resource: { aws_vpc: {} } }, "0.22.0");
@@ -63,9 +64,20 @@ describe("affectedEnvironments", () => {
     expect(affected()).toEqual(["dev", "staging", "prod"]);
   });
 
-  it("P1: an account's stack counts for the environments in it", () => {
+  it("P1: an account's stack is an administrator's, and not part of any environment's plan", () => {
     write("head", "333333333333-baseline", { resource: { more: {} } });
-    expect(affected()).toEqual(["prod"]);
+    write("head", "111111111111-replication", {});
+    expect(affected()).toEqual([]);
+    expect(changedAccountStacks(changed(), ENVIRONMENTS)).toEqual([
+      { stack: "111111111111-replication", command: "npm run bootstrap -- dev" },
+      { stack: "333333333333-baseline", command: "npm run baseline -- prod" },
+    ]);
+  });
+
+  it("P1: everything counts where the revision before can not be synthesized", () => {
+    const all = changedStacks(undefined, join(directory, "head"));
+    expect(affectedEnvironments(all, ENVIRONMENTS)).toEqual(["dev", "staging", "prod"]);
+    expect(changedAccountStacks(all, ENVIRONMENTS)).toHaveLength(3);
   });
 });
 
@@ -103,6 +115,24 @@ describe("targets", () => {
     expect(targetOfBranch(all, "prod")).toBeUndefined();
     expect(targetOfBranch(all, "mine")).toBeUndefined();
     expect(targets(all).map(({ environment: name }) => name)).toEqual(["dev", "prod"]);
+  });
+
+  it("P6: looks at each account once, with a role in it", () => {
+    const second = environment({ ...MINIMAL, delivery: { github } }, "second");
+    expect(accountTargets([none, dev, second, prod]).map(({ environment: name }) => name)).toEqual([
+      "dev",
+      "prod",
+    ]);
+  });
+
+  it("P5: is destroyed from its own branch only, whatever another one or a tag calls itself", () => {
+    const refuse = (ref: string | undefined) => () => {
+      refuseOtherBranch(targetOf(prod), ref);
+    };
+    expect(refuse("refs/heads/main")).not.toThrow();
+    for (const ref of ["refs/heads/unprotected", "refs/heads/prod", "refs/tags/main", undefined]) {
+      expect(refuse(ref)).toThrow("allowed is refs/heads/main, the branch that is deployed to prod");
+    }
   });
 
   it("P1: says what is missing where an environment gives GitHub no credentials", () => {

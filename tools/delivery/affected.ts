@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Environment } from "../../environments/config/schema";
+import { baselineStackId, byAccount, replicationStackId, stateStackId } from "../../stacks";
 
 /** Paths that no synthesized file and no image depends on. */
 const WITHOUT_EFFECT =
@@ -11,27 +13,50 @@ export function mayAffect(paths: readonly string[]): boolean {
 }
 
 /**
- * The environments whose synthesized stacks differ between two revisions; those that one of them lacks too. A stack
- * of an account counts for all environments that are in it.
+ * The stacks that differ between two revisions; those that one of them lacks too.
  *
- * @param base directory that the earlier revision was synthesized into
+ * @param base directory that the earlier revision was synthesized into; undefined where it could not be
  * @param head directory of the later one
- * @param environments names, and the account each of them is in
  */
+export function changedStacks(base: string | undefined, head: string): string[] {
+  const before = base === undefined ? new Map<string, string>() : stacksIn(base);
+  const after = stacksIn(head);
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((id) => before.get(id) !== after.get(id))
+    .sort();
+}
+
+/** The environments that changed stacks belong to. */
 export function affectedEnvironments(
-  base: string,
-  head: string,
-  environments: readonly { readonly name: string; readonly account: string }[],
+  changed: readonly string[],
+  environments: readonly Pick<Environment, "name">[],
 ): string[] {
-  const [before, after] = [stacksIn(base), stacksIn(head)];
-  const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
-    (id) => before.get(id) !== after.get(id),
-  );
   return environments
-    .filter(({ name, account }) =>
-      changed.some((id) => id.startsWith(`${name}-`) || id.startsWith(`${account}-`)),
-    )
-    .map(({ name }) => name);
+    .map(({ name }) => name)
+    .filter((name) => changed.some((id) => id.startsWith(`${name}-`)));
+}
+
+/** A changed stack of an account, which no deployment of an environment brings to AWS. */
+export interface ChangedAccountStack {
+  readonly stack: string;
+  /** What an administrator runs once it is merged. */
+  readonly command: string;
+}
+
+/** Changed stacks that accounts have once, for all their environments. */
+export function changedAccountStacks(
+  changed: readonly string[],
+  environments: readonly Environment[],
+): ChangedAccountStack[] {
+  return byAccount(environments).flatMap(([first]) =>
+    [
+      { stack: stateStackId(first), command: "bootstrap" },
+      { stack: replicationStackId(first), command: "bootstrap" },
+      { stack: baselineStackId(first), command: "baseline" },
+    ]
+      .filter(({ stack }) => changed.includes(stack))
+      .map(({ stack, command }) => ({ stack, command: `npm run ${command} -- ${first.name}` })),
+  );
 }
 
 /** Content of each stack, without what cdktf notes about itself. */

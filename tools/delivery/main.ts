@@ -8,23 +8,31 @@ import { onInterrupt } from "../cli/interrupt";
 import { refuseProtected } from "../deploy/destroy";
 import { OUTPUT, synthesize } from "../plan/synthesize";
 import type { EnvironmentPlan } from "../plan/summary";
-import { affectedEnvironments, mayAffect } from "./affected";
+import {
+  affectedEnvironments,
+  changedAccountStacks,
+  type ChangedAccountStack,
+  changedStacks,
+  mayAffect,
+} from "./affected";
 import { costDifference } from "./cost";
 import { Github, upsertComment } from "./github";
 import { runAddress, setOutputs } from "./outputs";
 import { describeReport } from "./report";
 import { synthesizeRevision } from "./revision";
-import { type Target, targetOf, targetOfBranch, targets } from "./targets";
+import { accountTargets, refuseOtherBranch, type Target, targetOf, targetOfBranch, targets } from "./targets";
 
 // What the workflows in .github call.
 //
-// npm run delivery -- targets                          every environment that GitHub Actions deploys
+// npm run delivery -- targets                          every environment that GitHub Actions deploys, and one for
+//                                                      each account
 // npm run delivery -- target --branch <branch>         the environment that a branch is deployed to
 // npm run delivery -- target --environment <name> [--destroy <name>]
-//                                                      an environment, and whether it may be destroyed
+//                                                      an environment, and whether it may be destroyed: from its
+//                                                      own branch, and not while it is protected
 // npm run delivery -- affected --pull <number> --base <directory>
 //                                                      the environments that a pull request affects
-// npm run delivery -- comment --pull <number> --names <JSON> --reports <directory>
+// npm run delivery -- comment --pull <number> --names <JSON> --unplanned <JSON> --accounts <JSON> --reports <directory>
 //                                                      what it does to them, as its one comment
 const project = join(__dirname, "..", "..");
 const { values, positionals } = parseArgs({
@@ -35,6 +43,8 @@ const { values, positionals } = parseArgs({
     pull: { type: "string" },
     base: { type: "string" },
     names: { type: "string", default: "[]" },
+    unplanned: { type: "string", default: "[]" },
+    accounts: { type: "string", default: "[]" },
     reports: { type: "string", default: "reports" },
     destroy: { type: "string" },
   },
@@ -42,7 +52,10 @@ const { values, positionals } = parseArgs({
 
 const COMMANDS: Readonly<Record<string, (signal: AbortSignal) => void | Promise<void>>> = {
   targets: () => {
-    setOutputs(several(targets(environments())));
+    setOutputs({
+      ...several(targets(environments())),
+      accounts: JSON.stringify(accountTargets(environments())),
+    });
   },
   target: () => {
     const { branch, environment, destroy } = values;
@@ -59,7 +72,7 @@ const COMMANDS: Readonly<Record<string, (signal: AbortSignal) => void | Promise<
     setOutputs(one(target));
   },
   affected: async (signal) => {
-    setOutputs(several(await affected(signal)));
+    setOutputs(await affected(signal));
   },
   comment: async () => {
     const report = describeReport({
@@ -68,7 +81,11 @@ const COMMANDS: Readonly<Record<string, (signal: AbortSignal) => void | Promise<
         plan: readPlan(environment),
         cost: readReport("cost", `${environment}.md`),
       })),
-      planned: true,
+      unplanned: (JSON.parse(values.unplanned) as string[]).map((environment) => ({
+        environment,
+        cost: readReport("cost", `${environment}.md`),
+      })),
+      accountStacks: JSON.parse(values.accounts) as ChangedAccountStack[],
       policy: readReport("policy", "policy.txt"),
       runUrl: runAddress(),
     });
@@ -88,6 +105,7 @@ onInterrupt(async (signal) => {
 
 /** Before anybody is asked to approve it. @throws {UsageError} */
 function mayDestroy(environment: Environment, confirmed: string): void {
+  refuseOtherBranch(targetOf(environment), process.env["GITHUB_REF"]);
   refuseProtected(environment);
   if (confirmed === environment.name) return;
   throw new UsageError(
@@ -99,19 +117,27 @@ function environments(): Environment[] {
   return loadEnvironments(join(project, "environments"));
 }
 
-async function affected(signal: AbortSignal): Promise<Target[]> {
+/** Environments that GitHub Actions deploys, those that it does not, and stacks of accounts. */
+async function affected(signal: AbortSignal): Promise<Record<string, string>> {
   const all = environments();
   const paths = await Github.fromEnvironment().changedPaths(pull());
   if (!mayAffect(paths)) {
     console.log("Only texts, tests and workflows change: nothing that is deployed.");
-    return [];
+    return { ...several([]), unplanned: "[]", accounts: "[]" };
   }
   const head = join(project, OUTPUT);
   await synthesize(project, { output: head, signal });
   const base = await synthesizeRevision(project, resolve(values.base ?? "base"), signal);
-  const names = base === undefined ? all.map(({ name }) => name) : affectedEnvironments(base, head, all);
+  const changed = changedStacks(base, head);
+  const names = affectedEnvironments(changed, all);
   for (const name of names) writeCosts(name, base, head);
-  return targets(all).filter(({ environment }) => names.includes(environment));
+  const planned = targets(all).filter(({ environment }) => names.includes(environment));
+  const unplanned = names.filter((name) => !planned.some(({ environment }) => environment === name));
+  return {
+    ...several(planned),
+    unplanned: JSON.stringify(unplanned),
+    accounts: JSON.stringify(changedAccountStacks(changed, all)),
+  };
 }
 
 /** What an environment costs before and after, for the comment. */

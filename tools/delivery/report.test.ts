@@ -4,7 +4,7 @@ import { change } from "../plan/testing";
 import type { TerraformPlan } from "../plan/terraform-plan";
 import { describeReport } from "./report";
 
-const RUN = { planned: true, runUrl: "https://github.com/owner/name/actions/runs/1" };
+const RUN = { runUrl: "https://github.com/owner/name/actions/runs/1" };
 
 function planOf(
   environment: string,
@@ -76,6 +76,20 @@ describe("describeReport", () => {
   it("P1: says so where planning failed, and where nothing is affected", () => {
     expect(describeReport({ ...RUN, environments: [{ environment: "dev" }] })).toContain("Planning failed");
     expect(describeReport({ ...RUN, environments: [] })).toContain("Nothing that is deployed changes.");
+  });
+
+  it("P1: names what is affected and not planned, with its cost, and what an administrator changes", () => {
+    const text = describeReport({
+      ...RUN,
+      environments: [],
+      unplanned: [{ environment: "mine", cost: "| total | +2.00 |" }],
+      accountStacks: [{ stack: "111111111111-baseline", command: "npm run baseline -- dev" }],
+    });
+    expect(text).not.toContain("Nothing that is deployed changes.");
+    expect(text).toMatch(
+      /### mine\n\nIt is affected, and not planned: .+environments\/mine\.ts[\s\S]+\+2\.00/,
+    );
+    expect(text).toContain("| 111111111111-baseline | `npm run baseline -- dev` |");
   });
 
   it("P1: what a program wrote can't leave its code block", () => {

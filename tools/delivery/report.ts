@@ -6,6 +6,7 @@ import {
   refusedLosses,
   type PlannedChange,
 } from "../plan/summary";
+import type { ChangedAccountStack } from "./affected";
 
 /** What a pull request would do to one environment. */
 export interface EnvironmentReport {
@@ -17,10 +18,12 @@ export interface EnvironmentReport {
 }
 
 export interface PullRequestReport {
-  /** Environments that the change affects. */
+  /** Environments that the change affects, and that GitHub Actions deploys. */
   readonly environments: readonly EnvironmentReport[];
-  /** Whether plans can be made: not for pull requests from forks, which get no credentials. */
-  readonly planned: boolean;
+  /** Those that it affects too, and that somebody else deploys. @default none */
+  readonly unplanned?: readonly Omit<EnvironmentReport, "plan">[];
+  /** Stacks of accounts that it changes. @default none */
+  readonly accountStacks?: readonly ChangedAccountStack[];
   /** The result of the policy check, as text. */
   readonly policy?: string | undefined;
   /** Address of the workflow run, with logs and artifacts. */
@@ -38,17 +41,21 @@ const MARK: Readonly<Record<string, string>> = {
 };
 
 /** One comment on a pull request: what changes, what is destroyed, what it costs, what the policies say. */
-export function describeReport({ environments, planned, policy, runUrl }: PullRequestReport): string {
+export function describeReport({
+  environments,
+  unplanned = [],
+  accountStacks = [],
+  policy,
+  runUrl,
+}: PullRequestReport): string {
   const parts = ["## What this change does"];
-  if (environments.length === 0) parts.push("Nothing that is deployed changes.");
-  else if (!planned) {
-    const names = environments.map(({ environment }) => `**${environment}**`).join(", ");
-    parts.push(`It affects ${names}. There is no plan: workflows of forks get no credentials.`);
-  }
+  if (environments.length + unplanned.length + accountStacks.length === 0)
+    parts.push("Nothing that is deployed changes.");
   // Destruction first: it must be seen even where the comment is cut.
   for (const { environment, plan } of environments)
     if (plan !== undefined) parts.push(...warning(environment, plan));
-  if (planned) parts.push(...environments.map(describeEnvironment));
+  parts.push(...environments.map(describeEnvironment), ...unplanned.map(describeUnplanned));
+  if (accountStacks.length > 0) parts.push(describeAccounts(accountStacks));
   if (policy !== undefined) parts.push(details("Policies", policy));
   parts.push(`[Logs and artifacts](${runUrl})`);
   return `${parts.join("\n\n")}\n`;
@@ -74,9 +81,27 @@ function describeEnvironment({ environment, plan, cost }: EnvironmentReport): st
     else parts.push(table(plan), ...changes(plan));
     parts.push(...plan.orphans.map((stack) => `> ${orphanNotice(stack)}`));
   }
-  if (cost !== undefined)
-    parts.push(`<details><summary>Cost a month</summary>\n\n${cost.trim()}\n\n</details>`);
-  return parts.join("\n\n");
+  return [...parts, ...describeCost(cost)].join("\n\n");
+}
+
+function describeUnplanned({ environment, cost }: Omit<EnvironmentReport, "plan">): string {
+  const why = `It is affected, and not planned: GitHub Actions does not deploy it (\`delivery.github\` is absent in \`environments/${environment}.ts\`). Whoever deploys it sees the plan then: \`npm run deploy -- ${environment}\`.`;
+  return [`### ${environment}`, why, ...describeCost(cost)].join("\n\n");
+}
+
+function describeAccounts(stacks: readonly ChangedAccountStack[]): string {
+  const rows = stacks.map(({ stack, command }) => `| ${stack} | \`${command}\` |`);
+  return [
+    "### Accounts",
+    "No deployment of an environment changes these. An administrator does, once this is merged:",
+    ["| stack | command |", "| -- | -- |", ...rows].join("\n"),
+  ].join("\n\n");
+}
+
+function describeCost(cost: string | undefined): string[] {
+  return cost === undefined
+    ? []
+    : [`<details><summary>Cost a month</summary>\n\n${cost.trim()}\n\n</details>`];
 }
 
 function table({ stacks }: EnvironmentPlan): string {

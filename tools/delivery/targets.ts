@@ -1,6 +1,7 @@
 import { deployRoleName, planRoleName } from "../../constructs/identity/identity-scope";
 import { globalArn } from "../../constructs/location";
 import type { Environment } from "../../environments/config/schema";
+import { byAccount } from "../../stacks";
 import { UsageError } from "../cli/environment";
 
 /** What a workflow needs to know of an environment, before it has credentials. */
@@ -43,9 +44,29 @@ export function targetOf(environment: Environment): Target {
   };
 }
 
+/**
+ * An environment's file on another branch may say something else, for example that nothing protects it.
+ *
+ * @param ref what a workflow runs for, such as `refs/heads/main`
+ * @throws {UsageError} where that is not the environment's branch
+ */
+export function refuseOtherBranch({ environment, branch }: Target, ref: string | undefined): void {
+  if (ref === `refs/heads/${branch}`) return;
+  throw new UsageError(
+    `ref: given ${ref ?? "nothing"}; allowed is refs/heads/${branch}, the branch that is deployed to ${environment}. Nothing was destroyed.`,
+  );
+}
+
 /** The environments that GitHub Actions deploys. */
 export function targets(environments: readonly Environment[]): Target[] {
   return environments.filter(({ delivery }) => delivery.github !== undefined).map(targetOf);
+}
+
+/** One environment of each account that GitHub Actions reaches, for what the account has once for all of them. */
+export function accountTargets(environments: readonly Environment[]): Target[] {
+  return byAccount(environments.filter(({ delivery }) => delivery.github !== undefined)).map(([first]) =>
+    targetOf(first),
+  );
 }
 
 /** The environment that a branch is deployed to; undefined where there is none. */

@@ -107,6 +107,12 @@ describe.each([...workflows, ...actions])("%s", (path) => {
     }
   });
 
+  it("P2: runs images of others by their digest", () => {
+    for (const { run = "" } of stepsOf(path).filter(({ run }) => run?.includes("docker run") === true)) {
+      expect(run).toMatch(/ [\w.-]+\/[\w./-]+:[\w.]+@sha256:[0-9a-f]{64} /);
+    }
+  });
+
   it("P1: uses the same commit of an action everywhere", () => {
     const pins = [...workflows, ...actions]
       .flatMap(stepsOf)

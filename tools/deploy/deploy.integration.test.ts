@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EnvironmentPlan } from "../plan/summary";
@@ -58,13 +57,6 @@ describe("npm run deploy", () => {
     expect(code).toBe(1);
     expect(output).toMatch(/known vulnerabilit[\s\S]+CVE-9999-9999[\s\S]+delivery\.imageScan\.accept/);
     site.configure("tiny", SETTINGS);
-  });
-
-  it("C6: has images copied, before any is pushed, where an environment has several regions", async () => {
-    site.configure("wide", { ...SETTINGS, regions: [{ name: "us-east-1" }, { name: "us-west-2" }] });
-    const { output } = await site.command(DEPLOY, ["wide"], [1]);
-    rmSync(site.project.path("environments", "wide.ts"));
-    expect(output).toContain(`${ACCOUNT}-replication is set up first, once for the account`);
   });
 
   it("P1: registry and state exist by then: their stacks are planned, the others wait or not", async () => {

@@ -8,6 +8,7 @@ import { UsageError } from "../cli/environment";
 import { type Say, Stages } from "../cli/stages";
 import { summary as costSummary } from "../cost/answer";
 import { publish } from "../image/publish";
+import { applyReplication, regionsWithoutCopies } from "../image/replication";
 import { checkScan } from "../image/scan";
 import { refusedLosses, type EnvironmentPlan, describePlan, isEmpty } from "../plan/summary";
 import { GuardError } from "../plan/guard";
@@ -19,7 +20,7 @@ import { stateObjectExists } from "../state/existing";
 import { resourceProgress } from "../terraform/progress";
 import { Terraform } from "../terraform/terraform";
 import { applyStack, type Outcome } from "./rollout";
-import { smokeTest } from "./smoke-test";
+import { awakeRegions, smokeTest } from "./smoke-test";
 import { steadyState } from "./steady-state";
 import { checkTerraform } from "./tools";
 
@@ -49,6 +50,8 @@ export interface DeployOptions {
 export interface Deployed {
   /** Whether anything was applied or pushed. */
   readonly changed: boolean;
+  /** The image that runs, by tag, and what the tag stands for. */
+  readonly image: { readonly name: string; readonly digest: string };
   /** By stack, without those that stacks pass to each other. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -64,6 +67,11 @@ export async function deploy(environment: Environment, options: DeployOptions): 
   const { directory, plan, missing } = await prepare(environment, output, options);
   out.write(`\n${describePlan(plan)}\n${costSummary(environment.name, output)}\n\n`);
   for (const stack of missing) out.write(`  ${stack} is set up first, once for the account\n`);
+  if (noticesNobody(environment)) {
+    out.write(
+      `  warning: nobody is told of alarms; set monitoring.emails in environments/${environment.name}.ts\n`,
+    );
+  }
   const refused = refusedLosses(plan);
   if (refused.length > 0) throw new GuardError(refused);
   if (!isEmpty(plan) || missing.length > 0) await options.confirm(plan);
@@ -87,28 +95,27 @@ export async function deploy(environment: Environment, options: DeployOptions): 
       applyBaseline(terraform(baseline, say), environment.account),
     );
   }
-  const replication = replicationStackId(environment);
-  if (missing.includes(replication)) {
-    await stages.run("Have images copied to the other regions", async (say) => {
-      const images = terraform(replication, say);
-      await images.init("-reconfigure");
-      await images.apply();
-    });
-  }
   const outcomes = new Map<string, Outcome>();
   const apply = async (selected: EnvironmentPlan["stacks"]) => {
     for (const stack of selected) {
       const outcome = await stages.run(`Deploy ${stack.stack}`, (say) =>
-        applyStack(stack, { plan, directory, terraform }, say),
+        applyStack(stack, { plan, directory, terraform, out }, say),
       );
       outcomes.set(stack.stack, outcome);
     }
   };
   const isRegistry = ({ stack }: { stack: string }) => stack.endsWith("-registry");
   await apply(plan.stacks.filter(isRegistry));
-  const { present } = await stages.run("Push the image, unless it is there", (say) =>
+  const replication = replicationStackId(environment);
+  if (missing.includes(replication)) {
+    await stages.run("Let ECR copy images to the other regions", (say) =>
+      applyReplication(terraform(replication, say)),
+    );
+  }
+  const { image, digest, present } = await stages.run("Push the image, unless it is there", (say) =>
     publish(environment, { project, archive: options.archive, signal, say }),
   );
+  out.write(`  ${image} is ${digest}\n`);
   const scan = await stages.run("Wait for the scan of the image", (say) =>
     checkScan(environment, { project, signal, say }),
   );
@@ -118,16 +125,16 @@ export async function deploy(environment: Environment, options: DeployOptions): 
   const tasks = await stages.run("Wait until the services run what was deployed", async (say) => {
     const all = environment.regions.map(async ({ name: region }) => {
       const service = await ready(terraform(`${environment.name}-${region}-service`));
-      return steadyState(service, { region, signal, say });
+      return [region, await steadyState(service, { region, signal, say })] as const;
     });
-    return new Map((await Promise.all(all)).flatMap((wanted) => [...wanted]));
+    return new Map(await Promise.all(all));
   });
   const outputs = await outputsOf(plan, terraform);
   if (options.smokeTest) {
     await stages.run("Ask the public address", (say) => smoke(environment, tasks, outputs, options, say));
   }
   const changed = !present || [...outcomes.values()].some((outcome) => outcome !== "unchanged");
-  return { changed, outputs };
+  return { changed, image: { name: image, digest }, outputs };
 }
 
 /** Everything before something is changed. */
@@ -155,6 +162,12 @@ async function prepare(
         `Account ${environment.account} had no remote state when this was planned. Create it (npm run bootstrap -- ${environment.name}) and plan again.`,
       );
     }
+    const uncopied = await regionsWithoutCopies(environment);
+    if (uncopied.length > 0) {
+      throw new UsageError(
+        `ECR does not copy the images of ${environment.name} to ${uncopied.join(", ")} yet. An administrator of account ${environment.account} sets that up (npm run bootstrap -- ${environment.name}); then apply the plan again.`,
+      );
+    }
     return { directory, plan, missing: [] };
   }
   const directory = new PlanDirectory(join(output, "plans", environment.name));
@@ -164,12 +177,19 @@ async function prepare(
   });
 }
 
-/** What an account has once, and this one does not have yet, of what its environments ask for. */
+/**
+ * What an account has once, and this one does not have yet: remote state, baseline where the platform sets it up, and
+ * the copying of images to the environment's regions.
+ */
 async function missingOnceForAll(environment: Environment, output: string): Promise<string[]> {
-  const once = [stateStackId, baselineStackId, replicationStackId].map((idOf) => idOf(environment));
+  const once = [stateStackId, baselineStackId].map((idOf) => idOf(environment));
   const wanted = once.filter((id) => existsSync(join(output, "stacks", id)));
   const there = await Promise.all(wanted.map((id) => stateObjectExists(stateOf(environment), id)));
-  return wanted.filter((_, index) => there[index] !== true);
+  const uncopied = await regionsWithoutCopies(environment);
+  return [
+    ...wanted.filter((_, index) => there[index] !== true),
+    ...(uncopied.length > 0 ? [replicationStackId(environment)] : []),
+  ];
 }
 
 async function outputsOf(
@@ -189,22 +209,25 @@ async function ready(terraform: Terraform): Promise<Terraform> {
   return terraform;
 }
 
+/** Whether there are alarms, and nobody whom they tell. */
+function noticesNobody({ monitoring: { emails, webhook } }: Environment): boolean {
+  return emails.length === 0 && webhook === undefined;
+}
+
+/** @param tasks how many are wanted of each service, by region */
 async function smoke(
-  { name, regions, services }: Environment,
-  tasks: ReadonlyMap<string, number>,
+  environment: Environment,
+  tasks: ReadonlyMap<string, ReadonlyMap<string, number>>,
   outputs: Deployed["outputs"],
   { url, signal }: DeployOptions,
   say: Say,
 ): Promise<void> {
-  // At night, for example, when a schedule has taken all tasks away.
-  const asleep = Object.entries(services).some(
-    ([service, { route }]) => route?.paths.length === 0 && tasks.get(service) === 0,
-  );
-  if (asleep) {
+  const awake = awakeRegions(environment, tasks);
+  if (awake.length === 0) {
     say("skipped: no tasks are wanted now");
     return;
   }
-  const deployed = regions.map((region) => outputs[`${name}-${region.name}-service`]?.["url"]);
+  const deployed = awake.map((region) => outputs[`${environment.name}-${region}-service`]?.["url"]);
   const urls = url === undefined ? deployed : [url];
   for (const one of new Set(urls.filter((address) => address !== undefined)))
     await smokeTest(one, { signal, say });

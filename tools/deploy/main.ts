@@ -50,12 +50,13 @@ onInterrupt(async (signal) => {
   }
 });
 
-function report(environment: string, { changed, outputs }: Deployed, began: number): void {
+function report(environment: string, { changed, image, outputs }: Deployed, began: number): void {
   for (const [stack, values] of Object.entries(outputs)) {
     if (Object.keys(values).length === 0) continue;
     console.log(`\n  ${stack}`);
     for (const [name, value] of Object.entries(values)) console.log(`    ${name} = ${value}`);
   }
+  console.log(`\n  image\n    name = ${image.name}\n    digest = ${image.digest}`);
   const seconds = ((Date.now() - began) / 1000).toFixed(0);
   const what = changed
     ? `${environment} is deployed`

@@ -1,11 +1,41 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { smokeTest, SmokeTestError } from "./smoke-test";
+import { environment, MINIMAL } from "../testing/synthesize";
+import { awakeRegions, smokeTest, SmokeTestError } from "./smoke-test";
 
 const QUICK = { withinMs: 200, everyMs: 20, timeoutMs: 100 };
 /** For what is to succeed, on a busy machine too. */
 const PATIENT = { withinMs: 20_000, everyMs: 20, timeoutMs: 1500 };
+
+describe("awakeRegions", () => {
+  const both = environment({ ...MINIMAL, regions: [{ name: "us-east-1" }, { name: "us-west-2" }] });
+  const tasks = (east: number, west: number) =>
+    new Map([
+      ["us-east-1", new Map([["web", east]])],
+      ["us-west-2", new Map([["web", west]])],
+    ]);
+
+  it("P2, X1: are those where the web service has tasks, whatever another region has", () => {
+    expect(awakeRegions(both, tasks(2, 2))).toEqual(["us-east-1", "us-west-2"]);
+    expect(awakeRegions(both, tasks(0, 2))).toEqual(["us-west-2"]);
+    expect(awakeRegions(both, tasks(2, 0))).toEqual(["us-east-1"]);
+    expect(awakeRegions(both, tasks(0, 0))).toEqual([]);
+  });
+
+  it("P2: are not those alone whose worker has none", () => {
+    const worker = new Map([
+      [
+        "us-east-1",
+        new Map([
+          ["web", 1],
+          ["worker", 0],
+        ]),
+      ],
+    ]);
+    expect(awakeRegions(environment(MINIMAL), worker)).toEqual(["us-east-1"]);
+  });
+});
 
 describe("smokeTest", () => {
   let server: Server;

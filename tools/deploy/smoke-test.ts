@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Environment } from "../../environments/config/schema";
 import { ExpectedError } from "../cli/expected-error";
 import type { Say } from "../cli/stages";
 
@@ -49,6 +50,24 @@ export async function smokeTest(
       await sleep(everyMs, undefined, { signal });
     }
   }
+}
+
+/**
+ * Regions where the service that takes all other requests has tasks; at night, for example, a schedule has taken them
+ * away.
+ *
+ * @param tasks how many are wanted of each service, by region
+ */
+export function awakeRegions(
+  { regions, services }: Pick<Environment, "regions" | "services">,
+  tasks: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): string[] {
+  const entrances = Object.entries(services)
+    .filter(([, { route }]) => route?.paths.length === 0)
+    .map(([service]) => service);
+  return regions
+    .map(({ name }) => name)
+    .filter((region) => entrances.every((service) => tasks.get(region)?.get(service) !== 0));
 }
 
 /** What is wrong; undefined where nothing is. */

@@ -1,33 +1,20 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
+import { standInEngine } from "../image/testing";
 import { type Finished, run } from "../process/run";
 import { Emulator } from "../rehearsal/emulator";
 import { TerraformWorkspace } from "../terraform/workspace";
 import { ProjectCopy } from "../testing/project-copy";
-
-/** Stands in for the container engine: what it pushes arrives in the emulated registry, and is scanned there. */
-const ENGINE = `#!/usr/bin/env node
-const { ECRClient, PutImageCommand, StartImageScanCommand } = require("@aws-sdk/client-ecr");
-const [command, image] = process.argv.slice(2);
-async function push() {
-  const [, repositoryName, imageTag] = /\\/(.+):(.+)$/.exec(image);
-  const layer = { mediaType: "application/vnd.oci.image.layer.v1.tar+gzip", size: 1, digest: "sha256:" + "a".repeat(64) };
-  const manifest = { schemaVersion: 2, mediaType: "application/vnd.oci.image.manifest.v1+json", config: layer, layers: [layer] };
-  const ecr = new ECRClient({});
-  await ecr.send(new PutImageCommand({ repositoryName, imageTag, imageManifest: JSON.stringify(manifest) }));
-  await ecr.send(new StartImageScanCommand({ repositoryName, imageId: { imageTag } }));
-}
-if (command === "push") push().catch((error) => { console.error(error); process.exitCode = 1; });
-`;
 
 /** A copy of the project with one environment, an emulated account, and an address that answers for the service. */
 export class Site {
   readonly project = new ProjectCopy();
   private readonly workspace = new TerraformWorkspace();
   private readonly engine = mkdtempSync(join(tmpdir(), "engine-"));
+  private readonly engineVariables: NodeJS.ProcessEnv;
   /** What the address answers, in this order; 200 afterwards. */
   readonly answers: number[] = [];
   /** What was asked. */
@@ -37,10 +24,7 @@ export class Site {
     readonly emulator: Emulator,
     private readonly server: Server,
   ) {
-    const bin = join(this.engine, "bin");
-    mkdirSync(bin);
-    writeFileSync(join(bin, "docker"), ENGINE);
-    chmodSync(join(bin, "docker"), 0o755);
+    this.engineVariables = standInEngine(this.engine, this.project.directory);
     for (const file of readdirSync(this.project.path("environments"))) {
       if (file.endsWith(".ts")) rmSync(this.project.path("environments", file));
     }
@@ -77,7 +61,6 @@ export class Site {
 
   /** Runs one of the project's commands in the copy, as npm does. */
   command(main: string, args: readonly string[], allow: readonly number[] = []): Promise<Finished> {
-    const PATH = [join(this.engine, "bin"), process.env["PATH"]].join(delimiter);
     const kept = Object.entries(process.env).filter(([name]) => !/^(AWS_|TF_)/.test(name));
     return run(process.execPath, ["-r", "./tools/typescript/register.cjs", main, ...args], {
       cwd: this.project.directory,
@@ -85,8 +68,7 @@ export class Site {
         ...Object.fromEntries(kept),
         ...this.workspace.variables,
         ...this.emulator.variables("us-east-1"),
-        NODE_PATH: this.project.path("node_modules"),
-        PATH,
+        ...this.engineVariables,
       },
       allow,
     });

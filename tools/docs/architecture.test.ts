@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { selectEnvironment } from "../cli/environment";
+import { PIPELINES } from "../testing/pipelines";
 import { synthesizeEnvironments } from "../testing/synthesize";
 import type { SynthesizedStack } from "../testing/synthesized-stack";
 
@@ -11,7 +12,8 @@ const [request = "", together = "", flow = ""] = [...text.matchAll(/```mermaid\n
   ([, diagram = ""]) => diagram,
 );
 
-const stacks = synthesizeEnvironments([selectEnvironment(project, "prod")]);
+/** Production, and environments with pipelines, which production has none of. */
+const stacks = synthesizeEnvironments([selectEnvironment(project, "prod"), ...PIPELINES]);
 const kindOf = ({ id }: { readonly id: string }) => id.replace(/^.*-/, "");
 const ofKind = (kind: string) => stacks.all.filter((stack) => kindOf(stack) === kind);
 const kinds = [...new Set(stacks.all.map(kindOf))].sort();
@@ -49,6 +51,12 @@ describe("the diagrams of docs/architecture.md", () => {
     );
     const real = stacks.all.flatMap((stack) => reads(stack).map((kind) => `${kind} → ${kindOf(stack)}`));
     expect(shown.sort()).toEqual([...new Set(real)].sort());
+  });
+
+  it("O5: show every kind of stack in the README too, and no other", () => {
+    const readme = readFileSync(join(project, "README.md"), "utf8");
+    const listed = [...readme.matchAll(/^\| `<[^`]*-([a-z]+)` /gm)].map(([, kind = ""]) => kind);
+    expect(listed.sort()).toEqual(kinds);
   });
 
   it("O5: name directories that exist", () => {

@@ -1,8 +1,27 @@
+import type { Environment } from "../../environments/config/schema";
 import type { Github } from "../delivery/github";
 import type { EnvironmentPlan, PlannedChange } from "../plan/summary";
 
 /** Label of all drift issues; GitHub makes it where it does not exist. */
 export const LABEL = "drift";
+
+/** What is compared with its last deployment. */
+export interface DriftSubject {
+  /** Part of the issue's title. */
+  readonly subject: string;
+  /** How it is brought back, as the rest of a sentence. */
+  readonly remedy: string;
+}
+
+/** An environment, or what its account has once for all environments. */
+export function subjectOf({ name, account }: Environment, ofAccount: boolean): DriftSubject {
+  return ofAccount
+    ? {
+        subject: `account ${account}`,
+        remedy: `an administrator runs \`npm run bootstrap -- ${name}\` and \`npm run baseline -- ${name}\``,
+      }
+    : { subject: name, remedy: `deploy ${name} again` };
+}
 
 /** What was changed outside of Terraform, by stack; empty where nothing was. */
 export type Drift = Readonly<Record<string, readonly PlannedChange[]>>;
@@ -20,22 +39,23 @@ export function driftOf({ stacks }: Pick<EnvironmentPlan, "stacks">): Drift {
 }
 
 /**
- * Keeps one issue per environment: opened when it drifts, updated while it does, closed when it does not any more.
+ * Keeps one issue per environment or account: opened when it drifts, updated while it does, closed when it does not
+ * any more.
  *
  * @returns what was done
  */
 export async function reportDrift(
   github: Github,
-  environment: string,
+  { subject, remedy }: DriftSubject,
   drift: Drift,
   runUrl: string,
 ): Promise<"opened" | "updated" | "closed" | "nothing"> {
-  const title = `Drift in ${environment}`;
+  const title = `Drift in ${subject}`;
   const open = (await github.issues(LABEL)).find((issue) => issue.title === title);
-  const body = describeDrift(environment, drift, runUrl);
+  const body = describeDrift({ subject, remedy }, drift, runUrl);
   if (Object.keys(drift).length === 0) {
     if (open === undefined) return "nothing";
-    await github.comment(open.number, `${environment} is as it was deployed again. [Run](${runUrl})`);
+    await github.comment(open.number, `${subject} is as it was deployed again. [Run](${runUrl})`);
     await github.updateIssue(open.number, { state: "closed" });
     return "closed";
   }
@@ -47,7 +67,7 @@ export async function reportDrift(
   return "updated";
 }
 
-function describeDrift(environment: string, drift: Drift, runUrl: string): string {
+function describeDrift({ subject, remedy }: DriftSubject, drift: Drift, runUrl: string): string {
   const stacks = Object.entries(drift).map(([stack, changes]) => {
     const lines = changes.map(
       ({ address, action, reason }) =>
@@ -56,9 +76,9 @@ function describeDrift(environment: string, drift: Drift, runUrl: string): strin
     return `### ${stack}\n\n${lines.join("\n")}`;
   });
   return [
-    `Something in **${environment}** was changed outside of Terraform since the last deployment.`,
+    `Something in **${subject}** was changed outside of Terraform since the last deployment.`,
     ...stacks,
-    `To undo it, deploy ${environment} again. To keep it, write it into the configuration. CloudTrail knows who did it. ` +
+    `To undo it, ${remedy}. To keep it, write it into the configuration. CloudTrail knows who did it. ` +
       "This issue is updated by every run, and closed when the drift is gone.",
     `[Run](${runUrl})`,
   ].join("\n\n");

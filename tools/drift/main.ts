@@ -9,15 +9,17 @@ import { runAddress } from "../delivery/outputs";
 import { PlanDirectory } from "../plan/plan-directory";
 import { planEnvironment } from "../plan/plan-environment";
 import { OUTPUT, synthesize } from "../plan/synthesize";
-import { driftOf, reportDrift } from "./issue";
+import { driftOf, reportDrift, subjectOf } from "./issue";
 
-// npm run drift -- <environment> [--issue]   exit code 2 where something was changed outside of Terraform
+// npm run drift -- <environment> [--account] [--issue]
+// exit code 2 where something was changed outside of Terraform
 //
+// With --account, what the environment's account has once for all: remote state, copies of images, baseline.
 // With --issue, in a workflow: keeps an issue about it instead, and succeeds.
 const project = join(__dirname, "..", "..");
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { issue: { type: "boolean", default: false } },
+  options: { account: { type: "boolean", default: false }, issue: { type: "boolean", default: false } },
 });
 
 onInterrupt(async (signal) => {
@@ -28,9 +30,12 @@ onInterrupt(async (signal) => {
   );
   const output = process.env["CDKTF_OUTDIR"] ?? join(project, OUTPUT);
   await stages.run("Synthesize", () => synthesize(project, { output, signal }));
-  const directory = new PlanDirectory(join(output, "plans", `${environment.name}-drift`));
-  const plan = await stages.run(`Compare ${environment.name} with its last deployment`, (say) =>
-    planEnvironment(environment, directory, { project, output, signal, allow: [] }, say),
+  const about = subjectOf(environment, values.account);
+  // The ids of an account's stacks begin with its number, as those of an environment with its name.
+  const planned = values.account ? { ...environment, name: environment.account } : environment;
+  const directory = new PlanDirectory(join(output, "plans", `${planned.name}-drift`));
+  const plan = await stages.run(`Compare ${about.subject} with its last deployment`, (say) =>
+    planEnvironment(planned, directory, { project, output, signal, allow: [] }, say),
   );
   const drift = driftOf(plan);
   for (const [stack, changes] of Object.entries(drift)) {
@@ -38,10 +43,8 @@ onInterrupt(async (signal) => {
       console.log(`  ${stack}/${address}: a deployment would ${action} it`);
   }
   const drifted = Object.keys(drift).length > 0;
-  console.log(drifted ? `${environment.name} has drifted.` : `${environment.name} is as it was deployed.`);
+  console.log(drifted ? `${about.subject} has drifted.` : `${about.subject} is as it was deployed.`);
   if (values.issue) {
-    console.log(
-      `Issue: ${await reportDrift(Github.fromEnvironment(), environment.name, drift, runAddress())}`,
-    );
+    console.log(`Issue: ${await reportDrift(Github.fromEnvironment(), about, drift, runAddress())}`);
   } else if (drifted) process.exitCode = 2;
 });

@@ -12,7 +12,8 @@ import { tryImage } from "./try";
 // npm run image                   build the image
 //   --try                         and run it once as ECS would
 //   --save <file>                 and write it to a file
-// npm run image -- <environment>  build it and push it to the environment's repository, unless it is there
+// npm run image -- <environment>  build it and push it to the environment's repository, unless it is there;
+//                                 ends once every region has it
 const project = join(__dirname, "..", "..");
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -37,8 +38,9 @@ onInterrupt(async (signal) => {
   await stages.run(`Check the credentials for account ${environment.account}`, () =>
     checkCaller(environment),
   );
-  const { image, present } = await stages.run("Build and push the image, unless it is there", (say) =>
+  const { image, digest, present } = await stages.run("Build and push the image, unless it is there", (say) =>
     publish(environment, { project, signal, say }),
   );
   console.log(present ? `Nothing to do: ${image} is there.` : `Pushed ${image}`);
+  console.log(`Its digest: ${digest}`);
 });

@@ -1,6 +1,7 @@
 import type { Environment } from "../../environments/config/schema";
 import type { Say } from "../cli/stages";
 import { imageTag } from "./content-hash";
+import { distribute } from "./distribute";
 import { ContainerEngine } from "./engine";
 import { Registry } from "./registry";
 
@@ -14,17 +15,19 @@ export interface PublishOptions {
 }
 
 export interface Published {
-  /** Complete name, with tag. */
+  /** Complete name, with tag, in the primary region. */
   readonly image: string;
-  /** Whether the tag was in the repository before: nothing was built or pushed. */
+  /** What the tag stands for, for good: `sha256:…`. */
+  readonly digest: string;
+  /** Whether the tag was in every region's repository before: nothing was built or pushed. */
   readonly present: boolean;
 }
 
 /**
- * Makes sure that the image of these sources is in an environment's repository, in its primary region; ECR
- * replicates it to the others.
+ * Makes sure that the image of these sources is in an environment's repository in every region: it is pushed in the
+ * primary one, ECR copies it to the others, and it is pushed there too where no copy arrives.
  *
- * @throws {UsageError} where the repository has not been deployed yet
+ * @throws {UsageError} where a repository has not been deployed yet
  * @throws {NoEngineError} where the image is missing and nothing here can build it
  */
 export async function publish(
@@ -32,26 +35,28 @@ export async function publish(
   { project, archive, signal, say }: PublishOptions,
 ): Promise<Published> {
   const tag = imageTag(project);
-  const registry = await registryOf(environment);
-  const image = `${registry.url}:${tag}`;
-  if (await registry.has(tag)) return { image, present: true };
-  const engine = await ContainerEngine.find({ signal, onLine: say });
-  if (archive === undefined) {
-    say(`building ${image}`);
-    await engine.build(project, image, tag, environment.image.architecture);
-  } else {
-    say(`loading ${archive}`);
-    await engine.load(archive);
-    await engine.tag(`webapp:${tag}`, image);
-  }
-  say(`pushing ${image}`);
-  const { user, password } = await registry.credentials();
-  await engine.login(new URL(`https://${registry.url}`).host, user, password);
-  await engine.push(image);
-  return { image, present: false };
+  const [primary, ...replicas] = await registriesOf(environment);
+  const done = await distribute({
+    destinations: [{ primary, replicas }],
+    tag,
+    architecture: environment.image.architecture,
+    project,
+    archive,
+    engine: () => ContainerEngine.find({ signal, onLine: say }),
+    say,
+  });
+  const digest = await primary.digest(tag);
+  if (digest === undefined) throw new Error(`${primary.url}:${tag} was pushed, but is not there`);
+  return { image: `${primary.url}:${tag}`, digest, present: done === "nothing" };
 }
 
-/** The repository that an environment's images are pushed to. */
-export function registryOf({ project, name, regions }: Environment): Promise<Registry> {
-  return Registry.find(regions[0]?.name ?? "us-east-1", `${project}-${name}`);
+/** The repositories of an environment's images: where they are pushed, and where they are copied to. */
+async function registriesOf({
+  project,
+  name,
+  regions,
+}: Environment): Promise<readonly [Registry, ...Registry[]]> {
+  const [first = "us-east-1", ...others] = regions.map((region) => region.name);
+  const find = (region: string) => Registry.find(region, `${project}-${name}`);
+  return [await find(first), ...(await Promise.all(others.map(find)))];
 }

@@ -1,23 +1,18 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { CreateRepositoryCommand, ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
+import { join } from "node:path";
+import { CreateRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { run } from "../process/run";
 import { Emulator } from "../rehearsal/emulator";
 import { imageTag } from "./content-hash";
+import { standInEngine } from "./testing";
 
 const project = join(__dirname, "..", "..");
 const tag = imageTag(project);
 let emulator: Emulator;
 let directory: string;
 let env: NodeJS.ProcessEnv;
-
-/** Stands in for the engine: writes down how it is called and what it reads. */
-const ENGINE = `#!/bin/sh
-echo "$@" >> "$ENGINE_LOG"
-case "$1" in login) cat >> "$ENGINE_LOG"; echo >> "$ENGINE_LOG" ;; esac
-`;
 
 const image = (...args: string[]) =>
   run(process.execPath, ["-r", "./tools/typescript/register.cjs", "tools/image/main.ts", ...args], {
@@ -30,11 +25,12 @@ const calls = () => readFileSync(join(directory, "calls"), "utf8").trim().split(
 beforeAll(async () => {
   emulator = await Emulator.start(project, "111111111111");
   directory = mkdtempSync(join(tmpdir(), "engine-"));
-  const engine = join(directory, "docker");
-  writeFileSync(engine, ENGINE);
-  chmodSync(engine, 0o755);
-  const PATH = [directory, process.env["PATH"]].join(delimiter);
-  env = { ...process.env, ...emulator.variables("us-east-1"), PATH, ENGINE_LOG: join(directory, "calls") };
+  env = {
+    ...process.env,
+    ...emulator.variables("us-east-1"),
+    ...standInEngine(directory, project),
+    ENGINE_LOG: join(directory, "calls"),
+  };
 });
 
 afterAll(async () => {
@@ -54,36 +50,20 @@ it("C6: builds for the environment's architecture, logs in on standard input, an
   });
   await ecr.send(new CreateRepositoryCommand({ repositoryName: "webapp-dev" }));
 
-  await image("dev");
+  const { stdout } = await image("dev");
 
   const repository = "111111111111.dkr.ecr.us-east-1.amazonaws.com";
-  const [build, login, password, push] = calls().filter((call) => call !== "version");
+  const [build, name, login, password, push] = calls().filter((call) => call !== "version");
   expect(build).toContain("build --platform linux/arm64");
-  expect(build).toContain(`--tag ${repository}/webapp-dev:${tag}`);
+  expect(build).toContain(`--tag webapp:${tag}`);
+  expect(name).toBe(`tag webapp:${tag} ${repository}/webapp-dev:${tag}`);
   expect(login).toBe(`login --username AWS --password-stdin ${repository}`);
   expect(password).not.toBe("");
   expect(push).toBe(`push ${repository}/webapp-dev:${tag}`);
+  expect(stdout).toMatch(/Its digest: sha256:[0-9a-f]{64}$/);
 });
 
 it("C6: does nothing where the tag is in the repository", async () => {
-  const ecr = new ECRClient({
-    region: "us-east-1",
-    endpoint: emulator.url,
-    credentials: { accessKeyId: "a", secretAccessKey: "b" },
-  });
-  const manifest = {
-    schemaVersion: 2,
-    mediaType: "application/vnd.oci.image.manifest.v1+json",
-    config: {},
-    layers: [],
-  };
-  await ecr.send(
-    new PutImageCommand({
-      repositoryName: "webapp-dev",
-      imageTag: tag,
-      imageManifest: JSON.stringify(manifest),
-    }),
-  );
   const before = calls().length;
 
   const { stdout } = await image("dev");

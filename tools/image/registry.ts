@@ -38,12 +38,17 @@ export class Registry {
 
   /** Whether an image with this tag is there; tags are immutable, so it need not be pushed again. */
   async has(imageTag: string): Promise<boolean> {
+    return (await this.digest(imageTag)) !== undefined;
+  }
+
+  /** What a tag stands for; undefined where there is no image with this tag. */
+  async digest(imageTag: string): Promise<string | undefined> {
     const query = new DescribeImagesCommand({ ...this.at, imageIds: [{ imageTag }] });
     try {
       const { imageDetails } = await this.ecr.send(query);
-      return (imageDetails ?? []).length > 0;
+      return imageDetails?.[0]?.imageDigest;
     } catch (error) {
-      if ((error as Error).name === "ImageNotFoundException") return false;
+      if ((error as Error).name === "ImageNotFoundException") return undefined;
       throw error;
     }
   }

@@ -7,9 +7,9 @@ import type { Environment } from "../../environments/config/schema";
 import { UsageError } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { imageTag } from "../image/content-hash";
+import { distribute } from "../image/distribute";
 import { ContainerEngine } from "../image/engine";
 import { Registry } from "../image/registry";
-import { distribute } from "./distribute";
 import { imageDefinitions } from "./image-definitions";
 
 // npm run pipeline -- <environment> [--output <directory>]
@@ -40,7 +40,7 @@ onInterrupt(async (signal) => {
     tag,
     architecture: owner.image.architecture,
     project,
-    engine: await ContainerEngine.find({ signal, onLine: say }),
+    engine: () => ContainerEngine.find({ signal, onLine: say }),
     say,
   });
   const directory = resolve(values.output);

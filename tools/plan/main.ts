@@ -61,5 +61,5 @@ function announce(plan: EnvironmentPlan): void {
   if (summary === undefined) return;
   const runUrl = runAddress();
   const environments = [{ environment: plan.environment, plan }];
-  appendFileSync(summary, describeReport({ environments, planned: true, runUrl }));
+  appendFileSync(summary, describeReport({ environments, runUrl }));
 }

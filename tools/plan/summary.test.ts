@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   counts,
   describePlan,
+  describeStack,
   type EnvironmentPlan,
   isEmpty,
   refusedLosses,
@@ -92,5 +93,20 @@ describe("describePlan", () => {
     expect(describePlan(environment([NETWORK], { orphans: ["dev-us-west-2-data"] }))).toContain(
       "dev-us-west-2-data exists, but the configuration has no such stack any more",
     );
+  });
+});
+
+describe("describeStack", () => {
+  it("P1: names every change of a stack that is planned again", () => {
+    const network = planned(
+      "dev-us-east-1-network",
+      change("aws_vpc.main", ["create"]),
+      change("aws_eip.a", ["delete"]),
+    );
+    expect(describeStack(network).split("\n")).toEqual([
+      "dev-us-east-1-network: 1 to create, 1 to destroy",
+      "    create aws_vpc.main",
+      "    destroy aws_eip.a",
+    ]);
   });
 });

@@ -97,6 +97,12 @@ export function counts({ status, waitsFor, changes, outputs, resources }: StackP
   return status === "planned" ? text : `${text}; to be planned again: ${waitsFor.join("; ")}`;
 }
 
+/** One stack's plan as text: its name, what happens how often, and every change. */
+export function describeStack(plan: StackPlan): string {
+  const lines = plan.changes.map(({ address, action }) => `    ${action} ${address}`);
+  return [`${plan.stack}: ${counts(plan)}`, ...lines].join("\n");
+}
+
 /** The plan as text: one line a stack, then everything that is destroyed or replaced. */
 export function describePlan(plan: EnvironmentPlan): string {
   const { environment, imageTag, stacks, orphans, allowed } = plan;

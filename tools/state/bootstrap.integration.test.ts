@@ -1,6 +1,8 @@
 import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { stateOf, stateStackId } from "../../stacks";
+import { planStatements } from "../../constructs/identity/identity-scope";
+import { replicationStackId, stateOf, stateStackId } from "../../stacks";
+import { applyReplication, regionsWithoutCopies } from "../image/replication";
 import { EmulatedAccount, type Machine } from "../testing/emulated-account";
 import { environment, MINIMAL } from "../testing/synthesize";
 import { bootstrap, localBackend, OVERRIDE } from "./bootstrap";
@@ -23,6 +25,10 @@ afterAll(() => account.stop());
 const run = (machine: Machine) => bootstrap(machine.terraform(id), id, location);
 const s3 = () => new S3Client({ region: location.region });
 
+/** As the role that plans. */
+const drift = (machine: Machine, stackId = id) =>
+  account.permitted("plan", planStatements([test], location), () => machine.terraform(stackId).drift());
+
 /** A run that ends before its state has moved into the bucket. */
 async function interrupted(machine: Machine): Promise<void> {
   const terraform = machine.terraform(id);
@@ -43,7 +49,7 @@ describe("bootstrap", () => {
     expect(own.SSEKMSKeyId).toMatch(/:alias\/webapp-terraform-state$/);
 
     expect(await run(here)).toBe("present");
-    expect(await here.terraform(id).drift()).toBeUndefined();
+    expect(await drift(here)).toBeUndefined();
     expect(await account.resources()).toEqual(created);
 
     const there = account.machine(test);
@@ -98,6 +104,30 @@ describe("unbootstrap", () => {
 
     await put("test-us-east-1-network.tfstate", []);
     await remove(machine);
+    expect(await account.resources()).toEqual([]);
+  });
+
+  it("C6, X1: takes away which images are copied, which nothing needs any more", async () => {
+    const both = environment({ ...MINIMAL, regions: [{ name: "us-east-1" }, { name: "us-west-2" }] });
+    const replication = replicationStackId(both);
+    const machine = account.machine(both);
+    await run(machine);
+    expect(await regionsWithoutCopies(both)).toEqual(["us-west-2"]);
+    await applyReplication(machine.terraform(replication));
+    await applyReplication(machine.terraform(replication));
+    expect(await regionsWithoutCopies(both)).toEqual([]);
+    expect(await drift(machine, replication)).toBeUndefined();
+    expect(await regionsWithoutCopies({ ...both, name: "other" })).toEqual(["us-west-2"]);
+
+    const dependent = { stackId: replication, terraform: machine.terraform(replication) };
+    const all = () => unbootstrap(machine.terraform(id), id, location, dependent);
+    await put("test-us-east-1-network.tfstate", [{ mode: "managed", type: "aws_vpc" }]);
+    await expect(all()).rejects.toThrow(/destroy them first: test-us-east-1-network$/);
+    expect(await regionsWithoutCopies(both)).toEqual([]);
+
+    await put("test-us-east-1-network.tfstate", []);
+    await all();
+    expect(await regionsWithoutCopies(both)).toEqual(["us-west-2"]);
     expect(await account.resources()).toEqual([]);
   });
 

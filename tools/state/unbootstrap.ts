@@ -16,24 +16,38 @@ export class StateInUseError extends ExpectedError {
   override readonly name = "StateInUseError";
 }
 
+/** A stack of the account that means nothing without environments. */
+interface Dependent {
+  readonly stackId: string;
+  /** In its synthesized directory. */
+  readonly terraform: Terraform;
+}
+
 /**
  * Removes the remote state of an account, with all versions of it. The state stack's own state moves to a local
  * file first.
  *
+ * @param dependent destroyed before, once nothing else is left
  * @throws {StateInUseError} while any other stack has resources
  */
 export async function unbootstrap(
   terraform: Terraform,
   stackId: string,
   location: StateLocation,
+  dependent?: Dependent,
 ): Promise<void> {
   if (!(await stateObjectExists(location, stackId))) return;
   const s3 = new S3Client({ region: location.region });
-  const used = await stacksInUse(s3, location, stackId);
+  const left = await stacksInUse(s3, location, stackId);
+  const used = left.filter((id) => id !== dependent?.stackId);
   if (used.length > 0) {
     throw new StateInUseError(
       `${location.bucket} holds the state of stacks that still exist; destroy them first: ${used.join(", ")}`,
     );
+  }
+  if (dependent !== undefined && left.includes(dependent.stackId)) {
+    await dependent.terraform.init("-reconfigure");
+    await dependent.terraform.destroy();
   }
   await terraform.init("-reconfigure");
   await terraform.with(OVERRIDE, localBackend(terraform.directory), async () => {

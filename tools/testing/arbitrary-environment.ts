@@ -2,7 +2,17 @@ import fc from "fast-check";
 import { FARGATE_CPU, fargateMemory } from "../../environments/config/fargate";
 import { INTERFACE_ENDPOINTS } from "../../environments/config/network";
 import type { EnvironmentInput } from "../../environments/config/schema";
-import { backup, cache, database, domain, firewall, logAnalytics, queue, secrets } from "./arbitrary-parts";
+import {
+  backup,
+  cache,
+  database,
+  domain,
+  firewall,
+  logAnalytics,
+  pipeline,
+  queue,
+  secrets,
+} from "./arbitrary-parts";
 
 type Service = NonNullable<EnvironmentInput["services"]>[string];
 type Site = EnvironmentInput["regions"][number];
@@ -151,6 +161,7 @@ export const validEnvironment = fc
       domain,
       firewall,
       logAnalytics,
+      delivery: fc.record({ pipeline: maybe(pipeline) }),
       logs: fc.record({ retentionDays: retention }),
       monitoring: fc.record({
         alarms: fc.constantFrom("all", "essential"),

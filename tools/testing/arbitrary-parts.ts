@@ -79,6 +79,26 @@ export const secrets: Part<"secrets"> = fc.dictionary(
   { maxKeys: 3 },
 );
 
+type Pipeline = NonNullable<NonNullable<EnvironmentInput["delivery"]>["pipeline"]>;
+
+/** A pipeline that deploys the environment that states it, which is called `test`. */
+export const pipeline: fc.Arbitrary<Pipeline> = fc
+  .record({
+    source: fc.oneof(
+      fc.record({ type: fc.constant("codecommit" as const), create: fc.boolean() }),
+      fc.record({ type: fc.constant("github" as const), repository: fc.constant("octo-org/octo-repo") }),
+    ),
+    approval: fc.boolean(),
+    testTimeoutMinutes: fc.integer({ min: 5, max: 480 }),
+    artifactDays: days(365),
+    logRetentionDays: retention,
+  })
+  .map(({ approval, ...rest }) => ({
+    ...rest,
+    deploy: [{ environment: "test", approval }],
+    approvers: ["lead@example.com"],
+  }));
+
 const label = fc.stringMatching(/^[a-z][a-z0-9-]{0,20}[a-z0-9]$/);
 
 export const domain: Part<"domain"> = fc

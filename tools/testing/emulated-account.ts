@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { StateLocation } from "../../constructs/state/state-location";
 import type { Environment } from "../../environments/config/schema";
+import type { Statement } from "../../constructs/security/policy-document";
 import { Emulator, type Leftover } from "../rehearsal/emulator";
 import { shortenPatience } from "../rehearsal/patience";
+import { permitted } from "../rehearsal/permitted";
 import { Terraform } from "../terraform/terraform";
 import { TerraformWorkspace } from "../terraform/workspace";
 import { synthesizeInto } from "./synthesize";
@@ -38,14 +39,9 @@ export class EmulatedAccount {
     return machine;
   }
 
-  /**
-   * Bucket and lock table of the remote state, as plain as Terraform accepts them, without a bootstrap.
-   *
-   * @param assumeRoleArn role of another account, which they belong to then
-   */
-  async makeState({ region, bucket, table }: StateLocation, assumeRoleArn?: string): Promise<void> {
-    const credentials = assumeRoleArn === undefined ? undefined : await assume(assumeRoleArn);
-    const client = { region, ...(credentials !== undefined && { credentials }) };
+  /** Bucket and lock table of the remote state, as plain as Terraform accepts them, without a bootstrap. */
+  async makeState({ region, bucket, table }: StateLocation): Promise<void> {
+    const client = { region };
     await new S3Client(client).send(new CreateBucketCommand({ Bucket: bucket }));
     await new DynamoDBClient(client).send(
       new CreateTableCommand({
@@ -63,6 +59,11 @@ export class EmulatedAccount {
     return left.map(({ type, id }) => `${type} ${id}`).sort();
   }
 
+  /** Does something, and checks that a role with these statements would have been allowed to. */
+  permitted<T>(role: string, statements: readonly Statement[], action: () => Promise<T>): Promise<T> {
+    return permitted(this.emulator, role, statements, action);
+  }
+
   /** Empties the account, and takes the machines away. */
   async reset(): Promise<void> {
     for (const machine of this.machines.splice(0)) machine.remove();
@@ -74,18 +75,6 @@ export class EmulatedAccount {
     for (const machine of this.machines) machine.remove();
     await this.emulator.stop();
   }
-}
-
-/** Credentials of a role; the emulator serves the account of the role with them. */
-async function assume(RoleArn: string) {
-  const { Credentials } = await new STSClient({}).send(
-    new AssumeRoleCommand({ RoleArn, RoleSessionName: "test" }),
-  );
-  return {
-    accessKeyId: Credentials?.AccessKeyId ?? "",
-    secretAccessKey: Credentials?.SecretAccessKey ?? "",
-    sessionToken: Credentials?.SessionToken ?? "",
-  };
 }
 
 export class Machine {

@@ -21,7 +21,7 @@ export const COMPUTE: readonly Permission[] = [
     read: ["BatchCheckLayerAvailability", "BatchGetImage", "DescribeImageScanFindings", "DescribeImages", "DescribeRepositories", "GetLifecyclePolicy", "GetRepositoryPolicy", "ListTagsForResource"],
     write: [
       "CompleteLayerUpload", "CreateRepository", "BatchDeleteImage", "DeleteLifecyclePolicy", "DeleteRepository",
-      "DeleteRepositoryPolicy", "InitiateLayerUpload", "ListImages", "PutImage", "PutImageScanningConfiguration",
+      "DeleteRepositoryPolicy", "GetDownloadUrlForLayer", "InitiateLayerUpload", "ListImages", "PutImage", "PutImageScanningConfiguration",
       "PutImageTagMutability", "PutLifecyclePolicy", "ReplicateImage", "SetRepositoryPolicy", "TagResource", "UntagResource", "UploadLayerPart",
     ],
     on: ["ecr:{region}:{account}:repository/{name}"],

@@ -5,7 +5,7 @@ const OWN_ROLES = ["iam::{account}:role/{role-name}"];
 
 /** The services that take on a role of the platform. */
 const PASSED_TO = [
-  "backup.amazonaws.com", "codebuild.amazonaws.com", "codepipeline.amazonaws.com", "ecs-tasks.amazonaws.com",
+  "backup.amazonaws.com", "ecs-tasks.amazonaws.com",
   "events.amazonaws.com", "firehose.amazonaws.com", "lambda.amazonaws.com", "logs.amazonaws.com",
   "monitoring.rds.amazonaws.com", "rds.amazonaws.com", "s3.amazonaws.com", "scheduler.amazonaws.com",
   "vpc-flow-logs.amazonaws.com",

@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     "aws_ce_anomaly_subscription",
     "aws_ce_cost_allocation_tag",
     "aws_cloudwatch_query_definition",
+    "aws_codebuild_report_group",
     "aws_codestarconnections_connection",
     "aws_codestarnotifications_notification_rule",
     "aws_db_parameter_group",

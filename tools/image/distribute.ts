@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Say } from "../cli/stages";
-import type { ContainerEngine } from "../image/engine";
-import type { Registry } from "../image/registry";
+import type { ContainerEngine } from "./engine";
+import type { Registry } from "./registry";
 
 /** The repositories of one environment. */
 export interface Destination {
@@ -11,13 +11,18 @@ export interface Destination {
   readonly replicas: readonly Registry[];
 }
 
+type Engine = Pick<ContainerEngine, "build" | "load" | "login" | "pull" | "push" | "tag">;
+
 export interface DistributionProps {
   readonly destinations: readonly Destination[];
   readonly tag: string;
   readonly architecture: Parameters<ContainerEngine["build"]>[3];
   /** Directory of the project, for a build. */
   readonly project: string;
-  readonly engine: Pick<ContainerEngine, "build" | "login" | "pull" | "push" | "tag">;
+  /** A saved image, as `webapp:<tag>`. @default the image is built here */
+  readonly archive?: string | undefined;
+  /** Called once something has to be pushed. */
+  readonly engine: () => Promise<Engine>;
   readonly say: Say;
   /** How often replicas are asked for, and after how long the image is pushed there too, in milliseconds. */
   readonly wait?: { readonly every: number; readonly atMost: number };
@@ -29,8 +34,10 @@ export interface DistributionProps {
  * done so in time (images pushed before replication was set up are never copied), the image is pushed there.
  *
  * A tag never moves, so everything that is there already is left alone, and a second run does nothing.
+ *
+ * @returns what had to be done; copies are waited for without being counted
  */
-export async function distribute(props: DistributionProps): Promise<void> {
+export async function distribute(props: DistributionProps): Promise<"pushed" | "nothing"> {
   const image = new LocalImage(props);
   const { destinations, tag, say } = props;
   for (const { primary } of destinations) {
@@ -48,6 +55,7 @@ export async function distribute(props: DistributionProps): Promise<void> {
     missing = await lacking(missing, tag);
   }
   for (const replica of missing) await image.pushTo(replica);
+  return image.wasPushed ? "pushed" : "nothing";
 }
 
 async function lacking(registries: readonly Registry[], tag: string): Promise<Registry[]> {
@@ -58,12 +66,18 @@ async function lacking(registries: readonly Registry[], tag: string): Promise<Re
 /** The image on this machine, once it is needed. */
 class LocalImage {
   private name: Promise<string> | undefined;
+  private found: Promise<Engine> | undefined;
   private readonly known = new Set<string>();
 
   constructor(private readonly props: DistributionProps) {}
 
+  get wasPushed(): boolean {
+    return this.name !== undefined;
+  }
+
   async pushTo(registry: Registry): Promise<void> {
-    const { engine, tag, say } = this.props;
+    const { tag, say } = this.props;
+    const engine = await this.engine();
     this.name ??= this.get();
     const target = `${registry.url}:${tag}`;
     await engine.tag(await this.name, target);
@@ -73,7 +87,8 @@ class LocalImage {
   }
 
   private async get(): Promise<string> {
-    const { destinations, tag, engine, say, project, architecture } = this.props;
+    const { destinations, tag, say, project, architecture, archive } = this.props;
+    const engine = await this.engine();
     for (const { primary } of destinations) {
       if (!(await primary.has(tag))) continue;
       const name = `${primary.url}:${tag}`;
@@ -83,16 +98,27 @@ class LocalImage {
       return name;
     }
     const name = `webapp:${tag}`;
-    say(`building ${name}`);
-    await engine.build(project, name, tag, architecture);
+    if (archive === undefined) {
+      say(`building ${name}`);
+      await engine.build(project, name, tag, architecture);
+    } else {
+      say(`loading ${archive}`);
+      await engine.load(archive);
+    }
     return name;
+  }
+
+  private engine(): Promise<Engine> {
+    this.found ??= this.props.engine();
+    return this.found;
   }
 
   private async login(registry: Registry): Promise<void> {
     const { host } = new URL(`https://${registry.url}`);
     if (this.known.has(host)) return;
     const { user, password } = await registry.credentials();
-    await this.props.engine.login(host, user, password);
+    const engine = await this.engine();
+    await engine.login(host, user, password);
     this.known.add(host);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Registry } from "../image/registry";
 import { distribute, type Destination } from "./distribute";
+import type { Registry } from "./registry";
 
 const TAG = "0123456789abcdef";
 
@@ -21,26 +21,34 @@ class World {
     return { url: `${host}/app`, has, credentials } as unknown as Registry;
   }
 
+  /** A saved image, where there is one. */
+  archive: string | undefined;
+  /** What the last distribution says it did. */
+  done: string | undefined;
+
   async distribute(...destinations: Destination[]): Promise<string[]> {
     const note = (...parts: string[]) => {
       this.calls.push(parts.join(" "));
       return Promise.resolve();
     };
-    await distribute({
+    this.done = await distribute({
       destinations,
       tag: TAG,
       architecture: "ARM64",
       project: "/project",
-      engine: {
-        build: (_project, image, tag, architecture) => note("build", image, tag, architecture),
-        login: (host, user) => note("login", host, user),
-        pull: (image, architecture) => note("pull", image, architecture),
-        push: (image) => {
-          this.full.add(image.split("/")[0] ?? "");
-          return note("push", image);
-        },
-        tag: (image, name) => note("tag", image, name),
-      },
+      archive: this.archive,
+      engine: () =>
+        Promise.resolve({
+          load: (archive: string) => note("load", archive),
+          build: (_project, image, tag, architecture) => note("build", image, tag, architecture),
+          login: (host, user) => note("login", host, user),
+          pull: (image, architecture) => note("pull", image, architecture),
+          push: (image) => {
+            this.full.add(image.split("/")[0] ?? "");
+            return note("push", image);
+          },
+          tag: (image, name) => note("tag", image, name),
+        }),
       say: () => undefined,
       wait: { every: 1, atMost: 50 },
     });
@@ -90,6 +98,15 @@ describe("distributing the image", () => {
       { primary: world.registry("prod"), replicas: [world.registry("copy")] },
     );
     expect(calls).toEqual([]);
+    expect(world.done).toBe("nothing");
+  });
+
+  it("P2: takes the image that was built and checked before, where there is one", async () => {
+    const world = new World();
+    world.archive = "image.tar";
+    const calls = await world.distribute({ primary: world.registry("prod"), replicas: [] });
+    expect(calls.slice(0, 2)).toEqual(["load image.tar", `tag webapp:${TAG} prod/app:${TAG}`]);
+    expect(world.done).toBe("pushed");
   });
 
   it("C6: waits until ECR has copied it to the other region", async () => {
