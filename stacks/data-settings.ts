@@ -9,7 +9,10 @@ import type { PART_VARIABLES, PartVariable } from "../environments/config/variab
 /** A part's variables: a name can not be misspelled. */
 type Variables<Part extends keyof typeof PART_VARIABLES> = Partial<Record<PartVariable<Part>, string>>;
 
-/** How containers reach the database. User name and password are one JSON secret. */
+/**
+ * How containers reach the database. User name and password are one JSON secret, which ECS reads when a task starts
+ * and the application again when it was rotated.
+ */
 export function databaseSettings(database: Database): Partial<TaskSettings> {
   const { readerEndpoint, secretArn } = database;
   const environment: Variables<"database"> = {
@@ -17,14 +20,17 @@ export function databaseSettings(database: Database): Partial<TaskSettings> {
     DB_HOST: database.endpoint,
     DB_PORT: String(database.port),
     DB_NAME: database.name,
+    DB_SECRET_ARN: secretArn,
     DB_TLS: "verify",
+    ...(database.proxied && { DB_PROXY: "on" }),
     ...(readerEndpoint !== undefined && { DB_READER_HOST: readerEndpoint }),
   };
   const secrets: Variables<"database"> = {
     DB_USERNAME: `${secretArn}:username::`,
     DB_PASSWORD: `${secretArn}:password::`,
   };
-  return { environment, secrets, reads: [{ secretArn, keyArn: database.secretKeyArn }] };
+  const secret = { secretArn, keyArn: database.secretKeyArn };
+  return { environment, secrets, reads: [secret], rereads: [secret] };
 }
 
 /** How containers reach the cache, and the key they all sign session cookies with. */

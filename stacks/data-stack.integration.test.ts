@@ -13,7 +13,7 @@ import { Emulator } from "../tools/rehearsal/emulator";
 import { Terraform } from "../tools/terraform/terraform";
 import { TerraformWorkspace } from "../tools/terraform/workspace";
 import { environment, MINIMAL } from "../tools/testing/synthesize";
-import { stateOf } from ".";
+import { environmentTags, stateOf } from ".";
 import { DataStack } from "./data-stack";
 import { NetworkStack } from "./network-stack";
 
@@ -69,7 +69,7 @@ function synthesize(outdir: string): void {
     const [region] = one.regions;
     if (region === undefined) throw new Error(`${name} has no region`);
     const at = { account: one.account, region: REGION, prefix: `webapp-${name}` };
-    const common = { at, state, tags: {}, environment: one };
+    const common = { at, state, tags: environmentTags(one), environment: one };
     const network = new NetworkStack(app, `${name}-network`, { ...common, region });
     new DataStack(app, `${name}-data`, { ...common, network });
   }

@@ -4,7 +4,7 @@ import dev from "../environments/dev";
 import prod from "../environments/prod";
 import staging from "../environments/staging";
 import { container, variables } from "../tools/testing/containers";
-import { permissions } from "../tools/testing/policy";
+import { permissions, statements } from "../tools/testing/policy";
 import { edges } from "../tools/testing/security-group-edges";
 import { MINIMAL, synthesize, type SynthesizedStacks } from "../tools/testing/synthesize";
 
@@ -181,6 +181,7 @@ describe("what containers are told about it", () => {
       DB_HOST: "<aws_db_instancedatabaseaddress>",
       DB_PORT: "5432",
       DB_NAME: "webapp",
+      DB_SECRET_ARN: "<aws_db_instancedatabasemaster_user_secret0secret_arn>",
       DB_TLS: "verify",
       REDIS_HOST: "<aws_elasticache_replication_groupcacheprimary_endpoint_address>",
       REDIS_PORT: "6379",
@@ -188,6 +189,15 @@ describe("what containers are told about it", () => {
       QUEUE_URL: "<aws_sqs_queuequeueurl>",
     });
     expect(told).not.toHaveProperty("DB_READER_HOST");
+    expect(told).not.toHaveProperty("DB_PROXY");
+  });
+
+  it("D6: is that RDS Proxy stands in between, where it does", () => {
+    const stacks = synthesized({ ...MINIMAL, database: { engine: "postgres", proxy: true } });
+
+    expect(variables(container(stacks.get("test-us-east-1-service"), "web"))).toMatchObject({
+      DB_PROXY: "on",
+    });
   });
 
   it("is where reads can go, where there are readers", () => {
@@ -229,6 +239,28 @@ describe("what containers are told about it", () => {
       "Allow secretsmanager:GetSecretValue <aws_secretsmanager_secretcache_auth-token_secret_7918EF2Aarn>",
       "Allow secretsmanager:GetSecretValue <aws_secretsmanager_secretsecret-SENTRY_DSNarn>",
       "Allow secretsmanager:GetSecretValue <aws_secretsmanager_secretsecret-sessionarn>",
+    ]);
+  });
+
+  it("D5/S2: lets the application read the database's secret again, and no other", () => {
+    for (const task of ["web", "worker", "migrate"]) {
+      expect(
+        policyOf(task, "task").filter((line) => /secretsmanager|kms:Decrypt <aws_kms_keyd/.test(line)),
+      ).toEqual([
+        "Allow kms:Decrypt <aws_kms_keydatabase_foundation_key_BF1783FCarn>",
+        "Allow secretsmanager:GetSecretValue <aws_db_instancedatabasemaster_user_secret0secret_arn>",
+      ]);
+    }
+  });
+
+  it("S2: lets the application decrypt secrets through Secrets Manager only", () => {
+    const policy = full
+      .get("test-us-east-1-service")
+      .one("aws_iam_role_policy", "migrate-task/task-role/policy")["policy"];
+    const decrypting = statements(policy).filter(({ Action }) => [Action].flat().includes("kms:Decrypt"));
+
+    expect(decrypting.map(({ Condition }) => Condition)).toEqual([
+      { StringEquals: { "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com" } },
     ]);
   });
 

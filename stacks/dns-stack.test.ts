@@ -232,6 +232,15 @@ describe("an address", () => {
     });
   });
 
+  it("E2: is known to the application under all its names: links to none of them are made", () => {
+    const told = (stacks: typeof single) => JSON.stringify(variables(stacks));
+    expect(variables(two)[0]?.environment).toContainEqual({
+      name: "OWN_HOSTS",
+      value: "www.app.example.com,*.app.example.com",
+    });
+    expect(told(single)).not.toContain("OWN_HOSTS");
+  });
+
   it("O4: is the load balancer's, over HTTP, where there is no domain, which the outputs say", () => {
     const without = synthesize({ test: MINIMAL });
     const service = without.get("test-us-east-1-service");

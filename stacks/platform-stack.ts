@@ -7,6 +7,7 @@ import { RoleBoundary } from "../constructs/security/role-boundary";
 import { StateBackend } from "../constructs/state/backend";
 import type { StateLocation } from "../constructs/state/state-location";
 import { enforcePolicy, takeChecked } from "../policy/enforce";
+import { type Ephemeral, renderHcl } from "./hcl";
 
 export interface PlatformStackProps {
   readonly at: Location;
@@ -43,6 +44,11 @@ export class PlatformStack extends TerraformStack {
   /** What is written is what was checked. */
   override toTerraform(): unknown {
     return takeChecked(this) ?? (super.toTerraform() as unknown);
+  }
+
+  override toHclTerraform(): ReturnType<TerraformStack["toHclTerraform"]> {
+    const { ephemeral = {} } = super.toTerraform() as { ephemeral?: Ephemeral };
+    return renderHcl(this, () => super.toHclTerraform(), ephemeral);
   }
 
   /** The provider for resources in a region, the stack's own or another. */

@@ -9,6 +9,7 @@ import { combine, type TaskSettings } from "../constructs/ecs/task-settings";
 import type { Location } from "../constructs/location";
 import { DeploymentAlarms } from "../constructs/monitoring/deployment-alarms";
 import type { Environment, Region, ServiceConfig, TaskConfig } from "../environments/config/schema";
+import type { PartVariable } from "../environments/config/variables";
 import type { DataStack } from "./data-stack";
 import type { DnsStack } from "./dns-stack";
 import { addEntrance, type Entrance } from "./entrance";
@@ -152,10 +153,15 @@ export class ServiceStack extends PlatformStack {
     this.output(`task_${name.replaceAll("-", "_")}`, task.family, `Task definition of the task ${name}`);
   }
 
-  /** One proxy in front: its `X-Forwarded-*` headers are true. */
+  /** One proxy in front: what it says of the client is true. The names that lead to it are the application's own. */
   private get behindLoadBalancer(): Record<string, string> {
     const { publicUrl } = this.entrance;
-    return { TRUST_PROXY_HOPS: "1", ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }) };
+    const { alternativeNames = [] } = this.props.dns?.domain ?? {};
+    const domain: Partial<Record<PartVariable<"domain">, string>> = {
+      ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }),
+      ...(alternativeNames.length > 0 && { OWN_HOSTS: alternativeNames.join(",") }),
+    };
+    return { TRUST_PROXY_HOPS: "1", ...domain };
   }
 
   private taskSettings(name: string): TaskSettings {

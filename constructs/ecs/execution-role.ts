@@ -34,12 +34,16 @@ export function executionStatements(
         arn(at, "logs", `log-group:${logGroupName}`),
       ],
     },
-    ...(reads.length > 0 ? secretStatements(at, reads) : []),
+    ...secretStatements(at, reads),
   ];
 }
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data-secrets.html */
-function secretStatements({ region }: Location, reads: readonly SecretReference[]): Statement[] {
+/**
+ * Reading secrets, and decrypting them on the way; nothing where there are none.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data-secrets.html
+ */
+export function secretStatements({ region }: Location, reads: readonly SecretReference[]): Statement[] {
+  if (reads.length === 0) return [];
   const each = (values: readonly string[]) => [...new Set(values)];
   return [
     {

@@ -5,7 +5,7 @@ import { logGroup } from "../monitoring/log-group";
 import type { Statement } from "../security/policy-document";
 import { ServiceRole } from "../security/service-role";
 import { containerDefinition, type ContainerProps } from "./container-definition";
-import { executionStatements } from "./execution-role";
+import { executionStatements, secretStatements } from "./execution-role";
 import { combine, type TaskSettings } from "./task-settings";
 
 /** The image every task of an environment runs. */
@@ -82,7 +82,11 @@ export class TaskDefinition extends Construct {
       executionStatements(at, image.repositoryArn, this.logGroupName, all.reads),
     );
     // Roles belong to the task: what one container may do, the others may.
-    const task = this.role("task", props, [...all.statements, ...(props.execStatements ?? [])]);
+    const task = this.role("task", props, [
+      ...all.statements,
+      ...secretStatements(at, all.rereads),
+      ...(props.execStatements ?? []),
+    ]);
     this.roles = [execution, task];
 
     const exec = props.execStatements !== undefined;

@@ -14,19 +14,22 @@ export interface TaskSettings {
   readonly secrets: Readonly<Record<string, string>>;
   /** What ECS reads to fill those in. */
   readonly reads: readonly SecretReference[];
-  /** What the application itself may do. */
+  /** What the application itself reads: secrets that change while it runs. */
+  readonly rereads: readonly SecretReference[];
+  /** What else the application itself may do. */
   readonly statements: readonly Statement[];
 }
 
-const NONE: TaskSettings = { environment: {}, secrets: {}, reads: [], statements: [] };
+const NONE: TaskSettings = { environment: {}, secrets: {}, reads: [], rereads: [], statements: [] };
 
 /** Several settings as one. */
 export function combine(...settings: readonly Partial<TaskSettings>[]): TaskSettings {
   return settings.reduce<TaskSettings>(
-    (all, { environment = {}, secrets = {}, reads = [], statements = [] }) => ({
+    (all, { environment = {}, secrets = {}, reads = [], rereads = [], statements = [] }) => ({
       environment: { ...all.environment, ...environment },
       secrets: { ...all.secrets, ...secrets },
       reads: [...all.reads, ...reads],
+      rereads: [...all.rereads, ...rereads],
       statements: [...all.statements, ...statements],
     }),
     NONE,

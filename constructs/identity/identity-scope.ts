@@ -83,7 +83,7 @@ export function planStatements(
     tags: { Project: project },
     stacks: "*",
     boundaryArn: "",
-    state: stateScope(project, state),
+    state,
   };
   return statementsOf(ALL, scope, ["read"]);
 }
@@ -106,15 +106,11 @@ function scopeOf(environment: Deployable, state: StateLocation): Scope {
     tags: { Project: project, Environment: name },
     stacks: `${name}-*`,
     boundaryArn: boundaryArn(environment),
-    state: stateScope(project, state),
+    state,
   };
 }
 
 function regionsOf({ regions, domain }: Deployable): string[] {
   const names = regions.map(({ name }) => name);
   return [...new Set(domain === undefined ? names : [...names, DNS_REGION])];
-}
-
-function stateScope(project: string, { bucket, table, region }: StateLocation): Scope["state"] {
-  return { bucket, table, region, alias: `alias/${project}-terraform-state` };
 }

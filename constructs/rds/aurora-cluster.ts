@@ -33,6 +33,7 @@ export class AuroraCluster extends Construct implements Database {
   readonly identifier: string;
   readonly secretArn: string;
   readonly secretKeyArn: string;
+  readonly proxied = false;
   /** The cluster is of use once these exist. */
   readonly instances: readonly ITerraformDependable[];
 

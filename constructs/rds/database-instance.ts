@@ -34,6 +34,7 @@ export class DatabaseInstance extends Construct implements Database {
   readonly identifier: string;
   readonly secretArn: string;
   readonly secretKeyArn: string;
+  readonly proxied = false;
   /** What has to exist before the database is of use: itself. */
   readonly instances: readonly ITerraformDependable[];
 

@@ -13,7 +13,7 @@ import type { Network } from "../vpc/network";
 import type { AuroraCluster } from "./aurora-cluster";
 import type { Database } from "./database";
 import type { DatabaseInstance } from "./database-instance";
-import { type EngineName, ENGINES } from "./engine";
+import { type Engine, type EngineName, ENGINES } from "./engine";
 
 export interface DatabaseProxyProps {
   readonly at: Location;
@@ -24,6 +24,22 @@ export interface DatabaseProxyProps {
   readonly logKeyArn: string;
   readonly logRetentionDays: number;
 }
+
+/** A little less than the service waits for a statement (`DB_QUERY_TIMEOUT_MS`): the server gives up first. */
+const STATEMENT_TIMEOUT_MS = 4950;
+
+/**
+ * What the service sets on each connection of its own where there is no proxy. Set by a client, it would keep the
+ * proxy from sharing the connection: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-pinning.html.
+ * One SET statement with commas, as
+ * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ConnectionPoolConfiguration.html asks.
+ */
+const SESSION: Readonly<Record<Engine["dialect"], string>> = {
+  postgres: `SET statement_timeout = ${STATEMENT_TIMEOUT_MS}`,
+  mysql:
+    "SET transaction_isolation = 'READ-COMMITTED', time_zone = '+00:00', " +
+    `max_execution_time = ${STATEMENT_TIMEOUT_MS}`,
+};
 
 /**
  * RDS Proxy: connections are pooled between tasks and database and survive a failover of the latter. To its
@@ -39,6 +55,7 @@ export class DatabaseProxy extends Construct implements Database {
   readonly arn: string;
   readonly secretArn: string;
   readonly secretKeyArn: string;
+  readonly proxied = true;
   private readonly securityGroupId: string;
 
   constructor(scope: Construct, id: string, props: DatabaseProxyProps) {
@@ -74,15 +91,22 @@ export class DatabaseProxy extends Construct implements Database {
     const group = new DbProxyDefaultTargetGroup(this, "targets", {
       dbProxyName: proxy.name,
       // The rest is for migrations, monitoring and people.
-      connectionPoolConfig: { maxConnectionsPercent: 90 },
+      connectionPoolConfig: {
+        maxConnectionsPercent: 90,
+        initQuery: SESSION[ENGINES[database.engine].dialect],
+      },
     });
     const cluster = ENGINES[database.engine].aurora;
+    // Nothing can be registered, and no reader found, while instances are still being created.
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RegisterDBProxyTargets.html
+    const dependsOn = [...database.instances];
     new DbProxyTarget(this, "target", {
       dbProxyName: proxy.name,
       targetGroupName: group.name,
       ...(cluster
         ? { dbClusterIdentifier: database.identifier }
         : { dbInstanceIdentifier: database.identifier }),
+      dependsOn,
     });
     this.engine = database.engine;
     this.endpoint = proxy.endpoint;
@@ -94,6 +118,7 @@ export class DatabaseProxy extends Construct implements Database {
             dbProxyEndpointName: boundedName(`${at.prefix}-proxy-reader`, "database"),
             targetRole: "READ_ONLY",
             ...subnets,
+            dependsOn,
           }).endpoint;
     this.port = database.port;
     this.name = database.name;

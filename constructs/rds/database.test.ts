@@ -318,6 +318,33 @@ describe("D6: RDS Proxy", () => {
     expect(stack.one("aws_db_proxy_endpoint")).toMatchObject({ target_role: "READ_ONLY" });
   });
 
+  it("D6: sets sessions up itself: a client that does keeps its connection for itself", () => {
+    const query = (text: string) => ({ max_connections_percent: 90, init_query: text });
+    expect(stack.one("aws_db_proxy_default_target_group")["connection_pool_config"]).toEqual(
+      query("SET statement_timeout = 4950"),
+    );
+    const mysql = synthesizeConstruct((scope) => {
+      const database = new DatabaseInstance(scope, "database", {
+        ...INSTANCE,
+        engine: "mysql",
+        version: "8.4",
+      });
+      new DatabaseProxy(scope, "proxy", { ...COMMON, database });
+    });
+    expect(mysql.one("aws_db_proxy_default_target_group")["connection_pool_config"]).toEqual(
+      query("SET transaction_isolation = 'READ-COMMITTED', time_zone = '+00:00', max_execution_time = 4950"),
+    );
+    expect(mysql.one("aws_db_proxy_target")["depends_on"]).toEqual([mysql.address("aws_db_instance")]);
+  });
+
+  it("D6: gets the database once its instances exist, and readers to lead to", () => {
+    const instances = [0, 1].map((index) =>
+      stack.address("aws_rds_cluster_instance", `database/instance-${index}`),
+    );
+    expect(stack.one("aws_db_proxy_target")["depends_on"]).toEqual(instances);
+    expect(stack.one("aws_db_proxy_endpoint")["depends_on"]).toEqual(instances);
+  });
+
   it("M1: writes its log into a group that exists before it, with retention and key", () => {
     expect(stack.one("aws_cloudwatch_log_group", "proxy/log")).toMatchObject({
       name: "/aws/rds/proxy/webapp-test-proxy",

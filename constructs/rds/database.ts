@@ -19,6 +19,8 @@ export interface Database {
   readonly secretArn: string;
   /** Key of the secret. */
   readonly secretKeyArn: string;
+  /** Whether it is reached through RDS Proxy, which sets sessions up for all its clients. */
+  readonly proxied: boolean;
   /** Lets a security group connect. */
   allowFrom(id: string, securityGroupId: string): void;
 }

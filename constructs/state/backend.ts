@@ -5,6 +5,7 @@ import {
   type TerraformRemoteState,
 } from "cdktf";
 import type { Construct } from "constructs";
+import { arn } from "../location";
 import type { StateLocation } from "./state-location";
 
 /**
@@ -20,7 +21,9 @@ export class StateBackend extends S3Backend {
       bucket: state.bucket,
       key: `${stackId}.tfstate`,
       region: state.region,
+      // Terraform asks for encryption with S3's own key where none is named, whatever the bucket's default is.
       encrypt: true,
+      kmsKeyId: arn(state, "kms", state.keyAlias),
       allowedAccountIds: [state.account],
       ...(assumeRoleArn !== undefined && { assumeRole: { roleArn: assumeRoleArn } }),
     };

@@ -53,6 +53,8 @@ describe("the remote state of an account", () => {
   });
 });
 
+const KEY = "arn:aws:kms:us-east-1:111111111111:alias/webapp-terraform-state";
+
 describe("every stack's backend", () => {
   const role = "arn:aws:iam::111111111111:role/deploy";
   const assuming = synthesize({ test: { ...MINIMAL, assumeRoleArn: role } });
@@ -64,6 +66,7 @@ describe("every stack's backend", () => {
         key: `${stack.id}.tfstate`,
         region: "us-east-1",
         encrypt: true,
+        kms_key_id: KEY,
         dynamodb_table: "webapp-terraform-lock",
         allowed_account_ids: ["111111111111"],
       });
@@ -81,6 +84,7 @@ describe("every stack's backend", () => {
         bucket: "webapp-terraform-state-111111111111-us-east-1",
         region: "us-east-1",
         encrypt: true,
+        kms_key_id: KEY,
         allowed_account_ids: ["111111111111"],
       });
     }

@@ -4,7 +4,7 @@ import { suppress } from "../../policy/suppression";
 import type { Location } from "../location";
 import { EncryptionKey } from "../security/encryption-key";
 import { PrivateBucket } from "../security/private-bucket";
-import type { StateLocation } from "./state-location";
+import { STATE_KEY, type StateLocation } from "./state-location";
 
 export interface RemoteStateProps {
   readonly at: Location;
@@ -15,7 +15,7 @@ export interface RemoteStateProps {
 export class RemoteState extends Construct {
   constructor(scope: Construct, id: string, { at, location }: RemoteStateProps) {
     super(scope, id);
-    const key = new EncryptionKey(this, "key", { at, purpose: "terraform-state" });
+    const key = new EncryptionKey(this, "key", { at, purpose: STATE_KEY });
     // Of two people who bootstrap at once only one gets the alias; the other has made no more than a key.
     const after = [key.alias];
     // A lost state can not be made again, and a state is small.

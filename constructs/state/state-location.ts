@@ -1,11 +1,16 @@
 import { boundedName } from "../naming";
 
-/** Bucket, table and region of an account's remote state, the same for everyone who deploys to the account. */
+/** Purpose of the key that encrypts the state. */
+export const STATE_KEY = "terraform-state";
+
+/** What an account's remote state is called, the same for everyone who deploys to the account. */
 export interface StateLocation {
   readonly account: string;
   readonly region: string;
   readonly bucket: string;
   readonly table: string;
+  /** Alias of the key that encrypts both, such as `alias/webapp-terraform-state`. */
+  readonly keyAlias: string;
 }
 
 /** Bucket names are unique in the world, so the account is part of it. */
@@ -15,5 +20,6 @@ export function stateLocation(project: string, account: string, region: string):
     region,
     bucket: boundedName(`${project}-terraform-state-${account}-${region}`, "bucket"),
     table: boundedName(`${project}-terraform-lock`, "table"),
+    keyAlias: `alias/${project}-${STATE_KEY}`,
   };
 }

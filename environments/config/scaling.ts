@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { schedule, timezone } from "./schedule";
-import { refuse, rule, section, text, whole } from "./values";
+import { namePart, refuse, rule, section, whole } from "./values";
 
 const cooldowns = {
   scaleOutCooldownSeconds: whole(0, 3600)
@@ -71,9 +71,7 @@ const step = section({
 );
 
 const scheduled = section({
-  name: text(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, "2 to 32 lower-case letters, digits and hyphens").describe(
-    "Unique within the service.",
-  ),
+  name: namePart(2, 32).describe("Unique within the service."),
   schedule: schedule.describe("When: cron(0 20 ? * MON-FRI *), or once: at(2027-11-26T06:00:00)."),
   timezone: timezone.default("UTC").describe("Whose local time that is; summer time is followed."),
   min: whole(0, 1000).optional().describe("Fewest tasks from then on. Default: the service's min."),

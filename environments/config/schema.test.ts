@@ -45,6 +45,7 @@ describe("the environment itself", () => {
     ["a project name in capitals", { project: "WebApp" }, "project", '"WebApp"', "2 to 15 lower-case letters"],
     ["a project name that is too long", { project: "a".repeat(16) }, "project", `"${"a".repeat(16)}"`, "2 to 15"],
     ["a project name that ends with a hyphen", { project: "web-" }, "project", '"web-"', "2 to 15"],
+    ["a project name with two hyphens in a row", { project: "my--app" }, "project", '"my--app"', "single hyphens"],
     ["something else than a role to assume", { assumeRoleArn: "admin" }, "assumeRoleArn", '"admin"', "the ARN of an IAM role"],
     ["deletion protection that is no yes or no", { deletionProtection: "no" }, "deletionProtection", '"no"', "expected boolean"],
     ["a state region that is none", { stateRegion: "us-middle-1" }, "stateRegion", '"us-middle-1"', '"us-east-1"'],

@@ -14,13 +14,11 @@ import { queue } from "./queue";
 import { scalingFunction } from "./scaling";
 import { secrets } from "./secrets";
 import { cluster, loadBalancer, services, tasks } from "./services";
-import { accountId, logRetentionDays, refuse, region, rule, section, text, whole } from "./values";
+import { accountId, logRetentionDays, namePart, refuse, region, rule, section, text, whole } from "./values";
 
 /** One environment: everything that may differ between two of them, and nothing else. */
 export const environmentSchema = section({
-  project: text(/^[a-z][a-z0-9-]{0,13}[a-z0-9]$/, "2 to 15 lower-case letters, digits and hyphens")
-    .default("webapp")
-    .describe("First part of every name."),
+  project: namePart(2, 15).default("webapp").describe("First part of every name."),
   account: accountId.describe("The only AWS account this environment is deployed to."),
   assumeRoleArn: text(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, "the ARN of an IAM role")
     .optional()

@@ -2,14 +2,11 @@ import { z } from "zod";
 import { FARGATE_CPU, fargateMemory } from "./fargate";
 import { scaling } from "./scaling";
 import { scalingAgrees } from "./scaling-rules";
-import { refuse, rule, section, text, whole } from "./values";
+import { namePart, refuse, rule, section, text, whole } from "./values";
 import { STANDARD_VARIABLES } from "./variables";
 
 /** Names become parts of resource names, target groups and log groups: short, and safe in all of them. */
-export const componentName = text(
-  /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/,
-  "2 to 20 lower-case letters, digits and hyphens",
-);
+export const componentName = namePart(2, 20);
 
 const environmentVariables = z
   .record(text(/^[A-Z_][A-Z0-9_]*$/, "a variable name: upper-case letters, digits, underscores"), z.string())

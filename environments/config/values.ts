@@ -19,6 +19,14 @@ export function text(pattern: RegExp, allowed: string) {
   return z.string().regex(pattern, `must be ${allowed}`).meta({ allowed });
 }
 
+/** A part of resource names; some services refuse anything else, such as two hyphens in a row. */
+export function namePart(minimum: number, maximum: number) {
+  return text(
+    new RegExp(`^(?=.{${minimum},${maximum}}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$`),
+    `${minimum} to ${maximum} lower-case letters, digits and single hyphens in between`,
+  );
+}
+
 export const accountId = text(/^\d{12}$/, "an AWS account id: 12 digits, in quotes");
 
 export const cidr = z

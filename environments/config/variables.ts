@@ -17,11 +17,13 @@ export const PART_VARIABLES = {
     "DB_NAME",
     "DB_USERNAME",
     "DB_PASSWORD",
+    "DB_SECRET_ARN",
     "DB_TLS",
+    "DB_PROXY",
   ],
   cache: ["REDIS_HOST", "REDIS_PORT", "REDIS_TLS", "REDIS_AUTH_TOKEN", "SESSION_SECRET"],
   queue: ["QUEUE_URL"],
-  domain: ["PUBLIC_URL"],
+  domain: ["PUBLIC_URL", "OWN_HOSTS"],
 } as const;
 
 export type PartVariable<Part extends keyof typeof PART_VARIABLES> = (typeof PART_VARIABLES)[Part][number];

@@ -329,8 +329,9 @@ export const workloadExamples = {
     ],
     fails: [{ aws_codecommit_repository: { it: {} } }],
   },
-  "state-encryption": of("backend", { encrypt: true, dynamodb_table: "locks" }, [
+  "state-encryption": of("backend", { encrypt: true, kms_key_id: KEY, dynamodb_table: "locks" }, [
     { encrypt: undefined },
+    { kms_key_id: undefined },
     { dynamodb_table: undefined },
   ]),
   "provider-account": of("provider", { allowed_account_ids: ["111111111111"] }, [

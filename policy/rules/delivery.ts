@@ -126,14 +126,14 @@ export const deliveryRules = rules(
   },
   {
     id: "state-encryption",
-    title: "State is remote, and encrypted.",
+    title: "State is remote, locked, and encrypted with a customer-managed key.",
     severity: "high",
     types: ["backend"],
     rationale: "State holds the addresses of everything, and more than one person changes it.",
     fix: "Use StateBackend.",
     controls: [],
     source: "https://developer.hashicorp.com/terraform/language/backend/s3",
-    check: every(mustBe("encrypt", true), (backend) =>
+    check: every(mustBe("encrypt", true), mustBeCustomerKey("kms_key_id"), (backend) =>
       backend.get("dynamodb_table") === undefined && backend.get("use_lockfile") !== true
         ? "state is not locked while it is changed"
         : undefined,

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes a base image without a container registry: Debian (debootstrap) with this machine's Node.js and npm.
-# It stands in for the official image, so that the Dockerfile can be built and tested where no registry is
-# reachable and no container engine runs. Needs root, debootstrap and buildah.
+# Makes a base image without a container registry: Debian (debootstrap) with the Node.js that the Dockerfile names,
+# from its npm package, and this machine's npm. It stands in for the official image, so that the Dockerfile can be
+# built and tested where no registry is reachable and no container engine runs. Needs root, debootstrap and buildah.
 #
 # usage: stand-in-base.sh NAME      (buildah's storage is taken from BUILDAH_STORAGE, a directory)
 set -euo pipefail
@@ -24,7 +24,12 @@ rm -rf "$rootfs"/var/cache/apt/archives/*.deb "$rootfs"/var/lib/apt/lists/* "$ro
 chroot "$rootfs" groupadd --gid 1000 node
 chroot "$rootfs" useradd --uid 1000 --gid node --create-home node
 
-install -D -m 755 "$(readlink -f "$(command -v node)")" "$rootfs/usr/local/bin/node"
+here=$(cd "$(dirname "$0")" && pwd)
+version=$(sed -nE 's/^ARG NODE_IMAGE=.*:([0-9]+\.[0-9]+\.[0-9]+)-.*$/\1/p' "$here/../Dockerfile")
+package=$(npm pack "node-linux-$(node --print process.arch)@${version:?the Dockerfile names no version of Node.js}" \
+  --silent --pack-destination "$rootfs/tmp")
+tar --extract --gzip --file "$rootfs/tmp/$package" --directory "$rootfs/usr/local" --strip-components 1 package/bin/node
+rm "$rootfs/tmp/$package"
 npm_package=$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")
 mkdir -p "$rootfs/usr/local/lib/node_modules"
 cp -r "$npm_package" "$rootfs/usr/local/lib/node_modules/npm"

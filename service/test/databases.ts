@@ -47,9 +47,18 @@ function config(
     name,
     username,
     password: serverPassword,
+    secretArn: undefined,
     readerHost: undefined,
     tls: "off",
-    pool: { max: 4, connectTimeoutMs: 1000, queryTimeoutMs: 2000, idleTimeoutMs: 60_000 },
+    proxy: false,
+    ownSessions: true,
+    pool: {
+      max: 4,
+      connectTimeoutMs: 1000,
+      queryTimeoutMs: 2000,
+      idleTimeoutMs: 60_000,
+      maxLifetimeMs: 60_000,
+    },
     credentialsGraceMs: 300,
   };
 }

@@ -6,8 +6,11 @@ export type Mode = "forward" | "refuse" | "hang";
 export class TcpProxy {
   /** Called with what the client sends; `false` keeps it from the server. */
   intercept: (data: Buffer) => boolean = () => true;
+  /** How many connections there have been. */
+  accepted = 0;
   #mode: Mode = "forward";
   readonly #pairs = new Map<Socket, Socket>();
+  readonly #lost = new WeakSet<Socket>();
 
   private constructor(
     private readonly server: Server,
@@ -35,6 +38,16 @@ export class TcpProxy {
     for (const client of this.#pairs.keys()) client.resetAndDestroy();
   }
 
+  /** How many connections there are. */
+  get connections(): number {
+    return this.#pairs.size;
+  }
+
+  /** The connections there are hang for good, as if their other end had vanished; new ones work. */
+  loseConnections(): void {
+    for (const client of this.#pairs.keys()) this.#lost.add(client);
+  }
+
   async stop(): Promise<void> {
     this.mode = "refuse";
     await new Promise((resolve) => this.server.close(resolve));
@@ -46,13 +59,15 @@ export class TcpProxy {
       client.resetAndDestroy();
       return;
     }
+    this.accepted += 1;
     const upstream = connect(this.target, "127.0.0.1");
     this.#pairs.set(client, upstream);
+    const passes = (): boolean => this.#mode === "forward" && !this.#lost.has(client);
     client.on("data", (data) => {
-      if (this.#mode === "forward" && this.intercept(data)) upstream.write(data);
+      if (passes() && this.intercept(data)) upstream.write(data);
     });
     upstream.on("data", (data) => {
-      if (this.#mode === "forward") client.write(data);
+      if (passes()) client.write(data);
     });
     upstream.on("error", () => client.destroy());
     upstream.on("close", () => client.destroy());

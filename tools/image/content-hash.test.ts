@@ -31,6 +31,7 @@ describe("imageTag", () => {
     project = mkdtempSync(join(tmpdir(), "image-tag-"));
     for (const file of ["Dockerfile", "build.mjs", "package.json", "tsconfig.json"])
       write(`service/${file}`, file);
+    for (const file of [".npmrc", "tsconfig.json"]) write(file, file);
     write("service/src/main.ts", "main");
     write("service/src/http/app.ts", "app");
     write("package-lock.json", lockfile());
@@ -53,6 +54,8 @@ describe("imageTag", () => {
     ["the Dockerfile", "service/Dockerfile", "changed"],
     ["the build", "service/build.mjs", "changed"],
     ["the package", "service/package.json", "changed"],
+    ["the compiler's settings that it shares", "tsconfig.json", "changed"],
+    ["the installation's settings", ".npmrc", "changed"],
     ["a package it needs", "package-lock.json", lockfile({ direct: "1.0.1" })],
     ["a package that package needs", "package-lock.json", lockfile({ indirect: "1.0.1" })],
   ])("C6: changes with %s", (_, path, content) => {
@@ -79,9 +82,28 @@ describe("imageTag", () => {
     expect(imageTag(project)).toBe(before);
   });
 
-  it("C6: covers exactly what the Dockerfile can copy out of service/", () => {
+  it("C6: covers exactly what the Dockerfile can copy, and the lockfile by what the service needs of it", () => {
     const ignore = readFileSync(join(repository, "service", "Dockerfile.dockerignore"), "utf8");
-    const allowed = [...ignore.matchAll(/^!service\/(\S+)$/gm)].map(([, path]) => path);
-    expect(["Dockerfile", ...allowed].sort()).toEqual([...IMAGE_SOURCES].sort());
+    const allowed = [...ignore.matchAll(/^!(\S+)$/gm)].map(([, path = ""]) => path);
+    const byPackage = ["package.json", "package-lock.json"];
+    expect([...allowed, "service/Dockerfile"].filter((path) => !byPackage.includes(path)).sort()).toEqual(
+      [...IMAGE_SOURCES].sort(),
+    );
+  });
+});
+
+describe("the Dockerfile", () => {
+  const lines = readFileSync(join(repository, "service", "Dockerfile"), "utf8").split("\n");
+
+  it("W6: pins its base to a version and a digest, and has no other", () => {
+    const [base, ...others] = lines.filter((line) => line.startsWith("ARG NODE_IMAGE"));
+    expect(base).toMatch(
+      /=public\.ecr\.aws\/docker\/library\/node:\d+\.\d+\.\d+-\w+-slim@sha256:[0-9a-f]{64}$/,
+    );
+    expect(others).toEqual([]);
+    expect(lines.filter((line) => line.startsWith("FROM"))).toEqual([
+      "FROM ${NODE_IMAGE} AS build",
+      "FROM ${NODE_IMAGE}",
+    ]);
   });
 });

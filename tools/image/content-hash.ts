@@ -1,10 +1,18 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { lockedPackages } from "./locked-packages";
 
-/** What the image is built from, relative to `service/`; its Dockerfile copies nothing else. */
-export const IMAGE_SOURCES = ["Dockerfile", "build.mjs", "package.json", "src", "tsconfig.json"];
+/** What the image is built from, besides locked packages; its Dockerfile copies nothing else. */
+export const IMAGE_SOURCES = [
+  ".npmrc",
+  "service/Dockerfile",
+  "service/build.mjs",
+  "service/package.json",
+  "service/src",
+  "service/tsconfig.json",
+  "tsconfig.json",
+];
 
 /**
  * The tag of the service's image: a hash of its sources and of the exact packages it is built with. The same
@@ -14,10 +22,9 @@ export const IMAGE_SOURCES = ["Dockerfile", "build.mjs", "package.json", "src", 
  */
 export function imageTag(project: string): string {
   const hash = createHash("sha256");
-  const service = join(project, "service");
-  for (const file of IMAGE_SOURCES.flatMap((source) => files(service, source))) {
+  for (const file of IMAGE_SOURCES.flatMap((source) => files(project, source))) {
     // Names and lengths are hashed too: moving text from one file to another is a change.
-    const content = readFileSync(join(service, file));
+    const content = readFileSync(join(project, file));
     hash.update(`${file}\0${content.length}\0`).update(content);
   }
   for (const line of lockedPackages(join(project, "package-lock.json"), "service")) hash.update(`${line}\n`);
@@ -26,7 +33,7 @@ export function imageTag(project: string): string {
 
 /** The files of a directory tree in a stable order, tests left out. */
 function files(root: string, path: string): string[] {
-  if (!/^[^.]+$/.test(path.split("/").at(-1) ?? "") || path === "Dockerfile") return [path];
+  if (statSync(join(root, path)).isFile()) return [path];
   return readdirSync(join(root, path), { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) =>

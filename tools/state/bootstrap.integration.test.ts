@@ -1,4 +1,4 @@
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { stateOf, stateStackId } from "../../stacks";
 import { EmulatedAccount, type Machine } from "../testing/emulated-account";
@@ -38,6 +38,9 @@ describe("bootstrap", () => {
     expect(await run(here)).toBe("created");
     const created = await account.resources();
     expect(created.map((line) => line.split(" ")[0]).sort()).toEqual(TYPES);
+    const own = await s3().send(new HeadObjectCommand({ Bucket: location.bucket, Key: `${id}.tfstate` }));
+    expect(own.ServerSideEncryption).toBe("aws:kms");
+    expect(own.SSEKMSKeyId).toMatch(/:alias\/webapp-terraform-state$/);
 
     expect(await run(here)).toBe("present");
     expect(await here.terraform(id).drift()).toBeUndefined();

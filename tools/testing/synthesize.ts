@@ -50,9 +50,15 @@ export function synthesizeInto(
   environments: readonly Environment[],
   language: "json" | "hcl" = "json",
 ): void {
-  const app = new App({ outdir: directory, hclOutput: language === "hcl" });
-  addAll(app, environments, IMAGE_TAG);
-  app.synth();
+  // The app has an option for it, but its stacks only ask for this variable, which `cdktf synth --hcl` sets.
+  process.env["SYNTH_HCL_OUTPUT"] = String(language === "hcl");
+  try {
+    const app = new App({ outdir: directory });
+    addAll(app, environments, IMAGE_TAG);
+    app.synth();
+  } finally {
+    delete process.env["SYNTH_HCL_OUTPUT"];
+  }
 }
 
 /** One construct, or several, in a stack called `stack`. */

@@ -1,4 +1,5 @@
 import type { Statement } from "../../security/policy-document";
+import type { StateLocation } from "../../state/state-location";
 
 /**
  * What Terraform does to one kind of resource. Actions and whether they know a resource:
@@ -36,12 +37,7 @@ export interface Scope {
   readonly stacks: string;
   /** ARN of the boundary that its roles must have. */
   readonly boundaryArn: string;
-  readonly state: {
-    readonly bucket: string;
-    readonly table: string;
-    readonly region: string;
-    readonly alias: string;
-  };
+  readonly state: StateLocation;
 }
 
 /** Statements for some of the permissions: those that read, those that write, or both. */

@@ -25,6 +25,6 @@ export const STATE: readonly Permission[] = [
     read: ["Decrypt"],
     write: ["GenerateDataKey"],
     on: ["kms:{state-region}:{account}:key/*"],
-    conditions: ({ state }) => ({ "ForAnyValue:StringEquals": { "kms:ResourceAliases": [state.alias] } }),
+    conditions: ({ state }) => ({ "ForAnyValue:StringEquals": { "kms:ResourceAliases": [state.keyAlias] } }),
   },
 ];

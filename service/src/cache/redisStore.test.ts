@@ -53,6 +53,37 @@ describe.runIf(redisAvailable)("Redis store", () => {
     await vi.waitFor(() => store.check(), { timeout: 5000 });
   });
 
+  it("connects anew when the other end has vanished without a word", async () => {
+    const { proxy, store } = await behindProxy();
+    proxy.loseConnections();
+    await expect(store.check()).rejects.toThrow("no answer from Redis within 500 ms");
+    await vi.waitFor(() => store.check(), { timeout: 10_000, interval: 100 });
+  });
+
+  it("keeps its connection through one slow moment, whatever the number of commands in it", async () => {
+    const server = await startRedis();
+    cleanups.push(() => server.stop());
+    const proxy = await TcpProxy.start(server.port);
+    cleanups.push(() => proxy.stop());
+    const store = await openRedis(redisConfig(proxy.port));
+    cleanups.push(() => store.close());
+    const admin = createClient({ socket: { host: "127.0.0.1", port: server.port } });
+    await admin.connect();
+    cleanups.push(() => admin.close());
+    await admin.sendCommand(["CLIENT", "PAUSE", "800"]);
+    const asked = await Promise.allSettled(Array.from({ length: 10 }, () => store.get("key")));
+    expect(asked.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => "rejected"));
+    await vi.waitFor(() => store.check(), { timeout: 5000 });
+    expect(proxy.accepted).toBe(1);
+  });
+
+  it("ends although Redis no longer answers", async () => {
+    const { proxy, store } = await behindProxy();
+    proxy.mode = "hang";
+    await expect(store.get("key")).rejects.toThrow("no answer from Redis");
+    await store.close();
+  });
+
   it("logs an outage once, not once per request", async () => {
     const { log, lines } = createTestLog();
     const store = createRedisStore(redisConfig(1), { metrics: new Metrics(), log });
@@ -69,6 +100,51 @@ describe.runIf(redisAvailable)("Redis store", () => {
     const store = await openRedis({ ...redisConfig(server.port), authToken: "token" });
     cleanups.push(() => store.close());
     await expect(store.check()).resolves.toBeUndefined();
+  });
+
+  it("says that it is of no use once its token was rejected for long, until one is accepted again", async () => {
+    const server = await startRedis({ password: "old" });
+    cleanups.push(() => server.stop());
+    const proxy = await TcpProxy.start(server.port);
+    cleanups.push(() => proxy.stop());
+    const store = await openRedis({ ...redisConfig(proxy.port), authToken: "old" });
+    cleanups.push(() => store.close());
+    const admin = createClient({ socket: { host: "127.0.0.1", port: server.port }, password: "old" });
+    await admin.connect();
+    cleanups.push(() => admin.close());
+
+    await admin.sendCommand(["CONFIG", "SET", "requirepass", "new"]);
+    await store.check();
+    proxy.mode = "refuse";
+    await sleep(400);
+    expect(store.broken()).toBeUndefined();
+    proxy.mode = "forward";
+    await vi.waitFor(
+      () => {
+        expect(store.broken()).toBe("Redis rejects the credentials of this process");
+      },
+      { timeout: 5000 },
+    );
+
+    await admin.sendCommand(["CONFIG", "SET", "requirepass", "old"]);
+    await vi.waitFor(() => store.check(), { timeout: 5000 });
+    expect(store.broken()).toBeUndefined();
+  });
+
+  it("needs a token where Redis asks for one", async () => {
+    const server = await startRedis({ password: "token" });
+    cleanups.push(() => server.stop());
+    const store = createRedisStore(redisConfig(server.port), {
+      metrics: new Metrics(),
+      log: createTestLog().log,
+    });
+    cleanups.push(() => store.close());
+    await vi.waitFor(
+      () => {
+        expect(store.broken()).toBe("Redis rejects the credentials of this process");
+      },
+      { timeout: 5000 },
+    );
   });
 
   it("speaks TLS when it is told to", async () => {

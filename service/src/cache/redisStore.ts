@@ -1,5 +1,6 @@
 import { createClient } from "@redis/client";
 import type { RedisConfig } from "../config/config.js";
+import { CredentialsWatch } from "../credentials/credentialsWatch.js";
 import { Throttle } from "../log/throttle.js";
 import type { Logger } from "../log/logger.js";
 import type { Counter, Metrics } from "../metrics/metrics.js";
@@ -10,6 +11,8 @@ const connectTimeoutMs = 2000;
 const commandTimeoutMs = 500;
 /** After a command timed out, the cache is not asked for this time: one slow answer, not one per request. */
 const restMs = 1000;
+/** After this many timeouts in a row, rests between them, the other end is taken for gone: it may never say so. */
+const maxTimeouts = 3;
 const maxReconnectDelayMs = 2000;
 const pingIntervalMs = 30_000;
 const logIntervalMs = 60_000;
@@ -21,9 +24,19 @@ export interface RedisStoreOptions {
   readonly onReady?: () => void;
 }
 
+export interface RedisStore extends KeyValueStore {
+  /** Why only a new process can help: its token was rejected for too long; `undefined` while all is well. */
+  broken(): string | undefined;
+}
+
 /** Keeps values in Redis. While Redis is away every operation rejects at once, and connecting goes on for ever. */
-export function createRedisStore(config: RedisConfig, options: RedisStoreOptions): KeyValueStore {
-  const client = connect(config, options);
+export function createRedisStore(config: RedisConfig, options: RedisStoreOptions): RedisStore {
+  const credentials = new CredentialsWatch({
+    name: "Redis",
+    graceMs: config.credentialsGraceMs,
+    log: options.log,
+  });
+  const client = connect(config, options, credentials);
   const guard = new Guard(client, options);
 
   return {
@@ -58,16 +71,32 @@ export function createRedisStore(config: RedisConfig, options: RedisStoreOptions
       guard.run(async () => {
         await client.ping();
       }),
+    broken: () => credentials.reason,
     close: async () => {
-      if (client.isReady) await client.close();
-      else client.destroy();
+      if (!client.isReady) {
+        client.destroy();
+        return;
+      }
+      // Commands in flight get their answers, unless there will be none.
+      const cut = setTimeout(() => {
+        client.destroy();
+      }, commandTimeoutMs);
+      await client.close();
+      clearTimeout(cut);
     },
   };
 }
 
+/** What Redis answers where the token is wrong, or there is none. */
+const rejection = /^(WRONGPASS|NOAUTH) /;
+
 type Client = ReturnType<typeof createClient>;
 
-function connect({ host, port, tls, authToken }: RedisConfig, { log, onReady }: RedisStoreOptions): Client {
+function connect(
+  { host, port, tls, authToken }: RedisConfig,
+  { log, onReady }: RedisStoreOptions,
+  credentials: CredentialsWatch,
+): Client {
   const throttle = new Throttle(logIntervalMs);
   const reconnectStrategy = (retries: number): number =>
     Math.min(50 * 2 ** Math.min(retries, 10), maxReconnectDelayMs) * (0.5 + Math.random() / 2);
@@ -80,11 +109,14 @@ function connect({ host, port, tls, authToken }: RedisConfig, { log, onReady }: 
     maintNotifications: "disabled",
   });
   client.on("error", (error: unknown) => {
+    // Tokens are rotated, and connecting goes on.
+    if (error instanceof Error && rejection.test(error.message)) credentials.rejected();
     throttle.run((suppressed) => {
       log.warn({ err: error, suppressed }, "Redis is not available; its data is served from the database");
     });
   });
   client.on("ready", () => {
+    credentials.accepted();
     log.info({ host, port }, "connected to Redis");
     onReady?.();
   });
@@ -93,13 +125,17 @@ function connect({ host, port, tls, authToken }: RedisConfig, { log, onReady }: 
   return client;
 }
 
-/** Runs commands with a time limit, measures failures, and leaves Redis alone for a moment after a timeout. */
+/**
+ * Runs commands with a time limit, measures failures, and leaves Redis alone for a moment after a timeout. Connects
+ * anew where only that can help.
+ */
 class Guard {
   readonly #client: Client;
   readonly #errors: Counter;
   readonly #log: Logger;
   readonly #throttle = new Throttle(logIntervalMs);
   #restUntil = 0;
+  #timeouts = 0;
 
   constructor(client: Client, { metrics, log }: RedisStoreOptions) {
     this.#client = client;
@@ -111,12 +147,15 @@ class Guard {
     try {
       if (!this.#client.isReady) throw new Error("not connected to Redis");
       if (performance.now() < this.#restUntil) throw new Error("Redis did not answer in time a moment ago");
-      return await this.#limited(command());
+      const answer = await this.#limited(command());
+      this.#timeouts = 0;
+      return answer;
     } catch (error) {
       this.#errors.add();
       this.#throttle.run((suppressed) => {
         this.#log.warn({ err: error, suppressed }, "a Redis command failed");
       });
+      // After a failover this connection leads to a node that became a replica; a new one leads to the primary.
       if (error instanceof Error && error.message.startsWith("READONLY")) this.#reconnect();
       throw new StoreUnavailableError(error);
     }
@@ -125,7 +164,7 @@ class Guard {
   #limited<T>(answer: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#restUntil = performance.now() + restMs;
+        this.#timedOut();
         reject(new Error(`no answer from Redis within ${String(commandTimeoutMs)} ms`));
       }, commandTimeoutMs);
       answer.then(resolve, reject).finally(() => {
@@ -134,9 +173,18 @@ class Guard {
     });
   }
 
-  /** After a failover this connection leads to a node that became a replica; a new one leads to the primary. */
+  #timedOut(): void {
+    const now = performance.now();
+    // Commands that were sent together time out together, which counts once.
+    if (now >= this.#restUntil) this.#timeouts += 1;
+    this.#restUntil = now + restMs;
+    if (this.#timeouts >= maxTimeouts) this.#reconnect();
+  }
+
   #reconnect(): void {
-    if (!this.#client.isOpen) return;
+    this.#timeouts = 0;
+    // Otherwise it is connecting already.
+    if (!this.#client.isReady) return;
     this.#client.destroy();
     this.#client.connect().catch(() => undefined);
   }

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it, vi } from "vitest";
 import { StoreUnavailableError, type KeyValueStore } from "./keyValueStore.js";
 import { createMemoryStore } from "./memoryStore.js";
 import { rememberFailedWrites } from "./rememberingStore.js";
@@ -68,6 +69,63 @@ describe("rememberFailedWrites", () => {
     await store.replay();
     expect(await inner.get("expired")).toBeUndefined();
     expect(await inner.get("replaced")).toBe("new");
+  });
+
+  it("makes up for the failed writes by itself, soon after the store answers again", async () => {
+    const { inner, state, store } = setup();
+    await store.set("deleted", "stale", 60);
+    state.away = true;
+    await store.set("set", "value", 60);
+    await store.delete("deleted");
+    await sleep(1200);
+    state.away = false;
+    await vi.waitFor(
+      async () => {
+        expect(await inner.get("set")).toBe("value");
+        expect(await inner.get("deleted")).toBeUndefined();
+      },
+      { timeout: 3000 },
+    );
+    // Nothing is remembered any more: it is the store that is read.
+    await inner.set("set", "newer", 60);
+    expect(await store.get("set")).toBe("newer");
+    await store.close();
+  });
+
+  it("caches a key again whose remembered value was over before the store answered", async () => {
+    const { inner, state, store } = setup();
+    await store.set("key", "older", 60);
+    state.away = true;
+    await store.set("key", "value", 1);
+    await sleep(1100);
+    expect(await store.get("key")).toBeUndefined();
+    state.away = false;
+    await store.replay();
+    expect(await inner.get("key")).toBeUndefined();
+    await store.setIfAbsent("key", "newer", 60);
+    expect(await store.get("key")).toBe("newer");
+  });
+
+  it("gives up making up at the first failure: the store is asked once, not for every key", async () => {
+    const { inner, state, store } = setup();
+    state.away = true;
+    for (const key of ["a", "b", "c"]) await store.set(key, "value", 60);
+    state.away = false;
+    const asked = vi.spyOn(inner, "set").mockRejectedValue(new StoreUnavailableError(new Error("away")));
+    await store.replay();
+    expect(asked).toHaveBeenCalledTimes(1);
+    await store.close();
+  });
+
+  it("does not make up with what a newer write replaced meanwhile", async () => {
+    const { inner, state, store } = setup();
+    state.away = true;
+    for (const key of ["a", "b"]) await store.set(key, "old", 60);
+    state.away = false;
+    const making = store.replay();
+    await store.set("b", "new", 60);
+    await making;
+    expect(await inner.get("b")).toBe("new");
   });
 
   it("does not let a value be set if absent over one that is remembered as deleted", async () => {

@@ -2,12 +2,14 @@ import { LRUCache } from "lru-cache";
 import type { KeyValueStore } from "./keyValueStore.js";
 
 const maxRemembered = 10_000;
+/** Not every outage ends with a new connection: as long as something is remembered, making up for it is tried. */
+const replayIntervalMs = 1000;
 
 type Write = { readonly value: string; readonly ttlSeconds: number; readonly at: number } | "delete";
 
 /** A store that does not forget what it was told while it was away. */
 export interface RememberingStore extends KeyValueStore {
-  /** Makes up for the writes that failed; to be called when the store can be used again. */
+  /** Makes up for the writes that failed, until one fails again; happens by itself too, every second. */
   replay(): Promise<void>;
 }
 
@@ -18,18 +20,43 @@ export interface RememberingStore extends KeyValueStore {
  */
 export function rememberFailedWrites(store: KeyValueStore): RememberingStore {
   const pending = new LRUCache<string, Write>({ max: maxRemembered });
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
 
-  const write = async (key: string, remembered: Write, action: () => Promise<void>): Promise<void> => {
+  const replayLater = (): void => {
+    if (closed || pending.size === 0) return;
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void replay().then(replayLater);
+    }, replayIntervalMs).unref();
+  };
+  /** False when the write failed. */
+  const write = async (key: string, remembered: Write, action: () => Promise<void>): Promise<boolean> => {
+    const before = pending.get(key);
     try {
       await action();
-      pending.delete(key);
+      // Another write that failed meanwhile is the newer one.
+      if (pending.get(key) === before) pending.delete(key);
+      return true;
     } catch {
       pending.set(key, remembered);
+      replayLater();
+      return false;
     }
   };
-  const set = (key: string, value: string, ttlSeconds: number): Promise<void> =>
+  const set = (key: string, value: string, ttlSeconds: number): Promise<boolean> =>
     write(key, { value, ttlSeconds, at: Date.now() }, () => store.set(key, value, ttlSeconds));
-  const remove = (key: string): Promise<void> => write(key, "delete", () => store.delete(key));
+  const remove = (key: string): Promise<boolean> => write(key, "delete", () => store.delete(key));
+  const replay = async (): Promise<void> => {
+    for (const key of [...pending.keys()]) {
+      const remembered = pending.get(key);
+      if (remembered === undefined) continue;
+      // What the store has under a key is older than a write to it that is over by now.
+      const over = remembered === "delete" || remaining(remembered) <= 0;
+      const done = over ? remove(key) : set(key, remembered.value, remaining(remembered));
+      if (!(await done)) return;
+    }
+  };
 
   return {
     get: async (key) => {
@@ -37,8 +64,12 @@ export function rememberFailedWrites(store: KeyValueStore): RememberingStore {
       if (remembered === undefined) return store.get(key);
       return remembered === "delete" || remaining(remembered) <= 0 ? undefined : remembered.value;
     },
-    set,
-    delete: remove,
+    set: async (key, value, ttlSeconds) => {
+      await set(key, value, ttlSeconds);
+    },
+    delete: async (key) => {
+      await remove(key);
+    },
     setIfAbsent: async (key, value, ttlSeconds) => {
       if (!pending.has(key)) await store.setIfAbsent(key, value, ttlSeconds);
     },
@@ -49,14 +80,12 @@ export function rememberFailedWrites(store: KeyValueStore): RememberingStore {
     },
     hit: (key, ttlSeconds) => store.hit(key, ttlSeconds),
     check: () => store.check(),
-    close: () => store.close(),
-    replay: async () => {
-      for (const [key, remembered] of [...pending.entries()]) {
-        if (remembered === "delete") await remove(key);
-        else if (remaining(remembered) > 0) await set(key, remembered.value, remaining(remembered));
-        else pending.delete(key);
-      }
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+      return store.close();
     },
+    replay,
   };
 }
 

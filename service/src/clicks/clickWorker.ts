@@ -75,7 +75,6 @@ export class ClickWorker {
         if (received.length > 0) await this.#count(received);
         pauseMs = 0;
       } catch (error) {
-        // A failover may have taken the writes away.
         checked = false;
         this.#failures.add();
         pauseMs = Math.min(Math.max(pauseMs * 2, firstPauseMs), maxPauseMs);

@@ -39,7 +39,10 @@ describe("loadConfig", () => {
       QUEUE_URL: "https://sqs.eu-central-1.amazonaws.com/123456789012/clicks",
       REDIS_HOST: "cache.test",
       SESSION_SECRET: "the newest secret, the secret before",
+      DB_SECRET_ARN: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:rds!db-1f2e-AbCdEf",
+      DB_PROXY: "on",
       PUBLIC_URL: "https://short.test/",
+      OWN_HOSTS: "www.short.test, *.short.test",
       SHUTDOWN_DELAY_SECONDS: "7",
     });
     expect(config.database).toMatchObject({
@@ -47,11 +50,21 @@ describe("loadConfig", () => {
       readerHost: "reader.test",
       port: 5432,
       name: "webapp",
+      secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:rds!db-1f2e-AbCdEf",
       tls: "verify",
+      proxy: true,
+      ownSessions: false,
       pool: { max: 10, connectTimeoutMs: 3000, queryTimeoutMs: 5000 },
     });
-    expect(config.redis).toEqual({ host: "cache.test", port: 6379, tls: true, authToken: undefined });
+    expect(config.redis).toEqual({
+      host: "cache.test",
+      port: 6379,
+      tls: true,
+      authToken: undefined,
+      credentialsGraceMs: 600_000,
+    });
     expect(config.sessionSecrets).toEqual(["the newest secret", "the secret before"]);
+    expect(config.ownHosts).toEqual(["www.short.test", "*.short.test"]);
     expect(config.queue?.region).toBe("eu-central-1");
     expect(config.shutdown.delayMs).toBe(7000);
   });
@@ -76,13 +89,17 @@ describe("loadConfig", () => {
         TRUST_PROXY_HOPS: "-1",
         DB_ENGINE: "oracle",
         PUBLIC_URL: "ftp://x",
+        OWN_HOSTS: "https://x",
+        DB_SECRET_ARN: "secret",
       }),
     ).toEqual([
       'PORT: given "http", allowed: a whole number from 0 to 65535',
       'LOG_LEVEL: given "loud", allowed: trace | debug | info | warn | error | fatal | silent',
       'PUBLIC_URL: given "ftp://x", allowed: an http:// or https:// URL without credentials, query and fragment',
+      'OWN_HOSTS: given "https://x", allowed: host names',
       'TRUST_PROXY_HOPS: given "-1", allowed: a whole number from 0 to 9',
       'DB_ENGINE: given "oracle", allowed: embedded | postgres | mysql',
+      'DB_SECRET_ARN: given "secret", allowed: the ARN of a secret',
     ]);
   });
 

@@ -6,6 +6,8 @@ export interface PoolConfig {
   readonly connectTimeoutMs: number;
   readonly queryTimeoutMs: number;
   readonly idleTimeoutMs: number;
+  /** Connections are renewed after this time, so that new replicas and new credentials come into use. */
+  readonly maxLifetimeMs: number;
 }
 
 export interface EmbeddedDatabaseConfig {
@@ -22,7 +24,13 @@ export interface ServerDatabaseConfig {
   readonly name: string;
   readonly username: string;
   readonly password: string;
+  /** Secret with user name and password, read again when they are rejected. @default they stay as they are */
+  readonly secretArn: string | undefined;
   readonly tls: "verify" | "off";
+  /** Whether RDS Proxy stands in between, which shares connections between clients. */
+  readonly proxy: boolean;
+  /** Whether each connection sets its own session up; through a proxy, it could not be shared any more then. */
+  readonly ownSessions: boolean;
   readonly pool: PoolConfig;
   readonly credentialsGraceMs: number;
 }
@@ -34,6 +42,7 @@ export interface RedisConfig {
   readonly port: number;
   readonly tls: boolean;
   readonly authToken: string | undefined;
+  readonly credentialsGraceMs: number;
 }
 
 /** What the process was told; every value is checked and has its default. */
@@ -44,6 +53,8 @@ export interface Config {
   readonly logLevel: Environment["LOG_LEVEL"];
   readonly metricsIntervalMs: number;
   readonly publicUrl: URL | undefined;
+  /** Further hosts of this service; `*.` stands for any name below. */
+  readonly ownHosts: readonly string[];
   readonly trustProxyHops: number;
   readonly rateLimitPerMinute: number;
   readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
@@ -111,6 +122,7 @@ export function loadConfig(variables: Variables): Config {
 }
 
 const minSecretLength = 16;
+const maxLifetimeMs = 30 * 60 * 1000;
 
 function assemble(values: Environment): Config {
   return {
@@ -120,6 +132,7 @@ function assemble(values: Environment): Config {
     logLevel: values.LOG_LEVEL,
     metricsIntervalMs: values.METRICS_INTERVAL_SECONDS * 1000,
     publicUrl: values.PUBLIC_URL,
+    ownHosts: list(values.OWN_HOSTS),
     trustProxyHops: values.TRUST_PROXY_HOPS,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
     shutdown: {
@@ -135,6 +148,7 @@ function assemble(values: Environment): Config {
             port: values.REDIS_PORT,
             tls: values.REDIS_TLS === "on",
             authToken: values.REDIS_AUTH_TOKEN,
+            credentialsGraceMs: values.REDIS_CREDENTIALS_GRACE_SECONDS * 1000,
           },
     sessionSecrets: sessionSecrets(values.SESSION_SECRET),
     queue:
@@ -158,19 +172,27 @@ function databaseConfig(values: Environment): DatabaseConfig {
     name: values.DB_NAME,
     username,
     password,
+    secretArn: values.DB_SECRET_ARN,
     tls: values.DB_TLS,
+    proxy: values.DB_PROXY === "on",
+    ownSessions: values.DB_PROXY === "off",
     pool: {
       max: values.DB_POOL_MAX,
       connectTimeoutMs: values.DB_CONNECT_TIMEOUT_MS,
       queryTimeoutMs: values.DB_QUERY_TIMEOUT_MS,
       idleTimeoutMs: values.DB_IDLE_TIMEOUT_MS,
+      maxLifetimeMs,
     },
     credentialsGraceMs: values.DB_CREDENTIALS_GRACE_SECONDS * 1000,
   };
 }
 
+function list(given: string | undefined): string[] {
+  return given?.split(",").map((part) => part.trim()) ?? [];
+}
+
 /** Without a secret (one process, in-memory sessions) a random one does: no session outlives the process. */
 function sessionSecrets(given: string | undefined): readonly [string, ...string[]] {
-  const [first, ...more] = given?.split(",").map((part) => part.trim()) ?? [];
+  const [first, ...more] = list(given);
   return first === undefined ? [randomBytes(32).toString("base64url")] : [first, ...more];
 }

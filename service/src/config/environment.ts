@@ -23,7 +23,12 @@ export const environment = {
   ]),
   METRICS_INTERVAL_SECONDS: integer("Time between two metric lines.", 60, { min: 1, max: 300 }),
   PUBLIC_URL: httpUrl("Own base URL: short URLs start with it, and links to it are refused."),
-  TRUST_PROXY_HOPS: integer("Proxies in front whose X-Forwarded-* headers are believed.", 0, {
+  OWN_HOSTS: text(
+    "Further own hosts, comma separated, that links to are refused; *. stands for any name below.",
+    "host names",
+    /^ *(\*\.)?[A-Za-z0-9.:-]{1,255} *(, *(\*\.)?[A-Za-z0-9.:-]{1,255} *){0,99}$/,
+  ),
+  TRUST_PROXY_HOPS: integer("Proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed.", 0, {
     min: 0,
     max: 9,
   }),
@@ -61,8 +66,17 @@ export const environment = {
   ),
   DB_USERNAME: text("User name.", "a user name", /^\S{1,128}$/),
   DB_PASSWORD: secret("Password.", 1),
+  DB_SECRET_ARN: text(
+    "Secret with user name and password, which is read again when the database rejects them.",
+    "the ARN of a secret",
+    /^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]{1,512}$/,
+  ),
   DB_TLS: choice("TLS to the database; verify checks the certificate against the RDS bundle.", "verify", [
     "verify",
+    "off",
+  ]),
+  DB_PROXY: choice("Whether RDS Proxy stands in between: sessions are then set up there.", "off", [
+    "on",
     "off",
   ]),
   DB_POOL_MAX: integer("Connections one process keeps at most, per host.", 10, { min: 1, max: 500 }),
@@ -86,6 +100,11 @@ export const environment = {
   REDIS_PORT: integer("Port of Redis.", 6379, port),
   REDIS_TLS: choice("TLS to Redis.", "on", ["on", "off"]),
   REDIS_AUTH_TOKEN: secret("Auth token of Redis.", 1),
+  REDIS_CREDENTIALS_GRACE_SECONDS: integer(
+    "Time that Redis may reject the auth token before /healthz fails.",
+    600,
+    { min: 1, max: 86_400 },
+  ),
   SESSION_SECRET: secret("Signs session cookies; several, comma separated: the first signs, all verify.", 16),
 
   QUEUE_URL: httpUrl("URL of the SQS queue of clicks; in memory, with the worker in-process, when absent."),

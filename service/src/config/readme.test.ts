@@ -55,7 +55,7 @@ it("documents every metric with its unit", async () => {
     absentTtlSeconds: 1,
     load: () => Promise.resolve(""),
   });
-  const redis = { host: "127.0.0.1", port: 1, tls: false, authToken: undefined };
+  const redis = { host: "127.0.0.1", port: 1, tls: false, authToken: undefined, credentialsGraceMs: 1 };
   await createRedisStore(redis, { metrics, log: silentLog }).close();
   await new ClickBuffer({ queue, metrics, log: silentLog, flushIntervalMs: 1, maxLinks: 1 }).close(0);
   await new ClickWorker({ queue, metrics, log: silentLog, database: {} as Database }).stop();

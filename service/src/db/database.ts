@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, MysqlDialect, PostgresDialect, sql, type Dialect } from "kysely";
 import type { DatabaseConfig, ServerDatabaseConfig } from "../config/config.js";
+import { CredentialsWatch } from "../credentials/credentialsWatch.js";
+import { readDatabaseSecret } from "../credentials/databaseSecret.js";
+import { RotatedLogin } from "../credentials/rotatedLogin.js";
 import type { Logger } from "../log/logger.js";
 import type { Metrics } from "../metrics/metrics.js";
-import { CredentialsWatch } from "./credentialsWatch.js";
 import { createEmbeddedPool } from "./embeddedPool.js";
 import { DatabaseUnavailableError } from "./errors.js";
 import { migrationTable } from "./migrate.js";
@@ -13,7 +15,6 @@ import { PoolGauge } from "./poolGauge.js";
 import type { Schema } from "./schema.js";
 import { rdsTls, type TlsOptions } from "./tls.js";
 
-const probeIntervalMs = 5000;
 /** A writer that has not answered by then does not keep a check from asking the reader. */
 const writerPatienceMs = 1500;
 
@@ -29,8 +30,8 @@ export interface Database {
   check(): Promise<Access>;
   /** Whether the writer takes writes; rejects when neither it nor the reader answers. Says nothing of the schema. */
   takesWrites(): Promise<boolean>;
-  /** True when the credentials of this process were rejected for so long that only a restart helps. */
-  credentialsRejected(): boolean;
+  /** Why only a new process can help: its credentials were rejected for too long; `undefined` while all is well. */
+  broken(): string | undefined;
   close(): Promise<void>;
 }
 
@@ -57,7 +58,7 @@ async function openEmbedded(path: string | undefined): Promise<Database> {
       return "writes";
     },
     takesWrites: () => Promise.resolve(true),
-    credentialsRejected: () => false,
+    broken: () => undefined,
     close: () => db.destroy(),
   };
 }
@@ -65,11 +66,18 @@ async function openEmbedded(path: string | undefined): Promise<Database> {
 async function openServer(config: ServerDatabaseConfig, options: DatabaseOptions): Promise<Database> {
   const { metrics, log, tls = rdsTls } = options;
   const hosts = config.readerHost === undefined ? [config.host] : [config.host, config.readerHost];
-  const credentials = new CredentialsWatch({ graceMs: config.credentialsGraceMs, probeIntervalMs, log });
+  const { secretArn } = config;
+  const read = secretArn === undefined ? undefined : () => readDatabaseSecret(secretArn);
+  const credentials = new CredentialsWatch({
+    name: "the database",
+    graceMs: config.credentialsGraceMs,
+    log,
+  });
   const shared = {
     config,
     tls: config.tls === "verify" ? tls : undefined,
     gauge: new PoolGauge(metrics, config.pool.max * hosts.length),
+    login: new RotatedLogin({ username: config.username, password: config.password }, read, log),
     credentials,
     log,
   };
@@ -95,7 +103,7 @@ async function openServer(config: ServerDatabaseConfig, options: DatabaseOptions
         async () => !(await isReadOnly(writer, dialect)),
         reader && (() => isReadOnly(reader, dialect).then(() => false)),
       ),
-    credentialsRejected: () => credentials.persistent,
+    broken: () => credentials.reason,
     close: async () => {
       credentials.stop();
       await Promise.all([writer.destroy(), reader?.destroy()]);

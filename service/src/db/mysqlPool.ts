@@ -1,13 +1,14 @@
 import type { MysqlPool, MysqlPoolConnection, MysqlQueryResult } from "kysely";
 import { createConnection, createPool, type ConnectionOptions, type PoolConnection } from "mysql2";
+import type { Login } from "../credentials/rotatedLogin.js";
 import { acquire, Lease, type PoolOptions } from "./pool.js";
 
 type Callback = Parameters<MysqlPool["getConnection"]>[0];
 
 /** A pool of MySQL or MariaDB connections, in the shape Kysely takes. */
 export function createMysqlPool(options: PoolOptions): MysqlPool {
-  const { config, host, tls, gauge, credentials, log } = options;
-  const { max, connectTimeoutMs, queryTimeoutMs, idleTimeoutMs } = config.pool;
+  const { config, host, tls, gauge, login, credentials, log } = options;
+  const { max, connectTimeoutMs, queryTimeoutMs, idleTimeoutMs, maxLifetimeMs } = config.pool;
   const connection: ConnectionOptions = {
     host,
     port: config.port,
@@ -22,17 +23,27 @@ export function createMysqlPool(options: PoolOptions): MysqlPool {
     enableKeepAlive: true,
     supportBigNumbers: true,
   };
-  const pool = createPool({ ...connection, connectionLimit: max, idleTimeout: idleTimeoutMs, maxIdle: max });
+  // mysql2 closes idle connections only where fewer may be idle than there may be.
+  const pool = createPool({
+    ...connection,
+    connectionLimit: max,
+    idleTimeout: idleTimeoutMs,
+    maxIdle: max - 1,
+    gracefulEnd: true,
+  });
+  const opened = new WeakMap<PoolConnection, number>();
   pool.on("connection", (raw) => {
     credentials.accepted();
+    opened.set(raw, performance.now());
     raw.on("error", (error: unknown) => {
       log.debug({ err: error }, "a database connection was lost");
     });
     // Sent before any statement of a user; an error would show there as well.
-    for (const sql of sessionStatements(queryTimeoutMs)) raw.query(sql, () => undefined);
+    for (const sql of config.ownSessions ? sessionStatements(queryTimeoutMs) : [])
+      raw.query(sql, () => undefined);
   });
-  const probe = async (): Promise<void> => {
-    const single = createConnection(connection);
+  const connectOnce = async ({ username, password }: Login): Promise<void> => {
+    const single = createConnection({ ...connection, user: username, password });
     single.on("error", () => undefined);
     await new Promise<void>((resolve, reject) => {
       single.connect((error) => {
@@ -44,18 +55,27 @@ export function createMysqlPool(options: PoolOptions): MysqlPool {
     });
     credentials.accepted();
   };
-  const take = (): Promise<PoolConnection> => takeConnection(pool, connectTimeoutMs);
+  const take = ({ username, password }: Login): Promise<PoolConnection> => {
+    // What a pool connects with is not part of its types.
+    const { connectionConfig } = pool.config as unknown as { connectionConfig: ConnectionOptions };
+    connectionConfig.user = username;
+    connectionConfig.password = password;
+    return takeConnection(pool, connectTimeoutMs);
+  };
+  const outlived = (raw: PoolConnection): boolean =>
+    performance.now() - (opened.get(raw) ?? 0) >= maxLifetimeMs;
 
   return {
     getConnection: (callback: Callback) => {
-      acquire(options, take, probe).then(
+      acquire(options, take, () => login.connect(connectOnce)).then(
         (raw) => {
-          callback(
-            undefined,
-            lease(raw, queryTimeoutMs, () => {
-              gauge.released();
-            }),
-          );
+          const release = (failed: boolean): void => {
+            gauge.released();
+            if (failed) raw.destroy();
+            else if (outlived(raw)) raw.end();
+            else raw.release();
+          };
+          callback(undefined, lease(raw, queryTimeoutMs, release));
         },
         (error: unknown) => {
           callback(error, undefined as never);
@@ -100,7 +120,11 @@ function takeConnection(pool: ReturnType<typeof createPool>, timeoutMs: number):
   });
 }
 
-function lease(raw: PoolConnection, queryTimeoutMs: number, released: () => void): MysqlPoolConnection {
+function lease(
+  raw: PoolConnection,
+  queryTimeoutMs: number,
+  release: (failed: boolean) => void,
+): MysqlPoolConnection {
   const use = new Lease();
   const query = (
     sql: string,
@@ -126,9 +150,7 @@ function lease(raw: PoolConnection, queryTimeoutMs: number, released: () => void
   return {
     query: query as MysqlPoolConnection["query"],
     release: () => {
-      released();
-      if (use.failure) raw.destroy();
-      else raw.release();
+      release(use.failure !== undefined);
     },
   };
 }

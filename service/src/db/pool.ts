@@ -1,6 +1,7 @@
 import type { ServerDatabaseConfig } from "../config/config.js";
+import type { CredentialsWatch } from "../credentials/credentialsWatch.js";
+import type { Login, RotatedLogin } from "../credentials/rotatedLogin.js";
 import type { Logger } from "../log/logger.js";
-import type { CredentialsWatch } from "./credentialsWatch.js";
 import { DatabaseUnavailableError, isConnectionError, isCredentialsError } from "./errors.js";
 import type { PoolGauge } from "./poolGauge.js";
 import type { TlsOptions } from "./tls.js";
@@ -11,6 +12,7 @@ export interface PoolOptions {
   /** `undefined` connects without TLS. */
   readonly tls: TlsOptions | undefined;
   readonly gauge: PoolGauge;
+  readonly login: RotatedLogin;
   readonly credentials: CredentialsWatch;
   readonly log: Logger;
 }
@@ -42,12 +44,12 @@ export class Lease {
 
 /** Acquires a connection; a failure becomes a {@link DatabaseUnavailableError} and is measured. */
 export async function acquire<T>(
-  { gauge, credentials }: Pick<PoolOptions, "gauge" | "credentials">,
-  connect: () => Promise<T>,
+  { gauge, login, credentials }: Pick<PoolOptions, "gauge" | "login" | "credentials">,
+  connect: (login: Login) => Promise<T>,
   probe: () => Promise<void>,
 ): Promise<T> {
   try {
-    return await gauge.acquire(connect);
+    return await gauge.acquire(() => login.connect(connect));
   } catch (error) {
     if (isCredentialsError(error)) credentials.rejected(probe);
     throw new DatabaseUnavailableError(error);

@@ -119,16 +119,76 @@ describe.each(serverBackends)("W4/W5: database server $name", (backend) => {
       await Promise.all(all);
     });
 
+    it("closes connections that are idle for long, and opens new ones when they are needed", async () => {
+      const { proxy, database } = await behindProxy({ idleTimeoutMs: 300, queryTimeoutMs: 3000 });
+      await Promise.all(
+        Array.from({ length: 4 }, () => sql.raw(backend.sleep(0.2)).execute(database.writer)),
+      );
+      expect(proxy.connections).toBe(4);
+      await vi.waitFor(() => {
+        expect(proxy.connections).toBe(0);
+      }, 5000);
+      await expect(ping(database)).resolves.toBeUndefined();
+    });
+
+    it("renews connections after their time, however busy they are", async () => {
+      const { proxy, database } = await behindProxy({ maxLifetimeMs: 300 });
+      await ping(database);
+      await ping(database);
+      expect(proxy.accepted).toBe(1);
+      const end = performance.now() + 1500;
+      while (performance.now() < end) {
+        await ping(database);
+        await sleep(20);
+      }
+      expect(proxy.accepted).toBeGreaterThanOrEqual(3);
+      expect(proxy.connections).toBeLessThanOrEqual(2);
+    });
+
+    describe("D6: behind RDS Proxy", () => {
+      /** What RDS Proxy refuses, or what keeps it from sharing a connection. */
+      async function throughProxy(ownSessions: boolean) {
+        const config = await backend.create();
+        const proxy = await TcpProxy.start(config.port);
+        cleanups.push(() => proxy.stop());
+        const setups: string[] = [];
+        proxy.intercept = (data) => {
+          const text = data.toString("latin1");
+          if (/\bSET\b|statement_timeout/.test(text)) setups.push(text);
+          // The startup packet of PostgreSQL begins with its length and the version of the protocol, 3.0.
+          return !(data.readUInt32BE(4) === 196_608 && text.includes("statement_timeout"));
+        };
+        const pool = { ...config.pool, queryTimeoutMs: 400 };
+        const database = await connect({ ...config, port: proxy.port, proxy: true, ownSessions, pool });
+        return { setups, database };
+      }
+
+      it("sets nothing up on its connections, and still gives up on a statement in time", async () => {
+        const { setups, database } = await throughProxy(false);
+        await ping(database);
+        expect(setups).toEqual([]);
+        const { ms } = await timed(sql.raw(backend.sleep(5)).execute(database.writer));
+        expect(ms).toBeLessThan(1500);
+        await expect(ping(database)).resolves.toBeUndefined();
+      });
+
+      it("sets its own limit where it is not that of the proxy: a migration may take long", async () => {
+        const { setups, database } = await throughProxy(true);
+        await ping(database);
+        expect(setups.join()).toMatch(/SET (SESSION|statement_timeout = 350)/);
+      });
+    });
+
     it("notices that its credentials are rejected for good, and that they are accepted again", async () => {
       const config = await backend.create();
       const database = await connect({ ...config, password: "not the password" });
       await expect(ping(database)).rejects.toBeInstanceOf(DatabaseUnavailableError);
-      expect(database.credentialsRejected()).toBe(false);
+      expect(database.broken()).toBeUndefined();
       await sleep(config.credentialsGraceMs + 50);
-      expect(database.credentialsRejected()).toBe(true);
+      expect(database.broken()).toBe("the database rejects the credentials of this process");
       await backend.admin(backend.setPassword(config.username, "not the password"));
       await ping(database);
-      expect(database.credentialsRejected()).toBe(false);
+      expect(database.broken()).toBeUndefined();
     });
 
     it("does not take an outage for rejected credentials", async () => {
@@ -136,7 +196,7 @@ describe.each(serverBackends)("W4/W5: database server $name", (backend) => {
       proxy.mode = "refuse";
       await expect(ping(database)).rejects.toBeInstanceOf(DatabaseUnavailableError);
       await sleep(400);
-      expect(database.credentialsRejected()).toBe(false);
+      expect(database.broken()).toBeUndefined();
     });
 
     it("is trusted over TLS only with a certificate of Amazon RDS", async () => {

@@ -49,7 +49,10 @@ export function createHealthApp(options: BaseOptions): Express {
 }
 
 export interface AppOptions extends BaseOptions {
-  readonly config: Pick<Config, "trustProxyHops" | "publicUrl" | "rateLimitPerMinute" | "sessionSecrets">;
+  readonly config: Pick<
+    Config,
+    "trustProxyHops" | "publicUrl" | "ownHosts" | "rateLimitPerMinute" | "sessionSecrets"
+  >;
   readonly store: KeyValueStore;
   readonly links: Links;
   readonly clicks: Pick<ClickBuffer, "record">;
@@ -57,7 +60,7 @@ export interface AppOptions extends BaseOptions {
 
 /** The HTTP interface of the service. */
 export function createApp({ store, links, clicks, ...base }: AppOptions): Express {
-  const { publicUrl, rateLimitPerMinute, sessionSecrets } = base.config;
+  const { publicUrl, ownHosts, rateLimitPerMinute, sessionSecrets } = base.config;
   const app = createBase(base);
   app
     .route("/")
@@ -76,7 +79,7 @@ export function createApp({ store, links, clicks, ...base }: AppOptions): Expres
     rateLimit(store, rateLimitPerMinute),
     compression(),
     sessions(store, sessionSecrets),
-    linkRoutes({ links, publicUrl }),
+    linkRoutes({ links, publicUrl, ownHosts }),
   );
   app.use(notFound);
   app.use(problemHandler(base.log));

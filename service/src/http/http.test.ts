@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startApplication, Visitor } from "../../test/application.js";
 import { backends, openMigrated } from "../../test/databases.js";
 import { measured } from "../../test/measured.js";
+import { createMemoryStore } from "../cache/memoryStore.js";
 import type { Database } from "../db/database.js";
 
 interface ProblemDocument {
@@ -74,13 +75,43 @@ describe("answers", () => {
   it("set a secure cookie behind a trusted proxy that speaks TLS", async () => {
     await application.stop();
     await start({ TRUST_PROXY_HOPS: "1" });
-    const headers = { "X-Forwarded-Proto": "https", "X-Forwarded-Host": "short.test" };
+    const headers = { "X-Forwarded-Proto": "https" };
     const json = { url: "https://example.org/" };
     const created = await visitor.request("/api/links", { method: "POST", json, headers });
     expect(created.headers.getSetCookie().join()).toContain("; Secure");
     expect(await created.json()).toMatchObject({
-      shortUrl: expect.stringMatching(/^https:\/\/short\.test\/l\//) as string,
+      shortUrl: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+\/l\//) as string,
     });
+  });
+
+  it("know their host from the Host header alone: whoever asks may send X-Forwarded-Host", async () => {
+    await application.stop();
+    await start({ TRUST_PROXY_HOPS: "1" });
+    const headers = { "X-Forwarded-Host": "evil.test" };
+    const json = { url: "https://example.org/" };
+    const created = await visitor.request("/api/links", { method: "POST", json, headers });
+    expect(await created.json()).toMatchObject({ shortUrl: expect.not.stringContaining("evil") as string });
+    const loop = { url: `${application.base}/l/abc` };
+    const refused = await visitor.request("/api/links", { method: "POST", json: loop, headers });
+    expect(refused.status).toBe(400);
+  });
+
+  it("refuse links to any host of the service", async () => {
+    await application.stop();
+    await start({ PUBLIC_URL: "https://short.test/", OWN_HOSTS: "www.short.test, *.names.test" });
+    for (const host of ["short.test", "www.short.test", "any.names.test", new URL(application.base).host])
+      expect((await post(`{"url":"http://${host}/l/abc"}`)).status).toBe(400);
+    expect((await post('{"url":"https://names.test/"}')).status).toBe(201);
+  });
+
+  it("R2: know a visitor again although the cache has lost all sessions", async () => {
+    const store = createMemoryStore();
+    const { base, stop } = await startApplication({ database, store });
+    const mine = new Visitor(base);
+    const { code } = await mine.create("https://example.org/");
+    await store.close();
+    expect((await mine.request(`/api/links/${code}`)).status).toBe(200);
+    await stop();
   });
 
   it("do not believe a proxy that is not trusted", async () => {

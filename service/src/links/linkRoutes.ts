@@ -35,13 +35,15 @@ export interface LinkRoutesOptions {
   readonly links: Links;
   /** Base of short URLs; that of the request when absent. */
   readonly publicUrl: URL | undefined;
+  /** Hosts of this service besides, to which no link may lead. */
+  readonly ownHosts: readonly string[];
 }
 
 /** `/api/links`: a visitor's own links. */
-export function linkRoutes({ links, publicUrl }: LinkRoutesOptions): Router {
+export function linkRoutes({ links, publicUrl, ownHosts }: LinkRoutesOptions): Router {
   const router = Router();
   const base = (request: Request): string =>
-    publicUrl?.href.replace(/\/$/, "") ?? `${request.protocol}://${request.host}`;
+    publicUrl?.href.replace(/\/$/, "") ?? `${request.protocol}://${hostOf(request)}`;
   const shown = (request: Request, { code, url, clicks, createdAt }: Link) => ({
     code,
     url,
@@ -60,8 +62,8 @@ export function linkRoutes({ links, publicUrl }: LinkRoutesOptions): Router {
     .post(json({ limit: maxBodySize }), async (request, response) => {
       if (request.body === undefined)
         throw new Problem(415, "The body must be JSON (Content-Type: application/json).");
-      const ownHosts = publicUrl ? [publicUrl.host, request.host] : [request.host];
-      const { url } = validate(z.strictObject({ url: targetUrl(ownHosts) }), request.body, "body");
+      const hosts = [...ownHosts, hostOf(request), ...(publicUrl ? [publicUrl.host] : [])];
+      const { url } = validate(z.strictObject({ url: targetUrl(hosts) }), request.body, "body");
       const visitor = (request.session.visitor ??= visitorOf(request.sessionID));
       const link = shown(request, await links.create(url, visitor));
       response.status(201).location(`/api/links/${link.code}`).json(link);
@@ -93,6 +95,15 @@ export function linkRoutes({ links, publicUrl }: LinkRoutesOptions): Router {
     .all(methodNotAllowed(["DELETE", "GET", "HEAD"]));
 
   return router;
+}
+
+/**
+ * The host that was asked, as load balancers pass it on. Not Express' `request.host`: that is X-Forwarded-Host where
+ * proxies are trusted, which a load balancer does not set, so whoever asks could.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html
+ */
+function hostOf(request: Request): string {
+  return request.headers.host ?? "localhost";
 }
 
 function knownCode(request: Request<{ code: string }>): string {

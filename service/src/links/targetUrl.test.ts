@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maxUrlLength, targetUrl } from "./targetUrl.js";
 
-const schema = targetUrl(["short.test", "localhost:8080"]);
+const schema = targetUrl(["short.test", "localhost:8080", "*.names.test"]);
 const reason = (text: unknown): string | undefined => schema.safeParse(text).error?.issues[0]?.message;
 
 describe("targetUrl", () => {
@@ -12,6 +12,8 @@ describe("targetUrl", () => {
     ["https://bücher.example/ä?ö", "https://xn--bcher-kva.example/%C3%A4?%C3%B6"],
     ["https://notshort.test/", "https://notshort.test/"],
     ["http://localhost:8081/", "http://localhost:8081/"],
+    ["https://names.test/", "https://names.test/"],
+    ["https://othernames.test/", "https://othernames.test/"],
   ])("takes %s", (given, normal) => {
     expect(schema.parse(given)).toBe(normal);
   });
@@ -40,6 +42,8 @@ describe("targetUrl", () => {
     "https://short.test:443/",
     "https://user:password@short.test/",
     "http://localhost:8080/",
+    "https://www.names.test/l/abc",
+    "https://A.B.names.test.:443/",
   ])("refuses %s: it leads back here", (given) => {
     expect(reason(given)).toBe("allowed are URLs outside this service");
   });

@@ -2,10 +2,14 @@ import * as z from "zod";
 
 export const maxUrlLength = 2048;
 
+/** Stands for any name below the domain that follows. */
+const wildcard = "*.";
+
 /**
  * The URL a link may lead to, in its normal form (ASCII: host in Punycode, the rest percent-encoded).
  *
- * @param ownHosts hosts (with port, unless it is the default) of this service: a link to itself is a loop
+ * @param ownHosts hosts of this service (with port, unless it is the default; `*.` stands for any name below): a link
+ * to itself is a loop
  */
 export function targetUrl(ownHosts: readonly string[]): z.ZodType<string> {
   return z
@@ -33,5 +37,7 @@ function sameHost(own: string, { protocol, host }: URL): boolean {
     // A host name may end in a dot, which changes nothing.
     return url && `${url.hostname.replace(/\.$/, "")}:${url.port}`;
   };
-  return normal(own) === normal(host);
+  if (!own.startsWith(wildcard)) return normal(own) === normal(host);
+  const parent = normal(own.slice(wildcard.length));
+  return parent !== undefined && normal(host)?.endsWith(`.${parent}`) === true;
 }

@@ -37,16 +37,24 @@ export async function useDatabase({ config, log, lifecycle, metrics }: Context):
   return database;
 }
 
-export function useStore({ config, log, lifecycle, metrics }: Context): KeyValueStore {
-  let store: KeyValueStore;
-  if (config.redis === undefined) store = createMemoryStore();
-  else {
-    const onReady = (): void => void remembering.replay();
-    const remembering = rememberFailedWrites(createRedisStore(config.redis, { metrics, log, onReady }));
-    store = remembering;
-  }
-  lifecycle.onStop("cache", () => store.close());
-  return store;
+/** A store, and why only a new process could use it: `undefined` while all is well. */
+interface UsedStore {
+  readonly store: KeyValueStore;
+  readonly broken: () => string | undefined;
+}
+
+export function useStore(context: Context): UsedStore {
+  const used = openStore(context);
+  context.lifecycle.onStop("cache", () => used.store.close());
+  return used;
+}
+
+function openStore({ config, log, metrics }: Context): UsedStore {
+  if (config.redis === undefined) return { store: createMemoryStore(), broken: () => undefined };
+  const onReady = (): void => void remembering.replay();
+  const redis = createRedisStore(config.redis, { metrics, log, onReady });
+  const remembering = rememberFailedWrites(redis);
+  return { store: remembering, broken: () => redis.broken() };
 }
 
 export function useQueue({ config, lifecycle }: Context): Queue {
@@ -55,12 +63,4 @@ export function useQueue({ config, lifecycle }: Context): Queue {
     : createMemoryQueue({ visibilityTimeoutMs: 30_000, waitMs: 20_000 });
   lifecycle.onStop("queue", () => queue.close());
   return queue;
-}
-
-/** Why only a new process can help. */
-export function brokenBy(database: Database): () => string | undefined {
-  return () =>
-    database.credentialsRejected()
-      ? "the database rejects the credentials this process was started with"
-      : undefined;
 }

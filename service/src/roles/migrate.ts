@@ -57,5 +57,6 @@ function patient(database: DatabaseConfig): DatabaseConfig {
       'DB_ENGINE: given "embedded", allowed: postgres | mysql (embedded migrates itself)',
     ]);
   }
-  return { ...database, pool: { ...database.pool, queryTimeoutMs } };
+  // The time limit that a proxy sets is the one of requests.
+  return { ...database, ownSessions: true, pool: { ...database.pool, queryTimeoutMs } };
 }

@@ -7,14 +7,15 @@ import { createCheck } from "../http/check.js";
 import { listen } from "../http/server.js";
 import { Links } from "../links/links.js";
 import type { Logger } from "../log/logger.js";
-import { brokenBy, createContext, useDatabase, useQueue, useStore } from "./context.js";
+import { createContext, useDatabase, useQueue, useStore } from "./context.js";
 
 /** Serves HTTP until a signal. */
 export async function web(config: Config, log: Logger): Promise<void> {
   const context = createContext(config, log);
   const { lifecycle, metrics } = context;
   const database = await useDatabase(context);
-  const store = useStore(context);
+  const cache = useStore(context);
+  const { store } = cache;
   const queue = useQueue(context);
   // The embedded database belongs to this process alone; no one-off command could migrate it.
   if (config.database.engine === "embedded") await migrate(database, log);
@@ -41,7 +42,7 @@ export async function web(config: Config, log: Logger): Promise<void> {
       },
       required: ["database"],
       draining: () => lifecycle.draining,
-      broken: brokenBy(database),
+      broken: () => database.broken() ?? cache.broken(),
     },
   });
   const server = await listen(app, config.port);

@@ -4,7 +4,7 @@ import { createHealthApp } from "../http/app.js";
 import { createCheck } from "../http/check.js";
 import { listen } from "../http/server.js";
 import type { Logger } from "../log/logger.js";
-import { brokenBy, createContext, useDatabase, useQueue } from "./context.js";
+import { createContext, useDatabase, useQueue } from "./context.js";
 
 /** Counts clicks until a signal; serves its own health. */
 export async function worker(config: Config, log: Logger): Promise<void> {
@@ -28,7 +28,7 @@ export async function worker(config: Config, log: Logger): Promise<void> {
       },
       required: ["database", "queue"],
       draining: () => lifecycle.draining,
-      broken: brokenBy(database),
+      broken: () => database.broken(),
     },
   });
   const server = await listen(app, config.port);

@@ -22,7 +22,6 @@ const done = (run: (callback: (error?: unknown) => void) => void): Promise<unkno
 describe("R2: SessionStore", () => {
   it("keeps a session until it is destroyed", async () => {
     const store = new SessionStore(createMemoryStore(), 60);
-    expect(await get(store, "id")).toBeNull();
     expect(
       await done((callback) => {
         store.set("id", session, callback);
@@ -40,6 +39,16 @@ describe("R2: SessionStore", () => {
       }),
     ).toBeUndefined();
     expect(await get(store, "id")).toBeNull();
+  });
+
+  it("rebuilds a session that the store has lost: its visitor keeps his links", async () => {
+    const values = createMemoryStore();
+    const store = new SessionStore(values, 60);
+    await done((callback) => {
+      store.set("id", session, callback);
+    });
+    await values.delete("session:id");
+    expect(await get(store, "id")).toMatchObject({ visitor: visitorOf("id") });
   });
 
   it("rebuilds a session from its id while the store is away", async () => {

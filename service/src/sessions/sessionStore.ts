@@ -4,9 +4,12 @@ import { visitorOf } from "./visitor.js";
 
 const prefix = "session:";
 
+/** Kept in place of a session that was destroyed: it must not be rebuilt. */
+const destroyed = "-";
+
 /**
- * Keeps sessions in the key-value store. While it is away, a session is rebuilt from its id alone: the id reached
- * us in a signed cookie, so it is one of ours, and the visitor is derived from it.
+ * Keeps sessions in the key-value store. While that is away, or has lost a session, it is rebuilt from its id alone:
+ * the id reached us in a signed cookie, so it is one of ours, and the visitor is derived from it.
  */
 export class SessionStore extends Store {
   readonly #store: KeyValueStore;
@@ -21,7 +24,8 @@ export class SessionStore extends Store {
   override get = (id: string, callback: (error: unknown, session?: SessionData | null) => void): void => {
     this.#store.get(prefix + id).then(
       (text) => {
-        callback(undefined, text === undefined ? null : (JSON.parse(text) as SessionData));
+        if (text === destroyed) callback(undefined, null);
+        else callback(undefined, text === undefined ? this.#rebuilt(id) : (JSON.parse(text) as SessionData));
       },
       () => {
         callback(undefined, this.#rebuilt(id));
@@ -38,7 +42,7 @@ export class SessionStore extends Store {
   };
 
   override destroy = (id: string, callback?: (error?: unknown) => void): void => {
-    settle(this.#store.delete(prefix + id), callback);
+    settle(this.#store.set(prefix + id, destroyed, this.#ttlSeconds), callback);
   };
 
   #rebuilt(id: string): SessionData {

@@ -1,16 +1,19 @@
 import type { Logger } from "../log/logger.js";
 
 export interface CredentialsWatchOptions {
+  /** What rejects the credentials, as a sentence begins with it. */
+  readonly name: string;
   /** Time in ms that the rejection has to last. */
   readonly graceMs: number;
-  /** Time in ms between two probes while the credentials are rejected. */
-  readonly probeIntervalMs: number;
   readonly log: Logger;
 }
 
+/** Time in ms between two probes while the credentials are rejected. */
+const probeIntervalMs = 5000;
+
 /**
- * Notices that the database no longer accepts the credentials this process was started with. They were rotated
- * then, and only a new process gets the new ones. Open connections keep working, so the pool alone does not tell.
+ * Notices that a server no longer accepts the credentials of this process. They were rotated then, and only a new
+ * process gets the new ones. Open connections keep working, so a pool alone does not tell.
  */
 export class CredentialsWatch {
   readonly #options: CredentialsWatchOptions;
@@ -27,25 +30,32 @@ export class CredentialsWatch {
     return since !== undefined && performance.now() - since >= this.#options.graceMs;
   }
 
+  /** Why only a new process can help; `undefined` while this one is fine. */
+  get reason(): string | undefined {
+    return this.persistent ? `${this.#options.name} rejects the credentials of this process` : undefined;
+  }
+
   /**
    * A new connection was refused because of the credentials.
    *
-   * @param probe opens and closes a connection of its own; it calls `accepted` or `rejected` by itself
+   * @param probe opens and closes a connection of its own; it calls `accepted` or `rejected` by itself. Needed where
+   * connecting is not tried again and again anyway.
    */
-  rejected(probe: () => Promise<void>): void {
+  rejected(probe?: () => Promise<void>): void {
     if (this.#rejectedSince !== undefined) return;
     this.#rejectedSince = performance.now();
-    this.#options.log.error("the database rejects the credentials: were they rotated?");
+    this.#options.log.error(`${this.#options.name} rejects the credentials: were they rotated?`);
+    if (probe === undefined) return;
     this.#timer = setInterval(() => {
       // What the probe finds is reported through accepted(); a failure changes nothing.
       probe().catch(() => undefined);
-    }, this.#options.probeIntervalMs).unref();
+    }, probeIntervalMs).unref();
   }
 
   /** A new connection was accepted. */
   accepted(): void {
     if (this.#rejectedSince !== undefined)
-      this.#options.log.info("the database accepts the credentials again");
+      this.#options.log.info(`${this.#options.name} accepts the credentials again`);
     this.stop();
   }
 
