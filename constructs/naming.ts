@@ -34,6 +34,10 @@ export const NAME_LIMIT = {
   buildProject: 150,
   /** https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_CreateConnection.html */
   connection: 32,
+  /** https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html */
+  searchDomain: 28,
+  /** https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html */
+  deliveryStream: 64,
 } as const;
 
 const HASH_LENGTH = 6;

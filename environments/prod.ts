@@ -36,7 +36,9 @@ const prod: EnvironmentInput = {
   backup: {},
   loadBalancer: { accessLogDays: 365 },
   logs: { retentionDays: 365 },
-  cost: { monthlyBudget: 2500 },
+  // A copy of every line in each of two zones, and three leaders, of which one may be lost.
+  logAnalytics: { nodeType: "t3.medium.search", volumeGiB: 50 },
+  cost: { monthlyBudget: 3000 },
 };
 
 export default prod;

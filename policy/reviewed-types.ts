@@ -12,6 +12,8 @@ export const REVIEWED_TYPES: Readonly<Record<string, string>> = {
   aws_ce_anomaly_subscription: "Who may be told is a matter of the topic's policy.",
   aws_cloudwatch_dashboard: "It shows metrics to whoever may read them anyway.",
   aws_cloudwatch_event_target: "Who may be called is a matter of the target's policy or permission.",
+  aws_cloudwatch_log_stream: "What protects it is a matter of its log group.",
+  aws_cloudwatch_log_subscription_filter: "Who may be called is a matter of the function's permission.",
   aws_cloudwatch_query_definition: "A saved search, for whoever may read the logs anyway.",
   aws_db_proxy_default_target_group: "Sizes of a connection pool.",
   aws_db_proxy_endpoint: "A second address of a proxy, with the proxy's TLS.",
@@ -25,6 +27,7 @@ export const REVIEWED_TYPES: Readonly<Record<string, string>> = {
   aws_eip: "Addresses of NAT gateways, which let nothing in.",
   aws_elasticache_parameter_group: "TLS and encryption are settings of the replication group.",
   aws_elasticache_subnet_group: "The subnets themselves are checked.",
+  aws_iam_service_linked_role: "AWS decides who assumes it and what it may do.",
   aws_internet_gateway: "What it lets in is a matter of security groups and network ACLs.",
   aws_kms_alias: "A name for a key.",
   aws_lambda_function_event_invoke_config:

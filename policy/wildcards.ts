@@ -62,6 +62,10 @@ const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
   "A task definition can not be named before it is registered, or once it is not active.": [
     "ecs:DeregisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions", "ecs:RegisterTaskDefinition",
   ],
+  "Lambda and Firehose ask whether they may make an interface at all, before there is one.": [
+    "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:CreateNetworkInterfacePermission",
+    "ec2:DeleteNetworkInterface", "ec2:DescribeVpcAttribute", "ec2:UnassignPrivateIpAddresses",
+  ],
   "Everybody may ask who they are.": ["sts:GetCallerIdentity"],
   "Listing what an account has is about the account.": [
     "kms:ListAliases", "kms:ListKeys", "route53:ListHostedZones", "route53:ListHostedZonesByName", "s3:ListAllMyBuckets",

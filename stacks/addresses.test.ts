@@ -71,6 +71,13 @@ const LASTING: readonly (readonly [string, ...string[]])[] = [
     "aws_cloudwatch_log_group.web-task_log_1768AD94",
     "aws_cloudwatch_log_group.cluster_exec-log_2DD1A861",
   ],
+  [
+    "prod-us-east-1-analytics",
+    "aws_opensearch_domain.domain",
+    "aws_s3_bucket.undelivered",
+    "aws_sqs_queue.forwarder_dead-letters_A6C26DD7",
+    "aws_kms_key.key",
+  ],
 ];
 
 /** Types of which every resource in these stacks stands above. */
@@ -82,6 +89,7 @@ const STATEFUL = new Set([
   "aws_elasticache_replication_group",
   "aws_kms_key",
   "aws_lb",
+  "aws_opensearch_domain",
   "aws_rds_cluster",
   "aws_route53_zone",
   "aws_s3_bucket",
@@ -91,7 +99,7 @@ const STATEFUL = new Set([
 ]);
 
 const stacks = synthesizeEnvironments(
-  ["dev", "staging"].map((name) => selectEnvironment(join(__dirname, ".."), name)),
+  ["dev", "staging", "prod"].map((name) => selectEnvironment(join(__dirname, ".."), name)),
 );
 
 it.each(LASTING)("T1: nothing lasting in %s changes its address", (id, ...addresses) => {

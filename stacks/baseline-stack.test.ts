@@ -328,3 +328,13 @@ describe("alerts of the account", () => {
     );
   });
 });
+
+describe("the role of search domains", () => {
+  it("M5: exists once for an account that has one, whoever provides the rest of the baseline", () => {
+    const made = baseline({ baseline: { enabled: false }, logAnalytics: {} }, {});
+    expect(made.one("aws_iam_service_linked_role")).toMatchObject({
+      aws_service_name: "opensearchservice.amazonaws.com",
+    });
+    expect(two.all("aws_iam_service_linked_role")).toEqual([]);
+  });
+});

@@ -5,6 +5,7 @@ import { AlertTopic } from "../constructs/account/alert-topic";
 import { AuditTrail } from "../constructs/account/audit-trail";
 import { FindingAlerts } from "../constructs/account/finding-alerts";
 import { AccountDefaults, RegionDefaults } from "../constructs/account/safe-defaults";
+import { SearchServiceRole } from "../constructs/account/search-service-role";
 import { SecurityPosture } from "../constructs/account/security-posture";
 import { ThreatDetection } from "../constructs/account/threat-detection";
 import { COST_REGION, CostControl } from "../constructs/cost/cost-control";
@@ -20,6 +21,8 @@ export interface BaselineStackProps extends PlatformStackProps {
   readonly github?: GithubIdentityProps["environments"] | undefined;
   /** Dollars a month by environment, for those that have a budget. */
   readonly budgets: Readonly<Record<string, number>>;
+  /** Whether any environment has a search domain, for which the account needs a role of AWS's. */
+  readonly logAnalytics: boolean;
   /** Regions that the account's environments use, besides the stack's own. */
   readonly otherRegions: readonly string[];
 }
@@ -35,11 +38,12 @@ export class BaselineStack extends PlatformStack {
     private readonly props: BaselineStackProps,
   ) {
     super(scope, id, props);
-    const { at, baseline, github, otherRegions } = props;
+    const { at, baseline, github, logAnalytics, otherRegions } = props;
     const alerts = new AlertTopic(this, "alerts", { at, emails: baseline.alerts.emails });
     this.alertsArn = alerts.arn;
     this.output("alerts_topic_arn", this.alertsArn, "Topic of findings and costs of the account");
     if (github !== undefined) this.identify(github);
+    if (logAnalytics) new SearchServiceRole(this, "search-service-role");
     this.controlCost(alerts);
     if (!baseline.enabled) return;
     if (baseline.cost.trustedAdvisor) this.announceTrustedAdvisor();

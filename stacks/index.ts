@@ -7,6 +7,7 @@ import { baselineOf } from "../environments/config/baseline";
 import { stateRegion } from "../environments/config/load";
 import { deployerOf, ownsPipeline, pipelineRegion, targetsOf } from "../environments/config/pipelines";
 import type { Environment } from "../environments/config/schema";
+import { AnalyticsStack } from "./analytics-stack";
 import { BaselineStack } from "./baseline-stack";
 import { DataStack } from "./data-stack";
 import { DeliveryStack } from "./delivery-stack";
@@ -71,7 +72,9 @@ export function addAccount(app: App, environments: readonly [Environment, ...Env
       monthlyBudget === undefined ? [] : [[name, monthlyBudget]],
     ),
   );
-  if (!baseline.enabled && deployable === undefined && Object.keys(budgets).length === 0) return;
+  const logAnalytics = environments.some((environment) => environment.logAnalytics !== undefined);
+  const nothing = !baseline.enabled && deployable === undefined && Object.keys(budgets).length === 0;
+  if (nothing && !logAnalytics) return;
   const regions = new Set(environments.flatMap((environment) => environment.regions.map(({ name }) => name)));
   new BaselineStack(app, baselineStackId(first), {
     ...common,
@@ -79,6 +82,7 @@ export function addAccount(app: App, environments: readonly [Environment, ...Env
     baseline,
     github: deployable && [deployable, ...others],
     budgets,
+    logAnalytics,
     otherRegions: [...regions].filter((name) => name !== at.region),
   });
 }
@@ -138,7 +142,21 @@ export function addEnvironment(
       imageTag,
       pipeline,
     });
-    new MonitoringStack(app, id("monitoring"), { ...common, region, network, data, dns, service });
+    const { logAnalytics } = environment;
+    const analytics =
+      logAnalytics && new AnalyticsStack(app, id("analytics"), { ...common, config: logAnalytics, network });
+    const monitoring = new MonitoringStack(app, id("monitoring"), {
+      ...common,
+      region,
+      network,
+      data,
+      dns,
+      service,
+      analytics,
+    });
+    // It reads log groups of both, by names that are known.
+    analytics?.addDependency(service);
+    analytics?.addDependency(monitoring);
   }
   if (ownsPipeline(environment)) {
     new DeliveryStack(app, `${environment.name}-delivery`, {

@@ -1,4 +1,10 @@
 import type { TerraformStack } from "cdktf";
+import {
+  deliveryLogName,
+  deliveryStreamName,
+  domainName,
+  forwardingDeadLettersName,
+} from "../constructs/analytics/names";
 import { NodeFunction } from "../constructs/functions/node-function";
 import type { Location } from "../constructs/location";
 import type { WatchedService } from "../constructs/monitoring/application-metrics";
@@ -6,8 +12,15 @@ import type { WatchedCache } from "../constructs/monitoring/cache-alarms";
 import type { WatchedDatabase } from "../constructs/monitoring/database-alarms";
 import { maxConnections } from "../constructs/monitoring/max-connections";
 import type { Monitored, WatchedFunction } from "../constructs/monitoring/monitored";
+import type { WatchedSearch } from "../constructs/monitoring/search-alarms";
 import { boundedName } from "../constructs/naming";
-import type { CacheConfig, DatabaseConfig, Environment, Region } from "../environments/config/schema";
+import type {
+  CacheConfig,
+  DatabaseConfig,
+  Environment,
+  LogAnalyticsConfig,
+  Region,
+} from "../environments/config/schema";
 import type { DnsStack } from "./dns-stack";
 import type { NetworkStack } from "./network-stack";
 import type { ServiceStack } from "./service-stack";
@@ -54,6 +67,7 @@ export function monitored({
       deadLetterName: boundedName(`${at.prefix}-jobs-dead`, "queue"),
     },
     functions: stacks.flatMap(functionsOf),
+    search: environment.logAnalytics && watchedSearch(at, environment.logAnalytics),
     canaryMinutes: monitoring.canary.enabled ? monitoring.canary.everyMinutes : undefined,
     thresholds: monitoring.thresholds,
   };
@@ -96,6 +110,17 @@ function watchedDatabase(at: Location, config: DatabaseConfig): WatchedDatabase 
 
 function watchedCache(at: Location, { nodes, nodeType }: CacheConfig): WatchedCache {
   return { replicationGroupId: boundedName(at.prefix, "cache"), nodes, nodeType };
+}
+
+function watchedSearch(at: Location, { volumeGiB }: LogAnalyticsConfig): WatchedSearch {
+  return {
+    account: at.account,
+    domainName: domainName(at),
+    volumeGiB,
+    deliveryStreamName: deliveryStreamName(at),
+    deliveryLogName: deliveryLogName(at),
+    deadLetterName: forwardingDeadLettersName(at),
+  };
 }
 
 /** Every function that any of the stacks holds: a new one is watched without being named here. */

@@ -12,6 +12,7 @@ import { FailedTasks, failedTasksLog } from "../constructs/monitoring/failed-tas
 import { SavedQueries, type SavedQuery, savedQueries } from "../constructs/monitoring/saved-queries";
 import { boundedName } from "../constructs/naming";
 import type { Environment, Region } from "../environments/config/schema";
+import type { AnalyticsStack } from "./analytics-stack";
 import type { DataStack } from "./data-stack";
 import type { DnsStack } from "./dns-stack";
 import { databaseIdentifiers, firewallName, monitored } from "./monitored";
@@ -28,6 +29,8 @@ export interface MonitoringStackProps extends PlatformStackProps {
   /** Domain and certificates. @default the load balancer's own name */
   readonly dns: DnsStack | undefined;
   readonly service: ServiceStack;
+  /** The search domain for logs. It is watched by its names, and need not be there yet. @default none */
+  readonly analytics: AnalyticsStack | undefined;
 }
 
 /** Who is told what: topic, alarms, events, dashboard, saved queries, and the check of the public URL. */
@@ -38,13 +41,13 @@ export class MonitoringStack extends PlatformStack {
     private readonly props: MonitoringStackProps,
   ) {
     super(scope, id, props);
-    const { at, environment, network, data, service } = props;
+    const { at, environment, network, data, service, analytics } = props;
     const { alarms: wanted, emails, webhook, runbookUrl } = environment.monitoring;
     const { logKeyArn } = network;
     const logRetentionDays = environment.logs.retentionDays;
     const watched = monitored({
       ...props,
-      stacks: data === undefined ? [network, service] : [network, data, service],
+      stacks: [network, data, service, analytics].filter((stack) => stack !== undefined),
     });
 
     const topic = new AlertTopic(this, "alerts", { at, emails, webhook });

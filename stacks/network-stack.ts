@@ -53,6 +53,7 @@ export class NetworkStack extends PlatformStack {
         route === undefined ? [] : [port],
       ),
       egress,
+      logAnalytics: environment.logAnalytics !== undefined,
     });
     this.output("vpc_id", network.vpcId, "The network");
     this.output("ecs_security_group_id", this.securityGroups.tasksId, "Security group of the tasks");

@@ -42,6 +42,8 @@ const LONGEST: readonly (readonly [string, string, number])[] = [
   ["aws_cloudwatch_composite_alarm", "alarm_name", 255],
   ["aws_cloudwatch_dashboard", "dashboard_name", 255],
   ["aws_cloudwatch_event_rule", "name", 64],
+  ["aws_opensearch_domain", "domain_name", 28],
+  ["aws_kinesis_firehose_delivery_stream", "name", 64],
   ["aws_synthetics_canary", "name", 255],
   ["aws_sns_topic", "name", 256],
   // Terraform adds 26 characters of its own to a prefix of at most 255.
@@ -50,7 +52,7 @@ const LONGEST: readonly (readonly [string, string, number])[] = [
 
 /** Actions that know no resource, so that `*` is all that can be said. */
 const WITHOUT_RESOURCE =
-  /^(cloudwatch:PutMetricData|ecr:GetAuthorizationToken|s3:ListAllMyBuckets|secretsmanager:GetRandomPassword|ssmmessages:\w+)$/;
+  /^(cloudwatch:PutMetricData|ec2:Describe\w+|ec2:(Create|Delete)NetworkInterface(Permission)?|ec2:(A|Una)ssignPrivateIpAddresses|ecr:GetAuthorizationToken|s3:ListAllMyBuckets|secretsmanager:GetRandomPassword|ssmmessages:\w+)$/;
 
 const POLICIES: readonly (readonly [string, string])[] = [
   ["aws_iam_role", "assume_role_policy"],

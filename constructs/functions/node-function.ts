@@ -33,6 +33,14 @@ export interface NodeFunctionProps {
   readonly reservedConcurrency?: number | undefined;
   /** Whether X-Ray traces the function. @default false */
   readonly tracing?: boolean | undefined;
+  /** Where it runs in a VPC. @default in none */
+  readonly network?: FunctionNetwork | undefined;
+}
+
+/** Private subnets, and the security group that says what a function reaches there. */
+export interface FunctionNetwork {
+  readonly subnetIds: readonly string[];
+  readonly securityGroupId: string;
 }
 
 export interface DeadLetters {
@@ -85,6 +93,7 @@ export class NodeFunction extends Construct {
         ...props.statements,
         ...(props.deadLetters?.statements ?? []),
         ...(props.tracing === true ? [TRACE] : []),
+        ...(props.network === undefined ? [] : networkStatements(arn(at, "lambda", `function:${this.name}`))),
       ],
     });
     const code = functionCode(this, directory);
@@ -106,6 +115,12 @@ export class NodeFunction extends Construct {
         reservedConcurrentExecutions: props.reservedConcurrency,
       }),
       ...(props.tracing === true && { tracingConfig: { mode: "Active" } }),
+      ...(props.network !== undefined && {
+        vpcConfig: {
+          subnetIds: [...props.network.subnetIds],
+          securityGroupIds: [props.network.securityGroupId],
+        },
+      }),
       ...(props.deadLetters !== undefined && {
         deadLetterConfig: { targetArn: props.deadLetters.queueArn },
       }),
@@ -134,19 +149,23 @@ export class NodeFunction extends Construct {
 }
 
 /** What the security policy asks for, and a function does without unless it is given it. */
-function notForEveryFunction({ tracing, deadLetters, reservedConcurrency }: NodeFunctionProps) {
+function notForEveryFunction({ tracing, deadLetters, reservedConcurrency, network }: NodeFunctionProps) {
   const reasons: (readonly [RuleId, string])[] = [
-    [
-      "function-network",
-      "It calls AWS's API only, which its role limits; in the VPC it would need NAT or endpoints.",
-    ],
     ["function-code-signing", "Its code comes from this repository with the very apply that sets the role."],
   ];
+  if (network === undefined) {
+    const reason =
+      "It calls AWS's API only, which its role limits; in the VPC it would need NAT or endpoints.";
+    reasons.push(["function-network", reason]);
+  }
   if (tracing !== true) {
     reasons.push(["function-tracing", "It is a few calls of AWS's API; its log says how long they took."]);
   }
   if (deadLetters === undefined) {
-    reasons.push(["function-dead-letters", "Whoever calls it is told of errors, and tries again."]);
+    reasons.push([
+      "function-dead-letters",
+      "Whoever calls it is told of errors and tries again, or calls it again soon anyway.",
+    ]);
   }
   if (reservedConcurrency === undefined) {
     const reason = "An account that was just opened has ten in all, and refuses to part with any.";
@@ -162,3 +181,29 @@ const TRACE: Statement = {
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
   resources: ["*"],
 };
+
+/**
+ * Lambda makes the function's network interfaces with the function's role, and wants to be allowed to for all of them;
+ * the code itself may not.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+function networkStatements(functionArn: string): Statement[] {
+  const actions = [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+  ];
+  return [
+    { sid: "Network", actions, resources: ["*"] },
+    {
+      sid: "NetworkOfLambdaOnly",
+      effect: "Deny",
+      actions,
+      resources: ["*"],
+      conditions: { ArnEquals: { "lambda:SourceFunctionArn": functionArn } },
+    },
+  ];
+}

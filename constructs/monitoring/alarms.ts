@@ -9,12 +9,13 @@ import { functionAlarms } from "./function-alarms";
 import { loadBalancerAlarms } from "./load-balancer-alarms";
 import type { Monitored } from "./monitored";
 import { queueAlarms } from "./queue-alarms";
+import { searchAlarms } from "./search-alarms";
 import { serviceAlarms } from "./service-alarms";
 
 /** Every alarm that an environment should have, most important first; essential ones alone where it wants no more. */
 export function alarmsFor(monitored: Monitored, wanted: "all" | "essential"): AlarmSpec[] {
   const { at, environment, clusterName, services, thresholds } = monitored;
-  const { canaryMinutes, database, cache, queue, certificateArn, firewall } = monitored;
+  const { canaryMinutes, database, cache, queue, search, certificateArn, firewall } = monitored;
   const all = [
     ...loadBalancerAlarms(monitored.loadBalancer, thresholds),
     ...(canaryMinutes === undefined ? [] : [canaryAlarm(at, canaryMinutes)]),
@@ -24,6 +25,7 @@ export function alarmsFor(monitored: Monitored, wanted: "all" | "essential"): Al
     ...(database === undefined ? [] : databaseAlarms(database, thresholds)),
     ...(cache === undefined ? [] : cacheAlarms(cache, thresholds)),
     ...(queue === undefined ? [] : queueAlarms(queue.name, queue.deadLetterName, thresholds)),
+    ...(search === undefined ? [] : searchAlarms(search, thresholds)),
     ...monitored.functions.flatMap(({ name, directory }) => functionAlarms(name, directory)),
     ...natAlarms(monitored.natGatewayIds),
     ...(certificateArn === undefined ? [] : certificateAlarms(certificateArn, thresholds)),

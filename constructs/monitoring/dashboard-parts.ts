@@ -8,6 +8,7 @@ import type { Row } from "./grid";
 import { highest, type Statistic } from "./metric";
 import type { Monitored } from "./monitored";
 import { queueMetrics } from "./queue-alarms";
+import { domainMetrics, freeMiB, streamMetrics } from "./search-alarms";
 import { graph, type Line, type Widget } from "./widgets";
 
 /** What the application says of itself. */
@@ -204,6 +205,47 @@ export function queueRows({ at, queue, thresholds }: Monitored): Row<Widget>[] {
           signal: queueMetrics(queue.deadLetterName)("ApproximateNumberOfMessagesVisible", "Maximum"),
         },
       ],
+    }),
+  ]);
+}
+
+/** The search domain for logs, and what brings them there. */
+export function searchRows({ at, search, thresholds }: Monitored): Row<Widget>[] {
+  if (search === undefined) return [];
+  const { region } = at;
+  const metric = domainMetrics(search);
+  const stream = streamMetrics(search);
+  return section("Log analytics", [
+    graph({
+      title: "Log lines",
+      region,
+      lines: [
+        { label: "taken in", signal: stream("IncomingRecords", "Sum") },
+        { label: "delivered", signal: stream("DeliveryToAmazonOpenSearchService.Records", "Sum") },
+      ],
+    }),
+    graph({
+      title: "Age of the oldest line not delivered",
+      region,
+      unit: "seconds",
+      lines: [{ label: "age", signal: stream("DeliveryToAmazonOpenSearchService.DataFreshness", "Maximum") }],
+      limit: thresholds.search.delaySeconds,
+    }),
+    graph({
+      title: "Search domain",
+      region,
+      unit: "percent",
+      lines: [
+        { label: "CPU", signal: metric("CPUUtilization", "Maximum") },
+        { label: "memory", signal: metric("JVMMemoryPressure", "Maximum") },
+      ],
+    }),
+    graph({
+      title: "Free storage of the fullest node",
+      region,
+      unit: "MiB",
+      lines: [{ label: "free", signal: metric("FreeStorageSpace", "Minimum") }],
+      limit: freeMiB(search, thresholds),
     }),
   ]);
 }

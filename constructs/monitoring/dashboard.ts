@@ -1,7 +1,14 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
 import type { Location } from "../location";
-import { applicationRows, cacheRows, databaseRows, otherRows, queueRows } from "./dashboard-parts";
+import {
+  applicationRows,
+  cacheRows,
+  databaseRows,
+  otherRows,
+  queueRows,
+  searchRows,
+} from "./dashboard-parts";
 import { serviceRows, userRows } from "./dashboard-rows";
 import { layOut, type Row } from "./grid";
 import type { Monitored } from "./monitored";
@@ -51,6 +58,7 @@ export function dashboardBody(props: DashboardProps): object {
     ...databaseRows(monitored),
     ...cacheRows(monitored),
     ...queueRows(monitored),
+    ...searchRows(monitored),
     ...otherRows(monitored),
   ];
   return {

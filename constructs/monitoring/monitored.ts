@@ -3,6 +3,7 @@ import type { Location } from "../location";
 import type { WatchedService } from "./application-metrics";
 import type { WatchedCache } from "./cache-alarms";
 import type { WatchedDatabase } from "./database-alarms";
+import type { WatchedSearch } from "./search-alarms";
 
 /** Everything an environment has in a region, as its metrics call it: what alarms and dashboard are made from. */
 export interface Monitored {
@@ -25,6 +26,8 @@ export interface Monitored {
   readonly database: WatchedDatabase | undefined;
   readonly cache: WatchedCache | undefined;
   readonly queue: { readonly name: string; readonly deadLetterName: string } | undefined;
+  /** The search domain for logs. */
+  readonly search: WatchedSearch | undefined;
   readonly functions: readonly WatchedFunction[];
   /** How often the public URL is checked, in minutes; undefined where it is not. */
   readonly canaryMinutes: number | undefined;

@@ -45,7 +45,11 @@ function render({ sid, effect = "Allow", principals, actions, resources, conditi
   };
 }
 
-function renderPrincipals({ services, aws, federated }: Exclude<NonNullable<Statement["principals"]>, "*">): object {
+function renderPrincipals({
+  services,
+  aws,
+  federated,
+}: Exclude<NonNullable<Statement["principals"]>, "*">): object {
   return {
     ...(services !== undefined && { Service: single(services) }),
     ...(aws !== undefined && { AWS: single(aws) }),

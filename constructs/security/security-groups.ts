@@ -13,18 +13,32 @@ export interface SecurityGroupsProps {
   /** Container ports of the services behind the load balancer. */
   readonly containerPorts: readonly number[];
   readonly egress: Egress;
+  /** Whether there is a search domain for logs. */
+  readonly logAnalytics: boolean;
+}
+
+/** Groups of log analytics. */
+export interface SearchGroups {
+  /** Of the domain. */
+  readonly domainId: string;
+  /** Of the delivery stream that writes to it. */
+  readonly deliveryId: string;
+  /** Of the function that sets it up. */
+  readonly setupId: string;
 }
 
 /**
  * The layers of an environment: internet → load balancer → tasks → database and cache. Behind the load balancer
- * rules name groups, never addresses. All groups are made in one place, so that none waits for another; database
- * and cache open their own ports, once there is something behind them.
+ * rules name groups, never addresses. All groups are made in one place, so that none waits for another; database,
+ * cache and search domain open their own ports, once there is something behind them.
  */
 export class SecurityGroups extends Construct {
   readonly loadBalancerId: string;
   readonly tasksId: string;
   readonly databaseId: string;
   readonly cacheId: string;
+  /** Undefined where there is no search domain. */
+  readonly search: SearchGroups | undefined;
 
   constructor(
     scope: Construct,
@@ -36,6 +50,13 @@ export class SecurityGroups extends Construct {
     this.tasksId = this.group("tasks", "Tasks: the container port from the load balancer");
     this.databaseId = this.group("database", "Database: its port from the tasks");
     this.cacheId = this.group("cache", "Cache: its port from the tasks");
+    this.search = props.logAnalytics
+      ? {
+          domainId: this.group("search", "Search domain: HTTPS from who writes, sets up and reads"),
+          deliveryId: this.group("search-delivery", "Log delivery: HTTPS to the search domain"),
+          setupId: this.group("search-setup", "Set-up function: HTTPS to the search domain"),
+        }
+      : undefined;
 
     for (const port of [80, 443]) {
       const rule = new VpcSecurityGroupIngressRule(this, `internet-${port}`, {

@@ -26,9 +26,16 @@ interface Parts {
     | undefined;
   readonly cache?: object | undefined;
   readonly queue?: object | undefined;
-  readonly regions: readonly { readonly name: string }[];
+  readonly regions: readonly {
+    readonly name: string;
+    readonly existingVpc?: { readonly privateSubnetIds: readonly string[] } | undefined;
+  }[];
   readonly domain?: { readonly routing: string } | undefined;
   readonly backup?: { readonly hour: number } | undefined;
+  readonly network: { readonly zones: number };
+  readonly account: string;
+  readonly logAnalytics?:
+    { readonly zones: number; readonly readers: { readonly roleArns: readonly string[] } } | undefined;
 }
 
 const tasksExist = rule<Parts>(["services", "tasks"], (payload) => {
@@ -148,6 +155,27 @@ const globalDatabaseIsLarge = rule<Parts>(["regions", "database"], (payload) => 
   refuse(payload, ["database", "instanceClass"], message);
 });
 
+/** A node stands in a private subnet, of which there is one in each zone. */
+const logAnalyticsHasSubnets = rule<Parts>(["regions", "network", "logAnalytics"], (payload) => {
+  const { regions, network, logAnalytics } = payload.value;
+  if (logAnalytics === undefined) return;
+  const subnets = regions.map(({ existingVpc }) => existingVpc?.privateSubnetIds.length ?? network.zones);
+  const fewest = Math.min(...subnets);
+  if (logAnalytics.zones <= fewest) return;
+  const message = `must be at most ${fewest}, the zones that have private subnets`;
+  refuse(payload, ["logAnalytics", "zones"], message);
+});
+
+/** Who reads is said by the account whose logs they are. */
+const logReadersAreOfTheAccount = rule<Parts>(["account", "logAnalytics"], (payload) => {
+  const { account, logAnalytics } = payload.value;
+  logAnalytics?.readers.roleArns.forEach((arn, index) => {
+    if (arn.split(":")[4] === account) return;
+    const path = ["logAnalytics", "readers", "roleArns", index];
+    refuse(payload, path, `must be a role of the environment's account (${account})`);
+  });
+});
+
 /** Rules about parts of an environment that name or need each other. */
 export const partsAgree = [
   tasksExist,
@@ -159,4 +187,6 @@ export const partsAgree = [
   failoverHasTwoRegions,
   primaryRegionIsThere,
   globalDatabaseIsLarge,
+  logAnalyticsHasSubnets,
+  logReadersAreOfTheAccount,
 ];

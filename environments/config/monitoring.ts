@@ -59,6 +59,14 @@ const thresholds = section({
     cacheHitPercent: percent(50, "Share of cached reads below which the cache does not do its work."),
     cacheErrors: whole(1, 1_000_000).default(50).describe("Failed commands to the cache, in 5 minutes."),
   }).prefault({}),
+  search: section({
+    cpuPercent: percent(80, "CPU use of the search domain's busiest node, over 15 minutes."),
+    memoryPercent: percent(90, "Share of a node's Java memory in use, over 15 minutes."),
+    freeStoragePercent: percent(25, "Free storage of a node, as a share of logAnalytics.volumeGiB."),
+    delaySeconds: whole(60, 86_400)
+      .default(900)
+      .describe("Age of the oldest log line that waits to be delivered to the search domain."),
+  }).prefault({}),
   edge: section({
     blockedRequests: whole(1, 100_000_000)
       .default(1000)

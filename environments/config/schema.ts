@@ -8,6 +8,7 @@ import { database } from "./database";
 import { delivery } from "./delivery";
 import { domain } from "./domain";
 import { firewall } from "./firewall";
+import { logAnalytics } from "./log-analytics";
 import { monitoring } from "./monitoring";
 import { layoutProblems, network, regions } from "./network";
 import { queue } from "./queue";
@@ -65,6 +66,9 @@ export const environmentSchema = section({
   logs: section({
     retentionDays: logRetentionDays.default(90).describe("How long container logs are kept, in days."),
   }).prefault({}),
+  logAnalytics: logAnalytics
+    .optional()
+    .describe("Logs in OpenSearch, to be searched and drawn. Absent: none; saved queries do without."),
   monitoring: monitoring.prefault({}),
   tags: z
     .record(z.string().min(1).max(128), z.string().max(256))
@@ -96,5 +100,6 @@ export type FirewallConfig = Environment["firewall"];
 export type DatabaseConfig = NonNullable<Environment["database"]>;
 export type CacheConfig = NonNullable<Environment["cache"]>;
 export type QueueConfig = NonNullable<Environment["queue"]>;
+export type LogAnalyticsConfig = NonNullable<Environment["logAnalytics"]>;
 export type MonitoringConfig = Environment["monitoring"];
 export type BackupConfig = NonNullable<Environment["backup"]>;

@@ -6,6 +6,7 @@ import {
 import { CreateDetectorCommand, GuardDutyClient, ListDetectorsCommand } from "@aws-sdk/client-guardduty";
 import {
   CreateOpenIDConnectProviderCommand,
+  CreateServiceLinkedRoleCommand,
   GetAccountPasswordPolicyCommand,
   IAMClient,
   UpdateAccountPasswordPolicyCommand,
@@ -25,6 +26,7 @@ const REGIONS = ["us-east-1", "us-west-2"] as const;
 const test = environment({
   ...MINIMAL,
   regions: REGIONS.map((name) => ({ name })),
+  logAnalytics: {},
   delivery: { github: { repository: "octo-org/octo-repo" } },
 });
 const id = baselineStackId(test);
@@ -45,6 +47,7 @@ async function enableByHand(): Promise<string[]> {
       ClientIDList: ["sts.amazonaws.com"],
     }),
   );
+  await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: "opensearchservice.amazonaws.com" }));
   const detectors: string[] = [];
   for (const region of REGIONS) {
     const { DetectorId } = await new GuardDutyClient({ region }).send(
@@ -63,7 +66,7 @@ async function enableByHand(): Promise<string[]> {
   return detectors;
 }
 
-it("S4: what exists already is adopted and brought into shape, from any machine, and removed with the rest", async () => {
+it("S4, M5: what exists already is adopted and brought into shape, from any machine, and removed with the rest", async () => {
   await account.makeState(stateOf(test));
   const before = await account.resources();
   const detectors = await enableByHand();
@@ -77,6 +80,7 @@ it("S4: what exists already is adopted and brought into shape, from any machine,
     "aws_guardduty_detector",
     "aws_iam_account_password_policy",
     "aws_iam_openid_connect_provider",
+    "aws_iam_service_linked_role",
     "aws_securityhub_account",
     "aws_securityhub_standards_subscription",
   ]);

@@ -11,6 +11,7 @@ import {
   GetAccountPasswordPolicyCommand,
   IAMClient,
   ListOpenIDConnectProvidersCommand,
+  ListRolesCommand,
 } from "@aws-sdk/client-iam";
 import {
   DescribeHubCommand,
@@ -77,6 +78,12 @@ const LOOKUPS: Readonly<Record<string, (sought: Sought) => Promise<string | unde
       new ListOpenIDConnectProvidersCommand({}),
     );
     return OpenIDConnectProviderList?.find(({ Arn }) => Arn?.endsWith(`:oidc-provider/${issuer}`))?.Arn;
+  },
+  aws_iam_service_linked_role: async ({ region, attributes }) => {
+    const client = new IAMClient({ region });
+    const PathPrefix = `/aws-service-role/${String(attributes["aws_service_name"])}/`;
+    const { Roles } = await client.send(new ListRolesCommand({ PathPrefix }));
+    return Roles?.[0]?.Arn;
   },
   aws_iam_account_password_policy: async ({ region }) => {
     const client = new IAMClient({ region });

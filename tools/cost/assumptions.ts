@@ -64,6 +64,10 @@ export const assumptionsSchema = z.strictObject({
   checks: amount(5, "Checks of one Security Hub standard in one region, in thousands a month."),
   roles: amount(60, "Roles and users of the account, for unused access."),
   searchGb: amount(10, "Logs delivered to OpenSearch by one stream, in GB a month."),
+  searchRecordKb: amount(
+    1,
+    "Size of a delivered log line, in KB; Firehose counts each as 5 KB or a multiple.",
+  ),
   buildMinutes: amount(300, "Minutes of one build project, a month."),
   pipelineMinutes: amount(300, "Minutes of actions of one pipeline, a month."),
 });

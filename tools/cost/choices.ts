@@ -180,6 +180,20 @@ export const CHOICES: readonly Choice[] = [
     change: (base) => ({ ...base, image: { ...base.image, keep: 10 } }),
   },
   {
+    title: "No log analytics, only saved queries",
+    setting: "logAnalytics: none",
+    base: "prod, one region",
+    saves: true,
+    change: (base) => ({ ...base, logAnalytics: undefined }),
+  },
+  {
+    title: "Log analytics on a single node",
+    setting: "logAnalytics: { nodes: 1, zones: 1, masters: 0 }",
+    base: "dev",
+    saves: false,
+    change: (base) => ({ ...base, logAnalytics: { nodes: 1, zones: 1, masters: 0 } }),
+  },
+  {
     title: "A standby for the small database",
     setting: "database.multiAz: true",
     base: "dev",

@@ -11,7 +11,7 @@ import { byComponent, type Estimate, estimate, sum } from "./estimate";
 import { FREE, USAGE_ONLY } from "./pricing/free";
 import { PRICES } from "./prices/regions";
 import { markdownTable } from "./render";
-import { readStacks, Stack, stacksOf } from "./stacks";
+import { readStacks, stacksOf } from "./stacks";
 
 const load = createRequire(__filename);
 const SHIPPED = ["dev", "staging", "prod"] as const;
@@ -53,23 +53,6 @@ function signed(amount: number): string {
   const rounded = Math.round(amount);
   if (rounded === 0) return amount > 0 ? "< +1" : "> −1";
   return `${rounded > 0 ? "+" : "−"}${Math.abs(rounded).toLocaleString("en-US")}`;
-}
-
-/** Log analytics is no part of the shipped environments: two of the smallest nodes, 20 GB each, as an example. */
-function searchDomain(): number {
-  const stack = new Stack("example-us-east-1-search", {
-    provider: { aws: [{ region: "us-east-1" }] },
-    resource: {
-      aws_opensearch_domain: {
-        logs: {
-          cluster_config: { instance_type: "t3.small.search", instance_count: 2 },
-          ebs_options: { volume_type: "gp3", volume_size: 20 },
-        },
-      },
-    },
-  });
-  const of = { name: "example", own: [stack], account: [] };
-  return sum(estimate(of, readAssumptions(undefined, []), PRICES).lines).total;
 }
 
 function environmentsTable(estimates: readonly Estimate[]): string {
@@ -149,8 +132,9 @@ Each choice alone, on the environment where it makes a difference:
 
 ${choicesTable(totals)}
 
-OpenSearch for logs is never on by itself: a domain of two \`t3.small.search\` nodes with 20 GB each is
-$${whole(searchDomain())} a month; saved CloudWatch Logs Insights queries cost $0.005 per GB that they read.
+OpenSearch for logs is never on by itself: whoever does without \`logAnalytics\` pays nothing for it, and saved
+CloudWatch Logs Insights queries cost $0.005 per GB that they read. Its smallest form, which loses logs with its node,
+is \`logAnalytics: { nodes: 1, zones: 1, masters: 0 }\`. Firehose counts each log line as 5 KB.
 
 Where to look first: a second region doubles everything; then the database; then what is charged by the hour in each
 zone (NAT gateways, interface endpoints), which a quiet environment pays as a busy one does. Without interface

@@ -10,8 +10,11 @@ const SOUNDS_STATEFUL =
 
 /** Settings of, members of, or references to something that holds data. */
 const HOLDS_NOTHING = [
+  "aws_cloudwatch_log_stream",
   "aws_ecs_cluster",
   "aws_ebs_default_kms_key",
+  // Lines on their way; CloudWatch has them.
+  "aws_kinesis_firehose_delivery_stream",
   "aws_rds_cluster_instance",
   "aws_route_table",
 ];

@@ -9,6 +9,7 @@ import { unbootstrap } from "../state/unbootstrap";
 import { resourceProgress } from "../terraform/progress";
 import { Terraform } from "../terraform/terraform";
 import { appArguments } from "../typescript/app-command";
+import { shortenPatience } from "./patience";
 import { twoAtATime } from "./two-at-a-time";
 
 export interface DeploymentProps {
@@ -40,6 +41,7 @@ export class Deployment {
 
   async synthesize(): Promise<void> {
     await this.cdktf(["synth"]);
+    shortenPatience(join(this.props.output, "stacks"));
   }
 
   /** As if the environment's file said `deletionProtection: false`. */
@@ -47,6 +49,7 @@ export class Deployment {
     const { project, environment } = this.props;
     const main = ["node", ...appArguments(project), "tools/rehearsal/unprotected.ts", environment.name];
     await this.cdktf(["synth", "--app", main.join(" ")]);
+    shortenPatience(join(this.props.output, "stacks"));
   }
 
   async bootstrap(say: Say): Promise<void> {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { FARGATE_CPU, fargateMemory } from "../../environments/config/fargate";
 import { INTERFACE_ENDPOINTS } from "../../environments/config/network";
 import type { EnvironmentInput } from "../../environments/config/schema";
-import { backup, cache, database, domain, firewall, queue, secrets } from "./arbitrary-parts";
+import { backup, cache, database, domain, firewall, logAnalytics, queue, secrets } from "./arbitrary-parts";
 
 type Service = NonNullable<EnvironmentInput["services"]>[string];
 type Site = EnvironmentInput["regions"][number];
@@ -150,6 +150,7 @@ export const validEnvironment = fc
       secrets,
       domain,
       firewall,
+      logAnalytics,
       logs: fc.record({ retentionDays: retention }),
       monitoring: fc.record({
         alarms: fc.constantFrom("all", "essential"),

@@ -110,3 +110,25 @@ export const firewall: Part<"firewall"> = fc.record({
   logAllowed: fc.boolean(),
   logRetentionDays: retention,
 });
+
+const role = fc
+  .stringMatching(/^[a-z][a-z0-9-]{1,20}$/)
+  .map((name) => `arn:aws:iam::111111111111:role/${name}`);
+
+/** At most two zones: as many as any network has. */
+export const logAnalytics: Part<"logAnalytics"> = fc
+  .record({
+    zones: fc.integer({ min: 1, max: 2 }),
+    perZone: fc.integer({ min: 1, max: 5 }),
+    nodeType: fc.constantFrom("t3.small.search", "m7g.large.search"),
+    volumeGiB: fc.integer({ min: 10, max: 100 }),
+    masters: fc.constantFrom(0, 3, 5),
+    retentionDays: days(730),
+    failedDocumentDays: days(3650),
+    updateHour: fc.integer({ min: 0, max: 23 }),
+    readers: fc.record({
+      roleArns: fc.uniqueArray(role, { maxLength: 2 }),
+      throughTasks: fc.boolean(),
+    }),
+  })
+  .map(({ perZone, ...rest }) => ({ ...rest, nodes: rest.zones * perZone }));

@@ -5,6 +5,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { StateLocation } from "../../constructs/state/state-location";
 import type { Environment } from "../../environments/config/schema";
 import { Emulator, type Leftover } from "../rehearsal/emulator";
+import { shortenPatience } from "../rehearsal/patience";
 import { Terraform } from "../terraform/terraform";
 import { TerraformWorkspace } from "../terraform/workspace";
 import { synthesizeInto } from "./synthesize";
@@ -94,6 +95,7 @@ export class Machine {
   constructor(env: NodeJS.ProcessEnv, environments: readonly Environment[]) {
     this.env = { ...env, ...this.workspace.variables };
     synthesizeInto(this.workspace.directory, environments);
+    shortenPatience(join(this.workspace.directory, "stacks"));
   }
 
   /** The directory of a stack. */

@@ -98,6 +98,23 @@ export const BOUNDARY: readonly Permission[] = [
     ],
   },
   { service: "rds", write: ["DescribeGlobalClusters"], on: ["rds::{account}:global-cluster:{prefix}"] },
+  // Log analytics.
+  {
+    service: "es",
+    write: ["DescribeDomain", "DescribeDomainConfig", "DescribeDomains", "ESHttpGet", "ESHttpPost", "ESHttpPut"],
+    on: ["es:{region}:{account}:domain/{prefix}", "es:{region}:{account}:domain/{prefix}/*"],
+  },
+  { service: "firehose", write: ["PutRecordBatch"], on: ["firehose:{region}:{account}:deliverystream/{prefix}-*"] },
+  // Interfaces of functions and of log delivery in the VPC.
+  {
+    service: "ec2",
+    write: [
+      "AssignPrivateIpAddresses", "CreateNetworkInterface", "CreateNetworkInterfacePermission", "DeleteNetworkInterface",
+      "DescribeNetworkInterfaces", "DescribeSecurityGroups", "DescribeSubnets", "DescribeVpcAttribute", "DescribeVpcs",
+      "UnassignPrivateIpAddresses",
+    ],
+    on: "*",
+  },
   { service: "xray", write: ["PutTelemetryRecords", "PutTraceSegments"], on: "*" },
   { service: "tag", write: ["GetResources"], on: "*" },
 ]; // prettier-ignore

@@ -5,9 +5,9 @@ export const MONITORING: readonly Permission[] = [
   { service: "logs", read: ["DescribeLogGroups", "DescribeQueryDefinitions", "DescribeResourcePolicies"], on: "*" },
   {
     service: "logs",
-    read: ["DescribeMetricFilters", "DescribeSubscriptionFilters", "ListTagsForResource"],
+    read: ["DescribeLogStreams", "DescribeMetricFilters", "DescribeSubscriptionFilters", "ListTagsForResource"],
     write: [
-      "AssociateKmsKey", "CreateLogGroup", "DeleteLogGroup", "DeleteMetricFilter", "DeleteRetentionPolicy",
+      "AssociateKmsKey", "CreateLogGroup", "CreateLogStream", "DeleteLogGroup", "DeleteLogStream", "DeleteMetricFilter", "DeleteRetentionPolicy",
       "DeleteSubscriptionFilter", "DisassociateKmsKey", "PutMetricFilter", "PutRetentionPolicy", "PutSubscriptionFilter",
       "TagResource", "UntagResource",
     ],
@@ -55,7 +55,7 @@ export const MONITORING: readonly Permission[] = [
   },
   {
     service: "es",
-    read: ["DescribeDomain", "DescribeDomainChangeProgress", "DescribeDomainConfig", "GetCompatibleVersions", "ListTags"],
+    read: ["DescribeDomain", "DescribeDomainChangeProgress", "DescribeDomainConfig", "GetCompatibleVersions", "GetUpgradeStatus", "ListTags"],
     write: ["AddTags", "CreateDomain", "DeleteDomain", "RemoveTags", "UpdateDomainConfig", "UpgradeDomain"],
     on: ["es:{region}:{account}:domain/{name}"],
   },

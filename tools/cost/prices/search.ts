@@ -31,5 +31,9 @@ export const SEARCH = {
     "search.gp3.gb": [0.122, "GB-month"],
     "search.gp2.gb": [0.135, "GB-month"],
   }),
-  ...pricesOf("https://aws.amazon.com/firehose/pricing/", "2026-08", { "firehose.gb": [0.029, "GB"] }),
+  ...pricesOf("https://aws.amazon.com/firehose/pricing/", "2026-08", {
+    "firehose.gb": [0.029, "GB"],
+    "firehose.vpc.gb": [0.01, "GB"],
+    "firehose.vpc.hour": [0.01, "hour in a zone"],
+  }),
 };

@@ -42,6 +42,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     "aws_cloudwatch_log_data_protection_policy",
     "aws_cloudwatch_log_metric_filter",
     "aws_cloudwatch_log_resource_policy",
+    "aws_cloudwatch_log_stream",
     "aws_cloudwatch_log_subscription_filter",
     "aws_db_proxy_default_target_group",
     "aws_db_proxy_target",

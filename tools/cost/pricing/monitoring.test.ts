@@ -117,13 +117,17 @@ describe("log analytics", () => {
           ebs_options: { volume_type: "gp3", volume_size: 50 },
         },
       },
-      aws_kinesis_firehose_delivery_stream: { logs: {} },
+      aws_kinesis_firehose_delivery_stream: {
+        logs: { opensearch_configuration: { vpc_config: { subnet_ids: ["a", "b"] } } },
+      },
     };
-    expect(charges(domain, { searchGb: 100 })).toEqual({
+    expect(charges(domain, { searchGb: 100, searchRecordKb: 1 })).toEqual({
       "m6g.large.search nodes": 186.88, // 2 × 730 h × $0.128
       "dedicated masters": 78.84, // 3 × 730 h × $0.036
       disks: 12.2, // 100 GB × $0.122
-      delivery: 2.9, // 100 GB × $0.029
+      delivery: 14.5, // 100 GB, each KB counted as 5, × $0.029
+      "delivery in the VPC": 14.6, // 2 zones × 730 h × $0.01
+      "delivered in the VPC": 1, // 100 GB × $0.01
     });
   });
 });

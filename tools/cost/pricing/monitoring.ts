@@ -127,6 +127,10 @@ interface Disk {
   readonly volume_size?: number;
 }
 
+interface Vpc {
+  readonly subnet_ids?: readonly string[];
+}
+
 /** Nodes with their disks, and dedicated masters. */
 const search: Pricing = (resource) => {
   const [nodes] = resource.list<Nodes>("cluster_config");
@@ -161,15 +165,33 @@ const search: Pricing = (resource) => {
   ];
 };
 
-const stream: Pricing = (_, { assume }) => [
-  {
-    component: "log analytics",
-    what: "delivery",
-    price: "firehose.gb",
-    quantity: assume.searchGb,
-    usage: true,
-  },
-];
+/** Each record counts as a multiple of this: https://aws.amazon.com/firehose/pricing/ */
+const RECORD_KB = 5;
+
+/** What is taken in, and delivered into a VPC, where each zone is charged by the hour. */
+const stream: Pricing = (resource, { assume }) => {
+  const [destination] = resource.list<{ vpc_config?: Vpc | readonly Vpc[] }>("opensearch_configuration");
+  const zones = [destination?.vpc_config ?? []].flat().flatMap(({ subnet_ids = [] }) => subnet_ids).length;
+  const component = "log analytics" as const;
+  const counted = Math.ceil(assume.searchRecordKb / RECORD_KB) * RECORD_KB;
+  const usage = true;
+  const taken = (assume.searchGb * counted) / assume.searchRecordKb;
+  return [
+    { component, what: "delivery", price: "firehose.gb", quantity: taken, usage },
+    ...(zones === 0
+      ? []
+      : [
+          { component, what: "delivery in the VPC", price: "firehose.vpc.hour", quantity: zones * HOURS },
+          {
+            component,
+            what: "delivered in the VPC",
+            price: "firehose.vpc.gb",
+            quantity: assume.searchGb,
+            usage,
+          },
+        ]),
+  ];
+};
 
 export const MONITORING: Readonly<Record<string, Pricing>> = {
   aws_appautoscaling_policy: policy,

@@ -43,7 +43,6 @@ provider "aws" {
 SLOW = {
     "aurora": "clusters and their instances: about 5 minutes",
     "database": "instances, a replica and a proxy: about 5 minutes",
-    "search_domain": "an OpenSearch domain: the provider waits 10 minutes before it looks, twice",
 }
 
 

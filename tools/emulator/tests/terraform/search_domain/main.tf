@@ -50,4 +50,10 @@ resource "aws_opensearch_domain" "this" {
     subnet_ids         = [aws_subnet.this.id]
     security_group_ids = [aws_security_group.this.id]
   }
+  # The provider sleeps for ten minutes before it looks. When its patience has ended, it looks once more.
+  timeouts {
+    create = "1s"
+    update = "1s"
+    delete = "1s"
+  }
 }

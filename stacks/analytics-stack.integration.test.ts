@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { EnvironmentInput } from "../environments/config/schema";
+import { EmulatedAccount, type Machine } from "../tools/testing/emulated-account";
+import { environment, MINIMAL } from "../tools/testing/synthesize";
+import { stateOf } from ".";
+
+/** Logs in a search domain of some size, under services that need nothing else. */
+const analyzed = (logAnalytics: NonNullable<EnvironmentInput["logAnalytics"]>): EnvironmentInput => ({
+  ...MINIMAL,
+  deletionProtection: false,
+  network: { nat: "single", interfaceEndpoints: [], gatewayEndpoints: [] },
+  services: { web: { route: {} } },
+  tasks: { migrate: { command: ["migrate"] } },
+  firewall: { enabled: false },
+  monitoring: { alarms: "essential", canary: { enabled: false } },
+  logAnalytics,
+});
+const SMALL = analyzed({ nodes: 1, zones: 1, masters: 0, retentionDays: 7 });
+const LARGE = analyzed({
+  nodeType: "m7g.large.search",
+  nodes: 4,
+  zones: 2,
+  masters: 3,
+  masterType: "m7g.medium.search",
+  volumeGiB: 100,
+  readers: { roleArns: [`arn:aws:iam::${MINIMAL.account}:role/reader`], throughTasks: true },
+});
+
+const UNDERNEATH = ["registry", "network", "service", "monitoring"].map((stack) => `test-us-east-1-${stack}`);
+const ANALYTICS = "test-us-east-1-analytics";
+
+let account: EmulatedAccount;
+beforeAll(async () => {
+  account = await EmulatedAccount.start(MINIMAL.account);
+  await account.makeState(stateOf(environment(MINIMAL)));
+});
+afterAll(() => account.stop());
+
+async function apply(machine: Machine, stack: string): Promise<void> {
+  await machine.terraform(stack).init();
+  await machine.terraform(stack).apply();
+}
+
+it("M5: a domain of one node grows into one of two zones with leaders of its own, and leaves nothing", async () => {
+  const empty = await account.resources();
+  const small = account.machine(environment(SMALL));
+  for (const stack of UNDERNEATH) await apply(small, stack);
+  const before = await account.resources();
+
+  await apply(small, ANALYTICS);
+  expect(await small.terraform(ANALYTICS).drift()).toBeUndefined();
+  const made = await account.resources();
+  expect(made).toEqual(expect.arrayContaining(["domain webapp-test", "delivery-stream webapp-test-logs"]));
+
+  const large = account.machine(environment(LARGE));
+  await apply(large, ANALYTICS);
+  expect(await large.terraform(ANALYTICS).drift()).toBeUndefined();
+
+  await large.terraform(ANALYTICS).destroy();
+  expect(await account.resources()).toEqual(before);
+  for (const stack of UNDERNEATH.toReversed()) {
+    expect(await small.terraform(stack).drift()).toBeUndefined();
+    await small.terraform(stack).destroy();
+  }
+  expect(await account.resources()).toEqual(empty);
+}, 1_200_000);
