@@ -264,7 +264,7 @@ describe("safe defaults of the account", () => {
 describe("alerts of the account", () => {
   const topic = () => two.reference("aws_sns_topic", "alerts", "arn");
 
-  it("S5: go to an encrypted topic, over TLS, from this account's rules, budgets and cost alerts only", () => {
+  it("S5: go to an encrypted topic, over TLS, from rules and this account's budgets and cost alerts only", () => {
     expect(two.one("aws_sns_topic")["kms_master_key_id"]).toBe(
       two.reference("aws_kms_key", "alerts/key", "arn"),
     );
@@ -275,11 +275,23 @@ describe("alerts of the account", () => {
       ["Allow", { Service: "costalerts.amazonaws.com" }],
       ["Deny", "*"],
     ]);
-    for (const { Effect, Condition } of policy.filter((statement) => statement.Effect === "Allow")) {
-      expect(Effect).toBe("Allow");
-      expect(JSON.stringify(Condition)).toContain("111111111111");
+    for (const { Condition } of policy.slice(1, 3)) {
+      expect(Condition).toMatchObject({ StringEquals: { "aws:SourceAccount": "111111111111" } });
     }
     expect(policy.at(-1)?.Condition).toEqual({ Bool: { "aws:SecureTransport": "false" } });
+  });
+
+  it("S4: are lost to no condition: EventBridge names no source, neither to the topic nor to its key", () => {
+    const unconditional = (policy: unknown) =>
+      statements(policy)
+        .filter(({ Sid, Condition }) => Sid !== "Account" && Condition === undefined)
+        .map(({ Principal }) => Principal);
+    expect(unconditional(two.one("aws_sns_topic_policy")["policy"])).toEqual([
+      { Service: "events.amazonaws.com" },
+    ]);
+    expect(unconditional(two.one("aws_kms_key", "alerts/key")["policy"])).toEqual([
+      { Service: ["costalerts.amazonaws.com", "events.amazonaws.com"] },
+    ]);
   });
 
   it("S4: reach everybody who is named", () => {
