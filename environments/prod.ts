@@ -36,6 +36,8 @@ const prod: EnvironmentInput = {
   backup: {},
   loadBalancer: { accessLogDays: 365 },
   logs: { retentionDays: 365 },
+  // What a failover may lose: a global database is a second behind, as a rule.
+  monitoring: { thresholds: { database: { regionLagSeconds: 60 } } },
   cost: { monthlyBudget: 2500 },
 };
 

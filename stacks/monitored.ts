@@ -7,6 +7,7 @@ import type { WatchedDatabase } from "../constructs/monitoring/database-alarms";
 import { maxConnections } from "../constructs/monitoring/max-connections";
 import type { Monitored, WatchedFunction } from "../constructs/monitoring/monitored";
 import { boundedName } from "../constructs/naming";
+import { replication, type Replication } from "../environments/config/replication";
 import type { CacheConfig, DatabaseConfig, Environment, Region } from "../environments/config/schema";
 import type { DnsStack } from "./dns-stack";
 import type { NetworkStack } from "./network-stack";
@@ -47,7 +48,7 @@ export function monitored({
     natGatewayIds: network.natGatewayIds,
     certificateArn: region.certificateArn ?? dns?.certificateArn(region.name),
     firewall: firewallName(at, environment),
-    database: database && watchedDatabase(at, database),
+    database: database && watchedDatabase(at, database, replication(environment)),
     cache: cache && watchedCache(at, cache),
     queue: queue && {
       name: boundedName(`${at.prefix}-jobs`, "queue"),
@@ -81,12 +82,18 @@ function servicesOf({ services, database, cache }: Environment): WatchedService[
   }));
 }
 
-function watchedDatabase(at: Location, config: DatabaseConfig): WatchedDatabase {
+function watchedDatabase(
+  at: Location,
+  config: DatabaseConfig,
+  between: Replication | undefined,
+): WatchedDatabase {
   const aurora = "readers" in config;
+  const follows = between === undefined || between.writer === at.region ? undefined : between.writer;
   return {
     identifier: boundedName(at.prefix, "database"),
     aurora,
-    readers: aurora && config.readers > 0,
+    readers: aurora && config.readers > 0 && follows === undefined,
+    follows,
     serverless: aurora && config.serverless !== undefined,
     storageGiB: aurora ? undefined : config.storage.sizeGiB,
     maxConnections: maxConnections({ ...config, serverless: aurora ? config.serverless : undefined }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { EnvironmentInput } from "../environments/config/schema";
 import { MINIMAL, synthesize } from "../tools/testing/synthesize";
 import type { Synthesized } from "../tools/testing/synthesized-stack";
 import { FULL, alarm, alarmIds, queries, synthesizeWatched } from "../tools/testing/watched";
@@ -77,6 +78,56 @@ describe("M2: an alarm goes off where it was asked for", () => {
     expect(alarm(aurora, "database-proxy-wait")).toMatchObject({
       threshold: 100_000,
       dimensions: { ProxyName: "webapp-aurora-proxy" },
+    });
+  });
+
+  describe("in a region that follows another one", () => {
+    const two = (database: EnvironmentInput["database"]) =>
+      synthesize({
+        test: {
+          ...MINIMAL,
+          regions: [{ name: "us-east-1" }, { name: "us-west-2" }],
+          database,
+          monitoring: { thresholds: { database: { regionLagSeconds: 20 } } },
+        },
+      });
+    const lag = (stacks: ReturnType<typeof two>, region: string) =>
+      alarm(stacks.get(`test-${region}-monitoring`), "database-region-lag");
+
+    it("M2, X2: every alarm of a cluster reads metrics of its readers: it has no writer", () => {
+      const stacks = two({ engine: "aurora-postgresql", instanceClass: "db.r6g.large", readers: 1 });
+      const follower = stacks.get("test-us-west-2-monitoring");
+      expect(stacks.get("test-us-east-1-monitoring").text).toContain("WRITER");
+      expect(follower.text).not.toContain("WRITER");
+      for (const id of ["database-cpu", "database-connections", "database-local-storage"])
+        expect(alarm(follower, id)["dimensions"]).toEqual({
+          DBClusterIdentifier: "webapp-test",
+          Role: "READER",
+        });
+    });
+
+    it("X2: the lag of a global database is told where it follows, and silence about it too", () => {
+      const stacks = two({ engine: "aurora-postgresql" });
+      expect(lag(stacks, "us-west-2")).toMatchObject({ threshold: 20, treat_missing_data: "breaching" });
+      expect(queries(lag(stacks, "us-west-2"))).toMatchObject([
+        { expression: "lag / 1000" },
+        {
+          metric: {
+            metric_name: "AuroraGlobalDBReplicationLag",
+            dimensions: { DBClusterIdentifier: "webapp-test", SourceRegion: "us-east-1" },
+          },
+        },
+      ]);
+      expect(() => lag(stacks, "us-east-1")).toThrow("has no alarm");
+    });
+
+    it("X2: so is that of an instance's replica, where -1 means that it has stopped", () => {
+      const stacks = two({ engine: "postgres", primaryRegion: "us-west-2" });
+      expect(queries(lag(stacks, "us-east-1"))).toMatchObject([
+        { expression: "IF(lag < 0, 86400, lag)" },
+        { metric: { metric_name: "ReplicaLag", dimensions: { DBInstanceIdentifier: "webapp-test" } } },
+      ]);
+      expect(() => lag(stacks, "us-west-2")).toThrow("has no alarm");
     });
   });
 
