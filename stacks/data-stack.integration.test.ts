@@ -71,7 +71,8 @@ function synthesize(outdir: string): void {
     const [region] = one.regions;
     if (region === undefined) throw new Error(`${name} has no region`);
     const at = { account: one.account, region: REGION, prefix: `webapp-${name}` };
-    const common = { at, state, tags: {}, environment: one };
+    const tags = { ManagedBy: "cdktf", Project: one.project, Environment: name };
+    const common = { at, state, tags, environment: one };
     const network = new NetworkStack(app, `${name}-network`, { ...common, region });
     new DataStack(app, `${name}-data`, { ...common, network });
   }

@@ -86,7 +86,7 @@ function replicatedDatabase({ environment, patience, ...request }: FailoverReque
     );
   }
   const prefix = `${project}-${name}`;
-  const identifier = databaseIdentifier({ account, region: request.to, prefix });
+  const identifier = databaseIdentifier({ prefix });
   if (ENGINES[database.engine].aurora) return new GlobalDatabaseCluster(identifier, patience);
   const around = request.surroundings ?? surroundings(prefix, Object.keys(services), patience);
   return new ReadReplica(identifier, around, patience);

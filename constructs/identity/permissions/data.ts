@@ -14,12 +14,16 @@ export const DATA: readonly Permission[] = [
     read: [
       "DescribeDBClusterParameterGroups", "DescribeDBClusterParameters", "DescribeDBClusters", "DescribeDBInstances",
       "DescribeDBParameterGroups", "DescribeDBParameters", "DescribeDBProxies", "DescribeDBProxyEndpoints",
-      "DescribeDBProxyTargetGroups", "DescribeDBProxyTargets", "DescribeDBSubnetGroups", "DescribeGlobalClusters", "ListTagsForResource",
+      "DescribeDBProxyTargetGroups", "DescribeDBProxyTargets", "DescribeDBSubnetGroups", "DescribeGlobalClusters",
+      "ListTagsForResource",
     ],
+    // What a destruction has left.
+    write: ["DescribeDBClusterSnapshots", "DescribeDBSnapshots"],
     on: [
-      ...["cluster", "cluster-pg", "db", "db-proxy", "db-proxy-endpoint", "pg", "subgrp", "target-group"].map(
-        (type) => `rds:{region}:{account}:${type}:*`,
-      ),
+      ...[
+        "cluster", "cluster-pg", "cluster-snapshot", "db", "db-proxy", "db-proxy-endpoint", "pg", "snapshot", "subgrp",
+        "target-group",
+      ].map((type) => `rds:{region}:{account}:${type}:*`),
       "rds::{account}:global-cluster:*",
     ],
   },
@@ -135,7 +139,7 @@ export const DATA: readonly Permission[] = [
   {
     service: "kms",
     write: [
-      "CancelKeyDeletion", "DisableKeyRotation", "PutKeyPolicy", "ScheduleKeyDeletion", "UntagResource", "UpdateKeyDescription",
+      "CancelKeyDeletion", "DisableKeyRotation", "EnableKey", "PutKeyPolicy", "ScheduleKeyDeletion", "UntagResource", "UpdateKeyDescription",
     ],
     on: ["kms:{region}:{account}:key/*"],
     tagged: true,
