@@ -39,6 +39,8 @@ const prod: EnvironmentInput = {
   // What a failover may lose: a global database is a second behind, as a rule.
   monitoring: { thresholds: { database: { regionLagSeconds: 60 } } },
   cost: { monthlyBudget: 2500 },
+  // What was done in the account can be searched for a year.
+  baseline: { trail: { logRetentionDays: 365 } },
 };
 
 export default prod;

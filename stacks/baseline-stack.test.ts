@@ -114,10 +114,28 @@ describe("the trail", () => {
     });
   });
 
+  it("S4: has a log of who reads its log files, in another bucket that only this one's log gets into", () => {
+    expect(two.one("aws_s3_bucket_logging")).toMatchObject({
+      bucket: two.reference("aws_s3_bucket", "trail/bucket"),
+      target_bucket: two.reference("aws_s3_bucket", "trail/access-log"),
+      depends_on: [two.address("aws_s3_bucket_policy", "trail/access-log/policy")],
+    });
+    const [delivery] = statements(
+      two.one("aws_s3_bucket_policy", "trail/access-log/policy")["policy"],
+    ).filter(({ Effect }) => Effect === "Allow");
+    expect(delivery).toMatchObject({
+      Principal: { Service: "logging.s3.amazonaws.com" },
+      Condition: {
+        StringEquals: { "aws:SourceAccount": "111111111111" },
+        ArnLike: { "aws:SourceArn": two.reference("aws_s3_bucket", "trail/bucket", "arn") },
+      },
+    });
+  });
+
   it("S2: is the only trail that may write to the bucket, and only this account's events", () => {
     const arn = "arn:aws:cloudtrail:us-east-1:111111111111:trail/webapp-baseline-trail";
     const bucket = two.reference("aws_s3_bucket", "trail/bucket", "arn");
-    const [, , check, write] = statements(two.one("aws_s3_bucket_policy")["policy"]);
+    const [, , check, write] = statements(two.one("aws_s3_bucket_policy", "trail/bucket/policy")["policy"]);
     expect(check).toMatchObject({
       Action: "s3:GetBucketAcl",
       Resource: bucket,
@@ -129,7 +147,7 @@ describe("the trail", () => {
       Resource: `${bucket}/AWSLogs/111111111111/*`,
       Condition: { StringEquals: { "aws:SourceArn": arn, "s3:x-amz-acl": "bucket-owner-full-control" } },
     });
-    expect(trail()["depends_on"]).toContain(two.address("aws_s3_bucket_policy"));
+    expect(trail()["depends_on"]).toContain(two.address("aws_s3_bucket_policy", "trail/bucket/policy"));
   });
 
   it("S2: has a role that writes its own log streams and nothing else", () => {
@@ -142,9 +160,10 @@ describe("the trail", () => {
   });
 
   it("S4: keeps its files, and removes them after their time", () => {
-    expect(two.one("aws_s3_bucket")["force_destroy"]).toBe(false);
-    expect(everything.one("aws_s3_bucket")["force_destroy"]).toBe(true);
-    expect(everything.one("aws_s3_bucket_lifecycle_configuration")["rule"]).toMatchObject([
+    for (const { force_destroy } of two.all("aws_s3_bucket")) expect(force_destroy).toBe(false);
+    for (const { force_destroy } of everything.all("aws_s3_bucket")) expect(force_destroy).toBe(true);
+    const lifecycle = everything.one("aws_s3_bucket_lifecycle_configuration", "trail/bucket/lifecycle");
+    expect(lifecycle["rule"]).toMatchObject([
       { noncurrent_version_expiration: [{ noncurrent_days: 400 }] },
       { expiration: [{ days: 400 }] },
     ]);

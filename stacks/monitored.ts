@@ -44,7 +44,13 @@ export function monitored({
     clusterName: at.prefix,
     containerInsights: cluster.containerInsights !== "disabled",
     services: servicesOf(environment),
-    loadBalancer: { arnSuffix: service.loadBalancerArnSuffix, targets: service.targetGroupArnSuffixes },
+    loadBalancer: {
+      arnSuffix: service.loadBalancerArnSuffix,
+      targets: service.targetGroupArnSuffixes,
+      sleeps: Object.values(environment.services).some(
+        ({ route, scaling }) => route !== undefined && scaling.schedules.some(({ max }) => max === 0),
+      ),
+    },
     natGatewayIds: network.natGatewayIds,
     certificateArn: region.certificateArn ?? dns?.certificateArn(region.name),
     firewall: firewallName(at, environment),

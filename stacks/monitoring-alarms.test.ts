@@ -42,6 +42,35 @@ describe("M2: an alarm goes off where it was asked for", () => {
     expect(queries(one).flatMap(({ metric }) => metric?.["period"] ?? [])).toEqual([300, 300]);
   });
 
+  it("A6, M2: answers 503 of the load balancer do not count where a schedule takes all tasks away", () => {
+    const watched = (max: number) =>
+      synthesize({
+        test: {
+          ...MINIMAL,
+          services: {
+            web: {
+              route: {},
+              scaling: {
+                schedules: [
+                  { name: "night", schedule: "cron(0 22 ? * * *)", min: 0, max },
+                  { name: "morning", schedule: "cron(0 6 ? * * *)" },
+                ],
+              },
+            },
+          },
+        },
+      }).get("test-us-east-1-monitoring");
+    const stacks = [watched(0), watched(1)] as const;
+    const errors = (id: string, max: 0 | 1) => queries(alarm(stacks[max], id));
+    for (const id of ["load-balancer-errors", "error-rate"]) {
+      expect(errors(id, 0)[0]?.expression).toContain("(FILL(elb, 0) - FILL(asleep, 0) + FILL(target, 0))");
+      expect(errors(id, 0).find((one) => one.id === "asleep")?.metric?.["metric_name"]).toBe(
+        "HTTPCode_ELB_503_Count",
+      );
+      expect(errors(id, 1).some((one) => one.id === "asleep")).toBe(false);
+    }
+  });
+
   it("M2: a share of errors counts only where there are enough requests", () => {
     const expression = queries(alarm(full, "error-rate"))[0]?.expression;
     expect(expression).toMatch(/^IF\(requests >= 100, 100 \* .+ \/ requests, 0\)$/);

@@ -79,7 +79,7 @@ export function nextSteps({ environment, to, unplanned }: FailoverRequest): stri
 }
 
 function replicatedDatabase({ environment, patience, ...request }: FailoverRequest): ReplicatedDatabase {
-  const { account, project, name, database, services } = environment;
+  const { project, name, database, services } = environment;
   if (database === undefined || replication(environment) === undefined) {
     throw new UsageError(
       `environment: given ${name}; allowed are those with several regions and a replicated database`,
