@@ -52,7 +52,7 @@ describe("M2: an alarm goes off where it was asked for", () => {
               route: {},
               scaling: {
                 schedules: [
-                  { name: "night", schedule: "cron(0 22 ? * * *)", min: 0, max },
+                  { name: "night", schedule: "cron(0 22 ? * * *)", min: max, max },
                   { name: "morning", schedule: "cron(0 6 ? * * *)" },
                 ],
               },
