@@ -22,3 +22,13 @@ def get_permission(
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
     """
     return PermissionResult.NEUTRAL
+
+
+@patch(FakeBucket, "_log_permissions_enabled_policy")
+def may_log(original: Callable[..., Any], self: FakeBucket, **buckets: Any) -> bool:
+    """Whether access logs may be delivered is not looked up either.
+
+    moto fails at a statement for everybody (`"Principal": "*"`) on its way to the one for the logging service:
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+    """
+    return True
