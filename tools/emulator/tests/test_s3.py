@@ -41,3 +41,5 @@ def test_access_is_logged_to_a_bucket_whose_policy_says_something_to_everybody(c
     logging = {"TargetBucket": "log", "TargetPrefix": ""}
     s3.put_bucket_logging(Bucket="watched", BucketLoggingStatus={"LoggingEnabled": logging})
     assert s3.get_bucket_logging(Bucket="watched")["LoggingEnabled"] == logging
+    s3.list_objects_v2(Bucket="watched")
+    assert "Contents" not in s3.list_objects_v2(Bucket="log")
