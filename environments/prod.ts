@@ -36,9 +36,13 @@ const prod: EnvironmentInput = {
   backup: {},
   loadBalancer: { accessLogDays: 365 },
   logs: { retentionDays: 365 },
+  // What a failover may lose: a global database is a second behind, as a rule.
+  monitoring: { thresholds: { database: { regionLagSeconds: 60 } } },
   // A copy of every line in each of two zones, and three leaders, of which one may be lost.
   logAnalytics: { nodeType: "t3.medium.search", volumeGiB: 50 },
   cost: { monthlyBudget: 3000 },
+  // What was done in the account can be searched for a year.
+  baseline: { trail: { logRetentionDays: 365 } },
 };
 
 export default prod;

@@ -30,6 +30,8 @@ const staging: EnvironmentInput = {
   loadBalancer: { accessLogDays: 30 },
   logs: { retentionDays: 30 },
   cost: { monthlyBudget: 600 },
+  // What was done in the account can be searched for a year.
+  baseline: { trail: { logRetentionDays: 365 } },
 };
 
 export default staging;

@@ -20,6 +20,11 @@ export const DECLINED: readonly (readonly [controls: string, asks: string, reaso
     "Nothing would listen; CloudTrail's data events are a choice of the baseline.",
   ],
   [
+    "S3.22, S3.23, CIS 3.8, CIS 3.9",
+    "a record of every access to an object",
+    "It is paid by the event; baseline.trail.dataEvents switches it on.",
+  ],
+  [
     "S3.15, S3.20, CKV_AWS_143, KICS: S3 Bucket Without MFA Delete",
     "object lock, deletion with a second factor",
     "Both keep Terraform from removing an environment; the state's versions never expire instead.",
@@ -64,6 +69,32 @@ export const DECLINED: readonly (readonly [controls: string, asks: string, reaso
     "Config.1, CKV2_AWS_45",
     "AWS Config records everything",
     "It is paid by the change; Security Hub says which controls wait for it.",
+  ],
+  [
+    "ELB.21, ELB.22",
+    "encrypted traffic and health checks between load balancer and targets",
+    "TLS ends at the load balancer; what follows stays in private subnets, where security groups admit it alone.",
+  ],
+  [
+    "Inspector.1–Inspector.4",
+    "Amazon Inspector scans instances, images and functions",
+    "There are no instances; images are scanned by ECR before they run, functions have no dependencies of their own.",
+  ],
+  ["Macie.1", "Macie looks for personal data in buckets", "Buckets hold logs, states and artifacts only."],
+  [
+    "IAM.18, CIS 1.17",
+    "a role for AWS Support",
+    "Whom it is for is known to the organization, not to this platform.",
+  ],
+  [
+    "Account.1, CIS 1.2",
+    "the account has a security contact",
+    "Who that is belongs to the account's owner, as its other contacts do; set in the console once.",
+  ],
+  [
+    "SSM.7",
+    "documents of Systems Manager can't be made public",
+    "The platform makes none; a setting of the account: aws ssm update-service-setting.",
   ],
   [
     "IAM.6, IAM.9, CIS 1.4–1.6",

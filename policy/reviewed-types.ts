@@ -41,6 +41,7 @@ export const REVIEWED_TYPES: Readonly<Record<string, string>> = {
   aws_rds_global_cluster: "Ties clusters together; what they are is a matter of each (database-…).",
   aws_route_table: "What is let through is a matter of security groups and network ACLs.",
   aws_route_table_association: "Ties a route table to a subnet.",
+  aws_s3_bucket_logging: "That there is one is a matter of the bucket (bucket-access-logging).",
   aws_s3_bucket_ownership_controls: "What they say is a matter of the bucket (bucket-no-acls).",
   aws_s3_bucket_public_access_block: "What it says is a matter of the bucket (bucket-public-access-block).",
   aws_s3_bucket_versioning: "What it says is a matter of the bucket (bucket-versioning).",

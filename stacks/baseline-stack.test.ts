@@ -114,10 +114,28 @@ describe("the trail", () => {
     });
   });
 
+  it("S4: has a log of who reads its log files, in another bucket that only this one's log gets into", () => {
+    expect(two.one("aws_s3_bucket_logging")).toMatchObject({
+      bucket: two.reference("aws_s3_bucket", "trail/bucket"),
+      target_bucket: two.reference("aws_s3_bucket", "trail/access-log"),
+      depends_on: [two.address("aws_s3_bucket_policy", "trail/access-log/policy")],
+    });
+    const [delivery] = statements(
+      two.one("aws_s3_bucket_policy", "trail/access-log/policy")["policy"],
+    ).filter(({ Effect }) => Effect === "Allow");
+    expect(delivery).toMatchObject({
+      Principal: { Service: "logging.s3.amazonaws.com" },
+      Condition: {
+        StringEquals: { "aws:SourceAccount": "111111111111" },
+        ArnLike: { "aws:SourceArn": two.reference("aws_s3_bucket", "trail/bucket", "arn") },
+      },
+    });
+  });
+
   it("S2: is the only trail that may write to the bucket, and only this account's events", () => {
     const arn = "arn:aws:cloudtrail:us-east-1:111111111111:trail/webapp-baseline-trail";
     const bucket = two.reference("aws_s3_bucket", "trail/bucket", "arn");
-    const [, , check, write] = statements(two.one("aws_s3_bucket_policy")["policy"]);
+    const [, , check, write] = statements(two.one("aws_s3_bucket_policy", "trail/bucket/policy")["policy"]);
     expect(check).toMatchObject({
       Action: "s3:GetBucketAcl",
       Resource: bucket,
@@ -129,7 +147,7 @@ describe("the trail", () => {
       Resource: `${bucket}/AWSLogs/111111111111/*`,
       Condition: { StringEquals: { "aws:SourceArn": arn, "s3:x-amz-acl": "bucket-owner-full-control" } },
     });
-    expect(trail()["depends_on"]).toContain(two.address("aws_s3_bucket_policy"));
+    expect(trail()["depends_on"]).toContain(two.address("aws_s3_bucket_policy", "trail/bucket/policy"));
   });
 
   it("S2: has a role that writes its own log streams and nothing else", () => {
@@ -142,9 +160,10 @@ describe("the trail", () => {
   });
 
   it("S4: keeps its files, and removes them after their time", () => {
-    expect(two.one("aws_s3_bucket")["force_destroy"]).toBe(false);
-    expect(everything.one("aws_s3_bucket")["force_destroy"]).toBe(true);
-    expect(everything.one("aws_s3_bucket_lifecycle_configuration")["rule"]).toMatchObject([
+    for (const { force_destroy } of two.all("aws_s3_bucket")) expect(force_destroy).toBe(false);
+    for (const { force_destroy } of everything.all("aws_s3_bucket")) expect(force_destroy).toBe(true);
+    const lifecycle = everything.one("aws_s3_bucket_lifecycle_configuration", "trail/bucket/lifecycle");
+    expect(lifecycle["rule"]).toMatchObject([
       { noncurrent_version_expiration: [{ noncurrent_days: 400 }] },
       { expiration: [{ days: 400 }] },
     ]);
@@ -264,7 +283,7 @@ describe("safe defaults of the account", () => {
 describe("alerts of the account", () => {
   const topic = () => two.reference("aws_sns_topic", "alerts", "arn");
 
-  it("S5: go to an encrypted topic, over TLS, from this account's rules, budgets and cost alerts only", () => {
+  it("S5: go to an encrypted topic, over TLS, from rules and this account's budgets and cost alerts only", () => {
     expect(two.one("aws_sns_topic")["kms_master_key_id"]).toBe(
       two.reference("aws_kms_key", "alerts/key", "arn"),
     );
@@ -275,11 +294,23 @@ describe("alerts of the account", () => {
       ["Allow", { Service: "costalerts.amazonaws.com" }],
       ["Deny", "*"],
     ]);
-    for (const { Effect, Condition } of policy.filter((statement) => statement.Effect === "Allow")) {
-      expect(Effect).toBe("Allow");
-      expect(JSON.stringify(Condition)).toContain("111111111111");
+    for (const { Condition } of policy.slice(1, 3)) {
+      expect(Condition).toMatchObject({ StringEquals: { "aws:SourceAccount": "111111111111" } });
     }
     expect(policy.at(-1)?.Condition).toEqual({ Bool: { "aws:SecureTransport": "false" } });
+  });
+
+  it("S4: are lost to no condition: EventBridge names no source, neither to the topic nor to its key", () => {
+    const unconditional = (policy: unknown) =>
+      statements(policy)
+        .filter(({ Sid, Condition }) => Sid !== "Account" && Condition === undefined)
+        .map(({ Principal }) => Principal);
+    expect(unconditional(two.one("aws_sns_topic_policy")["policy"])).toEqual([
+      { Service: "events.amazonaws.com" },
+    ]);
+    expect(unconditional(two.one("aws_kms_key", "alerts/key")["policy"])).toEqual([
+      { Service: ["costalerts.amazonaws.com", "events.amazonaws.com"] },
+    ]);
   });
 
   it("S4: reach everybody who is named", () => {

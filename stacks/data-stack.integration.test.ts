@@ -8,7 +8,9 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { App } from "cdktf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { deployStatements } from "../constructs/identity/identity-scope";
 import type { EnvironmentInput } from "../environments/config/schema";
+import { missingActions } from "../tools/identity/sufficient";
 import { Emulator } from "../tools/rehearsal/emulator";
 import { Terraform } from "../tools/terraform/terraform";
 import { TerraformWorkspace } from "../tools/terraform/workspace";
@@ -158,5 +160,17 @@ it("P5: leaves nothing behind but the final snapshot that was asked for", async 
     `dynamodb table ${state.table}`,
     expect.stringMatching(/^rds snapshot webapp-postgres-\d{14}$/),
     `s3 bucket ${state.bucket}`,
+  ]);
+});
+
+it("S2: takes no action that the deploying role lacks, for a proxy and its second endpoint neither", async () => {
+  const operations = await emulator.requests();
+  const statements = deployStatements(environment(MINIMAL), state);
+
+  expect(operations.map(({ operation }) => operation)).toContain("CreateDBProxyEndpoint");
+  // What is left is done by this test itself.
+  expect(missingActions(operations, statements)).toEqual([
+    "dynamodb:CreateTable",
+    "secretsmanager:ListSecrets",
   ]);
 });

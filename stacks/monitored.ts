@@ -14,6 +14,7 @@ import { maxConnections } from "../constructs/monitoring/max-connections";
 import type { Monitored, WatchedFunction } from "../constructs/monitoring/monitored";
 import type { WatchedSearch } from "../constructs/monitoring/search-alarms";
 import { boundedName } from "../constructs/naming";
+import { replication, type Replication } from "../environments/config/replication";
 import type {
   CacheConfig,
   DatabaseConfig,
@@ -56,11 +57,17 @@ export function monitored({
     clusterName: at.prefix,
     containerInsights: cluster.containerInsights !== "disabled",
     services: servicesOf(environment),
-    loadBalancer: { arnSuffix: service.loadBalancerArnSuffix, targets: service.targetGroupArnSuffixes },
+    loadBalancer: {
+      arnSuffix: service.loadBalancerArnSuffix,
+      targets: service.targetGroupArnSuffixes,
+      sleeps: Object.values(environment.services).some(
+        ({ route, scaling }) => route !== undefined && scaling.schedules.some(({ max }) => max === 0),
+      ),
+    },
     natGatewayIds: network.natGatewayIds,
     certificateArn: region.certificateArn ?? dns?.certificateArn(region.name),
     firewall: firewallName(at, environment),
-    database: database && watchedDatabase(at, database),
+    database: database && watchedDatabase(at, database, replication(environment)),
     cache: cache && watchedCache(at, cache),
     queue: queue && {
       name: boundedName(`${at.prefix}-jobs`, "queue"),
@@ -95,12 +102,18 @@ function servicesOf({ services, database, cache }: Environment): WatchedService[
   }));
 }
 
-function watchedDatabase(at: Location, config: DatabaseConfig): WatchedDatabase {
+function watchedDatabase(
+  at: Location,
+  config: DatabaseConfig,
+  between: Replication | undefined,
+): WatchedDatabase {
   const aurora = "readers" in config;
+  const follows = between === undefined || between.writer === at.region ? undefined : between.writer;
   return {
     identifier: boundedName(at.prefix, "database"),
     aurora,
-    readers: aurora && config.readers > 0,
+    readers: aurora && config.readers > 0 && follows === undefined,
+    follows,
     serverless: aurora && config.serverless !== undefined,
     storageGiB: aurora ? undefined : config.storage.sizeGiB,
     maxConnections: maxConnections({ ...config, serverless: aurora ? config.serverless : undefined }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { EnvironmentInput } from "../environments/config/schema";
 import { MINIMAL, synthesize } from "../tools/testing/synthesize";
 import type { Synthesized } from "../tools/testing/synthesized-stack";
 import { FULL, alarm, alarmIds, queries, synthesizeWatched } from "../tools/testing/watched";
@@ -41,6 +42,35 @@ describe("M2: an alarm goes off where it was asked for", () => {
     expect(queries(one).flatMap(({ metric }) => metric?.["period"] ?? [])).toEqual([300, 300]);
   });
 
+  it("A6, M2: answers 503 of the load balancer do not count where a schedule takes all tasks away", () => {
+    const watched = (max: number) =>
+      synthesize({
+        test: {
+          ...MINIMAL,
+          services: {
+            web: {
+              route: {},
+              scaling: {
+                schedules: [
+                  { name: "night", schedule: "cron(0 22 ? * * *)", min: max, max },
+                  { name: "morning", schedule: "cron(0 6 ? * * *)" },
+                ],
+              },
+            },
+          },
+        },
+      }).get("test-us-east-1-monitoring");
+    const stacks = [watched(0), watched(1)] as const;
+    const errors = (id: string, max: 0 | 1) => queries(alarm(stacks[max], id));
+    for (const id of ["load-balancer-errors", "error-rate"]) {
+      expect(errors(id, 0)[0]?.expression).toContain("(FILL(elb, 0) - FILL(asleep, 0) + FILL(target, 0))");
+      expect(errors(id, 0).find((one) => one.id === "asleep")?.metric?.["metric_name"]).toBe(
+        "HTTPCode_ELB_503_Count",
+      );
+      expect(errors(id, 1).some((one) => one.id === "asleep")).toBe(false);
+    }
+  });
+
   it("M2: a share of errors counts only where there are enough requests", () => {
     const expression = queries(alarm(full, "error-rate"))[0]?.expression;
     expect(expression).toMatch(/^IF\(requests >= 100, 100 \* .+ \/ requests, 0\)$/);
@@ -77,6 +107,56 @@ describe("M2: an alarm goes off where it was asked for", () => {
     expect(alarm(aurora, "database-proxy-wait")).toMatchObject({
       threshold: 100_000,
       dimensions: { ProxyName: "webapp-aurora-proxy" },
+    });
+  });
+
+  describe("in a region that follows another one", () => {
+    const two = (database: EnvironmentInput["database"]) =>
+      synthesize({
+        test: {
+          ...MINIMAL,
+          regions: [{ name: "us-east-1" }, { name: "us-west-2" }],
+          database,
+          monitoring: { thresholds: { database: { regionLagSeconds: 20 } } },
+        },
+      });
+    const lag = (stacks: ReturnType<typeof two>, region: string) =>
+      alarm(stacks.get(`test-${region}-monitoring`), "database-region-lag");
+
+    it("M2, X2: every alarm of a cluster reads metrics of its readers: it has no writer", () => {
+      const stacks = two({ engine: "aurora-postgresql", instanceClass: "db.r6g.large", readers: 1 });
+      const follower = stacks.get("test-us-west-2-monitoring");
+      expect(stacks.get("test-us-east-1-monitoring").text).toContain("WRITER");
+      expect(follower.text).not.toContain("WRITER");
+      for (const id of ["database-cpu", "database-connections", "database-local-storage"])
+        expect(alarm(follower, id)["dimensions"]).toEqual({
+          DBClusterIdentifier: "webapp-test",
+          Role: "READER",
+        });
+    });
+
+    it("X2: the lag of a global database is told where it follows, and silence about it too", () => {
+      const stacks = two({ engine: "aurora-postgresql" });
+      expect(lag(stacks, "us-west-2")).toMatchObject({ threshold: 20, treat_missing_data: "breaching" });
+      expect(queries(lag(stacks, "us-west-2"))).toMatchObject([
+        { expression: "lag / 1000" },
+        {
+          metric: {
+            metric_name: "AuroraGlobalDBReplicationLag",
+            dimensions: { DBClusterIdentifier: "webapp-test", SourceRegion: "us-east-1" },
+          },
+        },
+      ]);
+      expect(() => lag(stacks, "us-east-1")).toThrow("has no alarm");
+    });
+
+    it("X2: so is that of an instance's replica, where -1 means that it has stopped", () => {
+      const stacks = two({ engine: "postgres", primaryRegion: "us-west-2" });
+      expect(queries(lag(stacks, "us-east-1"))).toMatchObject([
+        { expression: "IF(lag < 0, 86400, lag)" },
+        { metric: { metric_name: "ReplicaLag", dimensions: { DBInstanceIdentifier: "webapp-test" } } },
+      ]);
+      expect(() => lag(stacks, "us-west-2")).toThrow("has no alarm");
     });
   });
 

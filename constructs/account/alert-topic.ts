@@ -4,7 +4,7 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
-import { arn, globalArn, type Location } from "../location";
+import { globalArn, type Location } from "../location";
 import { EncryptionKey } from "../security/encryption-key";
 import { policyDocument, type Statement } from "../security/policy-document";
 
@@ -23,13 +23,8 @@ export class AlertTopic extends Construct {
   constructor(scope: Construct, id: string, { at, emails }: AlertTopicProps) {
     super(scope, id);
     const key = new EncryptionKey(this, "key", { at, purpose: "alerts", statements: publishersMayUse(at) });
-    suppress(
-      key,
-      "policy-service-source",
-      "EventBridge does not say on whose behalf it uses the key of a topic.",
-    );
     const topic = new SnsTopic(this, "Default", { name: `${at.prefix}-alerts`, kmsMasterKeyId: key.arn });
-    this.policy = new SnsTopicPolicy(this, "policy", {
+    const policy = new SnsTopicPolicy(this, "policy", {
       arn: topic.arn,
       policy: policyDocument(...mayPublish(at, topic.arn), {
         sid: "DenyPlainHttp",
@@ -40,6 +35,13 @@ export class AlertTopic extends Construct {
         conditions: { Bool: { "aws:SecureTransport": "false" } },
       }),
     });
+    this.policy = policy;
+    suppress(policy, "policy-service-source", "EventBridge does not say on whose behalf it publishes.");
+    suppress(
+      key,
+      "policy-service-source",
+      "EventBridge does not say on whose behalf it uses a key, and of cost anomalies it is not documented.",
+    );
     emails.forEach((endpoint, index) => {
       new SnsTopicSubscription(this, `email-${index}`, { topicArn: topic.arn, protocol: "email", endpoint });
     });
@@ -60,13 +62,13 @@ function mayPublish(at: Location, topicArn: string): Statement[] {
     },
   });
   return [
+    // EventBridge names neither account nor rule when it publishes: with a condition, every finding would be lost.
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
     {
       sid: "Events",
       principals: { services: ["events.amazonaws.com"] },
       actions: ["sns:Publish"],
       resources: [topicArn],
-      // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
-      conditions: { ArnLike: { "aws:SourceArn": arn(at, "events", `rule/${at.prefix}-*`) } },
     },
     // https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
     statement("Budgets", "budgets.amazonaws.com", globalArn(at, "budgets", "*")),
@@ -81,15 +83,22 @@ function mayPublish(at: Location, topicArn: string): Statement[] {
   ];
 }
 
-/** https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services */
+/**
+ * Budgets say on whose behalf they use the key; EventBridge does not, and of cost anomalies it is documented for the
+ * topic alone. A lost alert is worse than a key that a service may use for others, who may not publish.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+ */
 function publishersMayUse({ account }: Location): Statement[] {
   const use = { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: ["*"] };
   return [
-    // EventBridge does not say on whose behalf it uses a key: a condition would silently lose every alert.
-    { sid: "Events", principals: { services: ["events.amazonaws.com"] }, ...use },
     {
-      sid: "Costs",
-      principals: { services: ["budgets.amazonaws.com", "costalerts.amazonaws.com"] },
+      sid: "EventsAndCosts",
+      principals: { services: ["costalerts.amazonaws.com", "events.amazonaws.com"] },
+      ...use,
+    },
+    {
+      sid: "Budgets",
+      principals: { services: ["budgets.amazonaws.com"] },
       ...use,
       conditions: { StringEquals: { "aws:SourceAccount": account } },
     },

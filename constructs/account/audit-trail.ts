@@ -1,4 +1,5 @@
 import { Cloudtrail, type CloudtrailAdvancedEventSelector } from "@cdktf/provider-aws/lib/cloudtrail";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
 import { arn, type Location } from "../location";
@@ -49,6 +50,7 @@ export class AuditTrail extends Construct {
       forceDestroy: props.forceDestroy,
       statements: (bucketArn) => trailMayWrite(at, trailArn, bucketArn),
     });
+    logAccess(this, "access-log", { ...props, name, bucket });
     this.logGroupName = `/${at.prefix}/cloudtrail`;
     const group = logGroup(this, "log-group", {
       name: this.logGroupName,
@@ -95,12 +97,49 @@ export class AuditTrail extends Construct {
       "trail-notices",
       "Several files a minute; that a trail was stopped is a finding of GuardDuty.",
     );
-    suppress(
-      bucket,
-      "bucket-access-logging",
-      "Whoever reads a log file needs its key, whose use CloudTrail records.",
-    );
   }
+}
+
+/**
+ * Logs who reads, writes or deletes log files of the trail, in a bucket of its own. S3 writes such logs with its own
+ * keys only: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+ */
+function logAccess(
+  scope: Construct,
+  id: string,
+  {
+    at,
+    archiveDays,
+    forceDestroy,
+    name,
+    bucket,
+  }: AuditTrailProps & { readonly name: string; readonly bucket: PrivateBucket },
+): void {
+  const log = new PrivateBucket(scope, id, {
+    name: `${name}-access-${at.account}-${at.region}`,
+    expireAfterDays: archiveDays,
+    keepOldVersions: 1,
+    forceDestroy,
+    statements: (logArn) => [
+      {
+        sid: "LogDelivery",
+        principals: { services: ["logging.s3.amazonaws.com"] },
+        actions: ["s3:PutObject"],
+        resources: [`${logArn}/*`],
+        conditions: {
+          StringEquals: { "aws:SourceAccount": at.account },
+          ArnLike: { "aws:SourceArn": bucket.arn },
+        },
+      },
+    ],
+  });
+  suppress(log, "bucket-access-logging", "It holds a log itself; the log of a log has no end.");
+  new S3BucketLoggingA(scope, `${id}-delivery`, {
+    bucket: bucket.name,
+    targetBucket: log.name,
+    targetPrefix: "",
+    dependsOn: [log.policy],
+  });
 }
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html */

@@ -48,6 +48,18 @@ describe("the archive of a function", () => {
     expect(answer.toString().trim()).toBe("1");
   });
 
+  it("M6: of a canary holds its modules at the root and where a layer has them", () => {
+    const files = unzipSync(zip(join(__dirname, "..", "..", "functions", "check-url"), "canary"));
+
+    expect(Object.keys(files)).toEqual([
+      "check.mjs",
+      "index.mjs",
+      "nodejs/node_modules/check.mjs",
+      "nodejs/node_modules/index.mjs",
+    ]);
+    expect(files["nodejs/node_modules/check.mjs"]).toEqual(files["check.mjs"]);
+  });
+
   it("of the scaling function holds what decides, and not its tests", () => {
     const files = unzipSync(zip(join(__dirname, "..", "..", "functions", "scale-service")));
 

@@ -21,16 +21,13 @@ const MTIME = new Date(1980, 0, 1);
  * SDK, which the Lambda runtime has, so their modules need no bundler, only to be rid of types.
  *
  * @param name name of the directory
- * @param named whether the archive's name tells its content: for resources that look at the name alone
+ * @param runner who runs it. The archive of a canary is named after its content, because the provider looks at the
+ *   name alone.
  */
-export function functionCode(
-  scope: Construct,
-  name: string,
-  named: "plain" | "by-content" = "plain",
-): FunctionCode {
-  const { archive, hash } = archiveOf(name);
+export function functionCode(scope: Construct, name: string, runner: Runner = "lambda"): FunctionCode {
+  const { archive, hash } = archiveOf(name, runner);
   const stack = TerraformStack.of(scope);
-  const relative = `functions/${name}${named === "plain" ? "" : `-${hash.toString("hex").slice(0, 16)}`}.zip`;
+  const relative = `functions/${name}${runner === "lambda" ? "" : `-${hash.toString("hex").slice(0, 16)}`}.zip`;
   // Not `manifest.forStack`: it would note the stack's dependencies now, while they are not known yet.
   const file = join(App.of(scope).outdir, Manifest.stacksFolder, stack.node.id, relative);
   mkdirSync(dirname(file), { recursive: true });
@@ -41,27 +38,36 @@ export function functionCode(
   };
 }
 
-/** Archives by name: the same function stands in the stacks of many environments and regions. */
+export type Runner = "lambda" | "canary";
+
+/** Archives by runner and name: the same function stands in the stacks of many environments and regions. */
 const archives = new Map<string, { readonly archive: Uint8Array; readonly hash: Buffer }>();
 
-function archiveOf(name: string) {
-  const known = archives.get(name);
+function archiveOf(name: string, runner: Runner) {
+  const key = `${runner}/${name}`;
+  const known = archives.get(key);
   if (known !== undefined) return known;
-  const archive = zip(join(__dirname, "..", "..", "functions", name));
+  const archive = zip(join(__dirname, "..", "..", "functions", name), runner);
   const made = { archive, hash: createHash("sha256").update(archive).digest() };
-  archives.set(name, made);
+  archives.set(key, made);
   return made;
 }
 
-/** A zip of the modules of a directory that run: `*.mjs`, or what `index.ts` is made of. Tests are left out. */
-export function zip(directory: string): Uint8Array {
+/**
+ * A zip of the modules of a directory that run: `*.mjs`, or what `index.ts` is made of. Tests are left out. Runtimes of
+ * canaries look for them in a layer's folder, newer ones at the root too; which one a runtime without browser wants is
+ * not documented, so they are in both places.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries_WritingCanary_Nodejs.html
+ */
+export function zip(directory: string, runner: Runner = "lambda"): Uint8Array {
   const names = readdirSync(directory).sort();
   const files = names.includes("index.ts")
     ? compiled(directory)
     : names
         .filter((file) => file.endsWith(".mjs"))
         .map((file) => [file, readFileSync(join(directory, file))] as const);
-  return zipSync(Object.fromEntries(files), { mtime: MTIME });
+  const layer = files.map(([name, code]) => [`nodejs/node_modules/${name}`, code] as const);
+  return zipSync(Object.fromEntries(runner === "canary" ? [...files, ...layer] : files), { mtime: MTIME });
 }
 
 /** `index.ts` and the modules beside it that it imports, as CommonJS, sorted by name. */

@@ -146,6 +146,66 @@ describe("what the roles may do", () => {
     });
   });
 
+  it("S2: touches nothing that carries another environment's tags", () => {
+    const own = { "aws:ResourceTag/Project": "webapp", "aws:ResourceTag/Environment": "dev" };
+    const conditions = (action: string, resource: string) =>
+      allowed(deploy(dev))
+        .filter(
+          ({ actions, resources = [] }) =>
+            actions.includes(action) && resources.some((pattern) => matches(pattern, resource)),
+        )
+        .map((statement) => statement.conditions);
+    const at = "us-east-1:111111111111";
+    for (const [action, resource] of [
+      ["ec2:AuthorizeSecurityGroupIngress", `arn:aws:ec2:${at}:security-group/sg-1`],
+      ["ec2:RevokeSecurityGroupEgress", `arn:aws:ec2:${at}:security-group/sg-1`],
+      ["ec2:ReplaceRoute", `arn:aws:ec2:${at}:route-table/rtb-1`],
+      ["ec2:ModifyVpcAttribute", `arn:aws:ec2:${at}:vpc/vpc-1`],
+      ["ec2:CreateTags", `arn:aws:ec2:${at}:vpc/vpc-1`],
+      ["ec2:DeleteTags", `arn:aws:ec2:${at}:vpc/vpc-1`],
+      ["elasticloadbalancing:AddTags", `arn:aws:elasticloadbalancing:${at}:targetgroup/other/1`],
+      ["kms:TagResource", `arn:aws:kms:${at}:key/1`],
+      ["acm:AddTagsToCertificate", `arn:aws:acm:${at}:certificate/1`],
+      ["rds:AddTagsToResource", `arn:aws:rds:${at}:db-proxy:prx-1`],
+      ["backup:TagResource", `arn:aws:backup:${at}:backup-plan:1`],
+      ["backup:DeleteRecoveryPoint", `arn:aws:backup:${at}:recovery-point:1`],
+      ["backup:DeleteRecoveryPoint", `arn:aws:rds:${at}:cluster-snapshot:awsbackup:job-1`],
+    ] as const) {
+      expect(conditions(action, resource), action).toEqual([{ StringEqualsIfExists: own }]);
+    }
+    for (const action of ["rds:DeleteDBProxy", "rds:ModifyDBProxy"]) {
+      expect(conditions(action, `arn:aws:rds:${at}:db-proxy:prx-1`)).toEqual([{ StringEquals: own }]);
+    }
+    expect(conditions("rds:DeleteDBProxyEndpoint", `arn:aws:rds:${at}:db-proxy-endpoint:prx-1`)).toEqual([
+      { StringEquals: own },
+    ]);
+  });
+
+  it("S2: changes records of its own names only, and none without a domain", () => {
+    const records = (domain: Environment["domain"]) =>
+      deploy({ ...dev, domain }).filter(({ actions }) =>
+        actions.includes("route53:ChangeResourceRecordSets"),
+      );
+    const named = environment({
+      ...MINIMAL,
+      domain: {
+        name: "app.example.com",
+        alternativeNames: ["*.app.example.com"],
+        zone: { name: "example.com", create: false },
+      },
+    });
+    expect(records(named.domain)).toMatchObject([
+      {
+        conditions: {
+          "ForAllValues:StringLike": {
+            "route53:ChangeResourceRecordSetsNormalizedRecordNames": ["app.example.com", "*.app.example.com"],
+          },
+        },
+      },
+    ]);
+    expect(records(undefined)).toEqual([]);
+  });
+
   it("S2: makes and changes roles of its own name, with the boundary, and passes them to known services", () => {
     const about = (action: string) =>
       deploy(dev).filter(({ effect, actions }) => !effect && actions.includes(action));

@@ -1,3 +1,4 @@
+import type { DomainConfig } from "../../environments/config/schema";
 import { globalArn } from "../location";
 import { boundedName } from "../naming";
 import type { Statement } from "../security/policy-document";
@@ -34,7 +35,7 @@ export interface Deployable {
   readonly account: string;
   readonly regions: readonly { readonly name: string }[];
   /** Its domain, whose records are made in a region of their own. */
-  readonly domain?: object | undefined;
+  readonly domain?: Pick<DomainConfig, "name" | "alternativeNames" | "zone"> | undefined;
 }
 
 const prefixOf = ({ project, name }: Deployable) => `${project}-${name}`;
@@ -81,6 +82,7 @@ export function planStatements(
     names: [`${project}-*`],
     roleNames: [`${project}-*`],
     tags: { Project: project },
+    records: [],
     stacks: "*",
     boundaryArn: "",
     state,
@@ -104,6 +106,7 @@ function scopeOf(environment: Deployable, state: StateLocation): Scope {
     names: [prefix, `${prefix}-*`],
     roleNames: regions.map((region) => `${prefix}-${region}-*`),
     tags: { Project: project, Environment: name },
+    records: recordsOf(environment),
     stacks: `${name}-*`,
     boundaryArn: boundaryArn(environment),
     state,
@@ -113,4 +116,13 @@ function scopeOf(environment: Deployable, state: StateLocation): Scope {
 function regionsOf({ regions, domain }: Deployable): string[] {
   const names = regions.map(({ name }) => name);
   return [...new Set(domain === undefined ? names : [...names, DNS_REGION])];
+}
+
+/** Names of an environment's records and of those that prove its certificates; all of a zone that is its own. */
+function recordsOf({ domain }: Deployable): string[] {
+  if (domain === undefined) return [];
+  const { name, alternativeNames, zone } = domain;
+  const names = [name, ...alternativeNames, ...(zone.create ? [zone.name ?? name] : [])];
+  const levels = names.map((one) => one.replace(/^\*\./, ""));
+  return [...new Set(levels)].flatMap((level) => [level, `*.${level}`]);
 }

@@ -51,10 +51,14 @@ describe("the alert topic", () => {
       expect(key.get(sid)).toMatchObject({
         Principal: { Service: service },
         Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-        Condition,
       });
     },
   );
+
+  it("M2: asks CloudWatch for no source at the key, where it is not documented to name one", () => {
+    expect(key.get("CloudWatchAlarms")).not.toHaveProperty("Condition");
+    expect(key.get("Budgets")?.Condition).toEqual(topic.get("Budgets")?.Condition);
+  });
 
   it("S2: lets EventBridge publish without a condition: it names no source, and would be refused", () => {
     for (const policy of [topic, key]) {

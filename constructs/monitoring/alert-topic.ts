@@ -23,6 +23,8 @@ interface Publisher {
   readonly sid: string;
   readonly service: string;
   readonly conditions?: Conditions;
+  /** Whether it says to the key, too, on whose behalf it comes. @default only to the topic */
+  readonly saysToKey?: boolean;
 }
 
 /**
@@ -43,12 +45,12 @@ export class AlertTopic extends Construct {
     const key = new EncryptionKey(this, "key", {
       at,
       purpose: "alerts",
-      statements: publishers.map(({ sid, service, conditions }) => ({
+      statements: publishers.map(({ sid, service, conditions, saysToKey = false }) => ({
         sid,
         principals: { services: [service] },
         actions: ["kms:Decrypt", "kms:GenerateDataKey"],
         resources: ["*"],
-        ...(conditions !== undefined && { conditions }),
+        ...(conditions !== undefined && saysToKey && { conditions }),
       })),
     });
     this.keyArn = key.arn;
@@ -76,9 +78,12 @@ export class AlertTopic extends Construct {
       ),
     });
     this.policy = policy;
-    for (const one of [key, policy]) {
-      suppress(one, "policy-service-source", "EventBridge does not say on whose behalf it publishes.");
-    }
+    suppress(policy, "policy-service-source", "EventBridge does not say on whose behalf it publishes.");
+    suppress(
+      key,
+      "policy-service-source",
+      "EventBridge does not say on whose behalf it uses a key, and of CloudWatch alarms it is not documented.",
+    );
     emails.forEach((email) => {
       this.subscribe(`email-${email}`, "email", email);
     });
@@ -91,9 +96,12 @@ export class AlertTopic extends Construct {
 }
 
 /**
- * EventBridge says neither account nor rule when it publishes: with a condition, every notice would be refused.
+ * EventBridge says neither account nor rule when it publishes: with a condition, every notice would be refused. That
+ * CloudWatch says them is documented for the topic, not for its key; a lost alarm is worse than a key that CloudWatch
+ * may use for others, who may not publish.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html,
- * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services,
+ * https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger
  */
 function publishersOf(at: Location): Publisher[] {
   const from = (sourceArn: string): Conditions => ({
@@ -112,6 +120,7 @@ function publishersOf(at: Location): Publisher[] {
       sid: "Budgets",
       service: "budgets.amazonaws.com",
       conditions: from(globalArn(at, "budgets", "*")),
+      saysToKey: true,
     },
   ];
 }

@@ -65,8 +65,7 @@ export class Canary extends Construct {
       name,
       runtimeVersion: props.runtime,
       handler: "index.handler",
-      // The provider compares names, not contents.
-      zipFile: functionCode(this, "check-url", "by-content").path,
+      zipFile: functionCode(this, "check-url", "canary").path,
       executionRoleArn: role.arn,
       artifactS3Location: `s3://${bucket.name}/runs`,
       artifactConfig: { s3Encryption: { encryptionMode: "SSE_KMS", kmsKeyArn: keyArn } },

@@ -1,7 +1,13 @@
 import { applicationMetrics, type ApplicationMetric, type WatchedService } from "./application-metrics";
 import { cacheCpu, nodeMetrics } from "./cache-alarms";
 import { section } from "./dashboard-rows";
-import { databaseMetrics, proxyMetrics, readerMetrics } from "./database-alarms";
+import {
+  databaseMetrics,
+  proxyMetrics,
+  readerMetrics,
+  regionLag,
+  type WatchedDatabase,
+} from "./database-alarms";
 import { natTotal } from "./edge-alarms";
 import { functionMetrics } from "./function-alarms";
 import type { Row } from "./grid";
@@ -107,7 +113,7 @@ export function databaseRows({ at, database, thresholds }: Monitored): Row<Widge
   const metric = databaseMetrics(database);
   const reader = readerMetrics(database);
   const both = (name: string, stat: Statistic): Line[] => [
-    { label: database.aurora ? "writer" : "database", signal: metric(name, stat) },
+    { label: nameOf(database), signal: metric(name, stat) },
     ...(database.readers ? [{ label: "readers", signal: reader(name, stat) }] : []),
   ];
   const graphs = [
@@ -138,6 +144,12 @@ export function databaseRows({ at, database, thresholds }: Monitored): Row<Widge
     const lines = [{ label: "lag", signal: reader("AuroraReplicaLag", "Maximum") }];
     graphs.push(graph({ title: "Replica lag", region, unit: "milliseconds", lines }));
   }
+  if (database.follows !== undefined) {
+    const { follows } = database;
+    const lines = [{ label: "lag", signal: regionLag(database, follows) }];
+    const limit = thresholds.database.regionLagSeconds;
+    graphs.push(graph({ title: `Behind ${follows}`, region, unit: "seconds", lines, limit }));
+  }
   if (database.serverless) {
     const lines = both("ACUUtilization", "Average");
     graphs.push(graph({ title: "Capacity in use", region, unit: "percent", lines }));
@@ -154,6 +166,12 @@ export function databaseRows({ at, database, thresholds }: Monitored): Row<Widge
     );
   }
   return section("Database", graphs);
+}
+
+/** Whose metrics those of the database are. */
+function nameOf({ aurora, follows }: WatchedDatabase): string {
+  if (!aurora) return "database";
+  return follows === undefined ? "writer" : "readers";
 }
 
 export function cacheRows({ at, cache, thresholds }: Monitored): Row<Widget>[] {

@@ -1,6 +1,6 @@
 import type { Thresholds } from "../../environments/config/monitoring";
 import type { AlarmSpec, Condition } from "./alarm";
-import { metricsOf } from "./metric";
+import { type MetricMath, metricsOf } from "./metric";
 
 /** A database, as its metrics call it. */
 export interface WatchedDatabase {
@@ -8,8 +8,10 @@ export interface WatchedDatabase {
   readonly identifier: string;
   /** Whether it is a cluster: a writer, readers, shared storage. */
   readonly aurora: boolean;
-  /** Whether there are readers, of an Aurora cluster. */
+  /** Whether there are readers besides the writer, of an Aurora cluster. */
   readonly readers: boolean;
+  /** The region whose database it follows; undefined where it takes writes itself. */
+  readonly follows: string | undefined;
   /** Whether capacity follows the load (Aurora Serverless). */
   readonly serverless: boolean;
   /** Size of the volume in GiB at the start; undefined where storage is shared and grows by itself. */
@@ -22,24 +24,51 @@ export interface WatchedDatabase {
 
 const NAMESPACE = "AWS/RDS";
 const GIB = 1024 ** 3;
+const DAY = 86_400;
 const TEN_MINUTES = { periodSeconds: 300, of: 2 };
 
 /**
  * Metrics of an instance, or of the writer of a cluster: cluster-wide averages would hide a busy writer behind idle
- * readers.
+ * readers. A cluster that follows another region's has readers only.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html,
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/dimensions.html
  */
-export function databaseMetrics({ aurora, identifier }: WatchedDatabase) {
-  return metricsOf(
-    NAMESPACE,
-    aurora ? { DBClusterIdentifier: identifier, Role: "WRITER" } : { DBInstanceIdentifier: identifier },
-  );
+export function databaseMetrics(database: WatchedDatabase) {
+  const { aurora, identifier, follows } = database;
+  if (!aurora) return metricsOf(NAMESPACE, { DBInstanceIdentifier: identifier });
+  return follows === undefined
+    ? metricsOf(NAMESPACE, { DBClusterIdentifier: identifier, Role: "WRITER" })
+    : readerMetrics(database);
 }
 
 /** Metrics of all readers of a cluster together. */
 export function readerMetrics({ identifier }: WatchedDatabase) {
   return metricsOf(NAMESPACE, { DBClusterIdentifier: identifier, Role: "READER" });
+}
+
+/**
+ * How far a database is behind the region that it follows, in seconds.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html,
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.Monitoring.html
+ */
+export function regionLag({ aurora, identifier }: WatchedDatabase, follows: string): MetricMath {
+  const label = `behind ${follows}`;
+  if (aurora) {
+    const metric = metricsOf(NAMESPACE, { DBClusterIdentifier: identifier, SourceRegion: follows });
+    // The metric is in milliseconds.
+    return {
+      expression: "lag / 1000",
+      label,
+      metrics: { lag: metric("AuroraGlobalDBReplicationLag", "Maximum") },
+    };
+  }
+  const metric = metricsOf(NAMESPACE, { DBInstanceIdentifier: identifier });
+  // A replica that has stopped says -1: it is a day behind, at least as far as the alarm is concerned.
+  return {
+    expression: `IF(lag < 0, ${DAY}, lag)`,
+    label,
+    metrics: { lag: metric("ReplicaLag", "Maximum") },
+  };
 }
 
 /** Metrics of a proxy: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.monitoring.html */
@@ -100,6 +129,7 @@ export function databaseAlarms(database: WatchedDatabase, { database: limits }: 
     );
   }
   if (database.readers) alarms.push(...readers(database, limits, strain));
+  if (database.follows !== undefined) alarms.push(behind(database, database.follows, limits));
   if (database.proxyName !== undefined) {
     alarms.push(
       strain(
@@ -134,6 +164,25 @@ function freeStorage(
       periodSeconds: 300,
     },
     missing: "ignore",
+    essential: true,
+  };
+}
+
+/**
+ * What this region has not got yet is lost in a failover: the alarm waits for nobody, and silence is no good news.
+ */
+function behind(
+  database: WatchedDatabase,
+  follows: string,
+  { regionLagSeconds }: Thresholds["database"],
+): AlarmSpec {
+  return {
+    id: "database-region-lag",
+    runbook: "database-region-lag",
+    advice: `The database is more than ${regionLagSeconds} s behind ${follows}, or does not say how far. A failover now loses what was written since.`,
+    signal: regionLag(database, follows),
+    when: { is: ">", threshold: regionLagSeconds, periodSeconds: 60, of: 5 },
+    missing: "breaching",
     essential: true,
   };
 }

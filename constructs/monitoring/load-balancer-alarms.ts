@@ -17,21 +17,25 @@ export function targetMetrics(arnSuffix: string, targetGroupArnSuffix: string) {
  * What users get: errors and waiting. A metric of errors has values only while there are errors, so the two kinds
  * (of the load balancer, of the targets) are added as 0 where they are missing.
  *
+ * Where a schedule takes all tasks away, the load balancer answers 503 to whoever comes by, as it should: those do not
+ * count then. That tasks are missing by day is told by their deployments and failures.
+ *
  * Waiting is watched at the 95th percentile: an average of 1 s may be one request of twenty that takes 20 s, or all
  * of them a second, and it hides both behind cheap requests. A higher percentile would need more requests than a
  * quiet environment has.
  */
 export function loadBalancerAlarms(
-  { arnSuffix, targets }: Monitored["loadBalancer"],
+  { arnSuffix, targets, sleeps }: Monitored["loadBalancer"],
   { loadBalancer: limits }: Thresholds,
 ): AlarmSpec[] {
   const metric = loadBalancerMetrics(arnSuffix);
   const answers = {
     elb: metric("HTTPCode_ELB_5XX_Count", "Sum"),
     target: metric("HTTPCode_Target_5XX_Count", "Sum"),
+    ...(sleeps && { asleep: metric("HTTPCode_ELB_503_Count", "Sum") }),
   };
   const requests = metric("RequestCount", "Sum");
-  const errors = "(FILL(elb, 0) + FILL(target, 0))";
+  const errors = `(FILL(elb, 0) ${sleeps ? "- FILL(asleep, 0) " : ""}+ FILL(target, 0))`;
   const common = { group: "users", missing: "notBreaching" } as const;
   return [
     {

@@ -18,6 +18,8 @@ export interface Monitored {
     readonly arnSuffix: string;
     /** Target groups by service. */
     readonly targets: ReadonlyMap<string, string>;
+    /** Whether a service behind it is without tasks at times, by schedule. */
+    readonly sleeps: boolean;
   };
   readonly natGatewayIds: readonly string[];
   readonly certificateArn: string | undefined;

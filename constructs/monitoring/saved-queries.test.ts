@@ -43,6 +43,17 @@ describe("M5: saved queries", () => {
     }
   });
 
+  it("M5: name every group of an expression: parse has a field for each", () => {
+    const patterns = [...queries("test").values()].flatMap(
+      ({ query_string }) => /parse \w+ \/(.+)\/$/m.exec(String(query_string))?.[1] ?? [],
+    );
+    expect(patterns.length).toBeGreaterThan(0);
+    for (const pattern of patterns) {
+      expect(new RegExp(pattern).exec("/api/links/abc")?.groups).toEqual({ route: "/api/links" });
+      expect(new RegExp(pattern).exec("/l/abc")).toHaveLength(2);
+    }
+  });
+
   it("M5: leave out what is not there", () => {
     expect([...queries("bare").keys()].filter((name) => /refused|talkers|firewall/.test(name))).toEqual([]);
   });

@@ -73,7 +73,7 @@ export function savedQueries(logs: QueriedLogs): SavedQuery[] {
       logGroups: logs.services,
       lines: [
         "filter ispresent(ms) and ispresent(path)",
-        "parse path /^(?<route>\\/(api\\/)?[^\\/]*)/",
+        "parse path /^(?<route>\\/(?:api\\/)?[^\\/]*)/",
         "stats count(*) as requests, pct(ms, 50) as p50, pct(ms, 95) as p95, max(ms) as slowest by method, route",
         "sort p95 desc",
         "limit 50",

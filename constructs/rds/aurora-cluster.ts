@@ -43,7 +43,10 @@ export class AuroraCluster extends Construct implements Database {
     private readonly props: AuroraClusterProps,
   ) {
     super(scope, id);
-    const foundation = new DatabaseFoundation(this, "foundation", props);
+    const foundation = new DatabaseFoundation(this, "foundation", {
+      ...props,
+      autoscaled: props.readerScaling !== undefined,
+    });
     const parameters = new RdsClusterParameterGroup(this, "parameters", {
       // Another major version needs another family: the new group exists before the old one goes.
       namePrefix: `${foundation.identifier}-`,

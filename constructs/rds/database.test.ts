@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { permissions, statements } from "../../tools/testing/policy";
 import { AT, synthesizeConstruct } from "../../tools/testing/synthesize";
+import type { SynthesizedStack } from "../../tools/testing/synthesized-stack";
 import { AuroraCluster, type AuroraClusterProps } from "./aurora-cluster";
 import { DatabaseInstance, type DatabaseInstanceProps } from "./database-instance";
 import { DatabaseProxy } from "./database-proxy";
@@ -88,7 +89,10 @@ describe.each(ENGINES)("D1: a database of engine %s", (engine, stack, type, para
       /^webapp-test-\$\{formatdate\("YYYYMMDDhhmmss", timestamp\(\)\)\}$/,
     );
     expect(database["lifecycle"]).toMatchObject({
-      ignore_changes: ["final_snapshot_identifier", "snapshot_identifier"],
+      ignore_changes: expect.arrayContaining([
+        "final_snapshot_identifier",
+        "snapshot_identifier",
+      ]) as string[],
     });
   });
 
@@ -197,6 +201,19 @@ describe("a database instance", () => {
     expect(stack.one("aws_db_instance")).not.toHaveProperty("final_snapshot_identifier");
   });
 
+  it("D3: keeps the key of the snapshot it was made from, which Terraform would replace it for", () => {
+    const ignored = (stack: SynthesizedStack, type: string) =>
+      (stack.one(type)["lifecycle"] as { ignore_changes: string[] }).ignore_changes;
+
+    expect(ignored(instance({ restoreFromSnapshot: "before" }), "aws_db_instance")).toContain("kms_key_id");
+    // The snapshot's name may go from the configuration, the key may not come back.
+    expect(ignored(instance({}), "aws_db_instance")).toContain("kms_key_id");
+    // A cluster takes the key that it is given when it is restored.
+    expect(ignored(cluster({ restoreFromSnapshot: "before" }), "aws_rds_cluster")).not.toContain(
+      "kms_key_id",
+    );
+  });
+
   it("D3: switches monitoring and Performance Insights off, role included", () => {
     const stack = instance({ monitoringIntervalSeconds: 0, performanceInsightsDays: 0 });
 
@@ -271,6 +288,14 @@ describe("an Aurora cluster", () => {
 
   it("A5: adds readers by the CPU use of those it has", () => {
     const stack = cluster({ readers: 2, readerScaling: { max: 5, cpuPercent: 60 } });
+    // Application Auto Scaling names the readers that it adds.
+    const trust = (one: SynthesizedStack) =>
+      statements(one.one("aws_iam_role")["assume_role_policy"])[0]?.Condition?.["ArnLike"];
+    const at = "arn:aws:rds:us-east-1:111111111111:db";
+    expect(trust(stack)).toEqual({
+      "aws:SourceArn": [`${at}:webapp-test*`, `${at}:application-autoscaling-*`],
+    });
+    expect(trust(cluster({ readers: 2 }))).toEqual({ "aws:SourceArn": `${at}:webapp-test*` });
 
     expect(stack.one("aws_appautoscaling_target")).toMatchObject({
       resource_id: `cluster:${stack.reference("aws_rds_cluster", "database", "cluster_identifier")}`,

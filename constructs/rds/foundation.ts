@@ -14,13 +14,18 @@ import { type Engine, type EngineName, ENGINES } from "./engine";
 export const MASTER_USERNAME = "app";
 
 /** The identifier of an environment's database, the same in every region. */
-export function databaseIdentifier({ prefix }: Location): string {
+export function databaseIdentifier({ prefix }: Pick<Location, "prefix">): string {
   return boundedName(prefix, "database");
 }
 
 /** The ARN of an environment's database in a region, known before it exists. */
 export function databaseArn(at: Location, engine: EngineName): string {
   return arn(at, "rds", `${ENGINES[engine].aurora ? "cluster" : "db"}:${databaseIdentifier(at)}`);
+}
+
+export interface DatabaseFoundationProps extends DatabaseProps {
+  /** Whether Application Auto Scaling adds instances, under names of its own. @default false */
+  readonly autoscaled?: boolean;
 }
 
 /** What an instance and a cluster have in common: key, subnets, logs, monitoring, and most of their settings. */
@@ -41,7 +46,7 @@ export class DatabaseFoundation extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: DatabaseProps,
+    private readonly props: DatabaseFoundationProps,
   ) {
     super(scope, id);
     const { at } = props;
@@ -125,7 +130,8 @@ export class DatabaseFoundation extends Construct {
   }
 
   /**
-   * The snapshot of creation and that of destruction are matters of one moment, not of later plans. So is whom a
+   * The snapshot of creation and that of destruction are matters of one moment, not of later plans. So is the key of an
+   * instance, which has its snapshot's where it was made from one: another key would be another instance. So is whom a
    * database follows: commands change that, and Terraform would promote or detach it to change it back.
    * https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/rds_global_cluster
    */
@@ -138,6 +144,7 @@ export class DatabaseFoundation extends Construct {
       ignoreChanges: [
         "final_snapshot_identifier",
         "snapshot_identifier",
+        ...(this.engine.aurora ? [] : ["kms_key_id"]),
         ...(this.props.replicated === undefined ? [] : replication),
         // A database that was created with a password and became a replica keeps the one that it has.
         ...(this.replicaOf === undefined ? [] : [password]),
@@ -163,13 +170,14 @@ export class DatabaseFoundation extends Construct {
    * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html
    */
   private monitoringRole(): ServiceRole {
-    const { at } = this.props;
+    const { at, autoscaled = false } = this.props;
     const group = arn(at, "logs", "log-group:RDSOSMetrics");
+    const own = arn(at, "rds", `db:${this.identifier}*`);
     return new ServiceRole(this, "monitoring-role", {
       at,
       purpose: "database-monitoring",
       service: "monitoring.rds.amazonaws.com",
-      sourceArn: arn(at, "rds", `db:${this.identifier}*`),
+      sourceArn: autoscaled ? [own, arn(at, "rds", "db:application-autoscaling-*")] : own,
       statements: [
         { sid: "Group", actions: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"], resources: [group] },
         {

@@ -80,11 +80,12 @@ export class PrivateBucket extends Construct {
         "It is written by a service that supports S3's own keys only.",
       );
     }
-    const rules = lifecycle(props);
-    if (rules.length > 0) {
-      // Rules about old versions need versioning to be on.
-      new S3BucketLifecycleConfiguration(this, "lifecycle", { ...on, rule: rules, dependsOn: [versioning] });
-    }
+    // Rules about old versions need versioning to be on.
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      ...on,
+      rule: lifecycle(props),
+      dependsOn: [versioning],
+    });
     this.policy = new S3BucketPolicy(this, "policy", {
       ...on,
       policy: policyDocument(...tlsOnly(bucket.arn), ...(props.statements?.(bucket.arn) ?? [])),
@@ -106,15 +107,15 @@ function lifecycle({
     filter: [{ prefix: "" }],
     ...action,
   });
-  const rules: S3BucketLifecycleConfigurationRule[] = [];
-  if (keepOldVersions !== "forever") {
-    rules.push(
-      rule("old-versions", {
-        noncurrentVersionExpiration: [{ noncurrentDays: keepOldVersions }],
-        abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-      }),
-    );
-  }
+  const abortIncompleteMultipartUpload = [{ daysAfterInitiation: 7 }];
+  const rules: S3BucketLifecycleConfigurationRule[] = [
+    keepOldVersions === "forever"
+      ? rule("unfinished-uploads", { abortIncompleteMultipartUpload })
+      : rule("old-versions", {
+          noncurrentVersionExpiration: [{ noncurrentDays: keepOldVersions }],
+          abortIncompleteMultipartUpload,
+        }),
+  ];
   if (expireAfterDays !== undefined) rules.push(rule("expire", { expiration: [{ days: expireAfterDays }] }));
   return rules;
 }

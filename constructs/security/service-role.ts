@@ -14,10 +14,10 @@ export interface ServiceRoleProps {
   /** The AWS service that assumes the role, such as `ecs-tasks.amazonaws.com`. */
   readonly service: string;
   /**
-   * ARN pattern of the resources on whose behalf the service acts; it may not be another account's.
+   * ARN patterns of the resources on whose behalf the service acts; it may not be another account's.
    * @default any resource of this account
    */
-  readonly sourceArn?: string;
+  readonly sourceArn?: string | readonly string[];
   /** Whether the service says for which account it assumes the role; AWS documents it service by service. @default true */
   readonly namesSource?: boolean;
   /** What the role may do; none for a role that only says who it is. */

@@ -11,7 +11,7 @@ export interface SubnetAclsProps {
 }
 
 const ANYWHERE = "0.0.0.0/0";
-/** Answers come back to these ports. https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html */
+/** Answers come back to these ports, of NAT gateways and functions to any of them. https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html */
 const EPHEMERAL = { fromPort: 1024, toPort: 65535 };
 
 /**
@@ -44,7 +44,7 @@ export class SubnetAcls extends Construct {
       suppress(
         made,
         "network-acl-administration",
-        "Answers come back to any port above 1023, 3389 among them; security groups, which know connections, do not admit it.",
+        "NAT gateways and functions get answers at any port above 1023: without 3389, one connection of 64,512 would hang. Security groups, which know connections, do not admit it.",
       );
     };
     acl("public", publicSubnets, [inside, answers, datagrams, ...web]);

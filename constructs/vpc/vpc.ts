@@ -12,6 +12,12 @@ import { NatGateways, type NatMode } from "./nat-gateways";
 import type { Network } from "./network";
 import { SubnetAcls } from "./subnet-acls";
 
+/**
+ * Old zones without Fargate, and some of them without database proxies and newer instance classes.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html
+ */
+const INCOMPLETE_ZONES = ["apne1-az3", "use1-az3"];
+
 export interface VpcProps {
   /** IPv4 address block of the VPC, /16 to /28. */
   readonly cidr: string;
@@ -19,7 +25,7 @@ export interface VpcProps {
   readonly publicSubnets: readonly string[];
   /** Address blocks of the private subnets, one per zone, as many as public ones. */
   readonly privateSubnets: readonly string[];
-  /** Zone names, one per subnet pair. @default the region's first available zones */
+  /** Zone names, one per subnet pair. @default the region's first available zones that have Fargate */
   readonly zones?: readonly string[];
   readonly nat: NatMode;
 }
@@ -116,6 +122,7 @@ export class Vpc extends Construct implements Network {
       state: "available",
       // Leaves out local and wavelength zones, which an account has to opt in to.
       filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+      excludeZoneIds: INCOMPLETE_ZONES,
     });
     return (index) => Fn.element(available.names, index) as string;
   }

@@ -36,6 +36,11 @@ const thresholds = section({
       .default(5)
       .describe("Free local storage of an Aurora instance, for temporary tables and logs, in GiB."),
     replicaLagSeconds: whole(1, 86_400).default(5).describe("How far a reader may lag behind."),
+    regionLagSeconds: whole(1, 86_399)
+      .default(360)
+      .describe(
+        "How far the database of another region may lag behind. A PostgreSQL replica of an idle instance says 300.",
+      ),
     proxyWaitMilliseconds: whole(1, 60_000)
       .default(100)
       .describe("Time that a connection from RDS Proxy is waited for, on average over 5 minutes."),

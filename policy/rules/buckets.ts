@@ -132,7 +132,7 @@ export const bucketRules = rules(
     types,
     rationale: "Who read or removed an object can not be found out later.",
     fix: "Add an aws_s3_bucket_logging with a bucket for logs as its target.",
-    controls: ["S3.9", "CIS 3.4", "CKV_AWS_18", "AVD-AWS-0089"],
+    controls: ["S3.9", "CloudTrail.7", "CIS 3.4", "CKV_AWS_18", "AVD-AWS-0089"],
     check: mustHave("aws_s3_bucket_logging", "bucket"),
   },
 );

@@ -12,6 +12,7 @@ import { stacksOf } from "../plan/synthesized";
 import { OUTPUT, synthesize } from "../plan/synthesize";
 import { resourceProgress } from "../terraform/progress";
 import { Terraform } from "../terraform/terraform";
+import { keepSnapshotKeys, type KeptSnapshot } from "./snapshot-keys";
 import { checkTerraform } from "./tools";
 
 export interface DestroyOptions {
@@ -74,7 +75,17 @@ export async function destroy(environment: Environment, options: DestroyOptions)
       terraform(stack, resourceProgress(say)).applyPlan(directory.file(stack)),
     );
   }
+  const kept = environment.database?.finalSnapshot === true ? await keepSnapshotKeys(environment) : [];
+  if (kept.length > 0) out.write(`\n${describeKept(kept)}\n`);
   return plans.map(({ stack }) => stack);
+}
+
+/** What is left of the databases, and costs something until it is deleted. */
+export function describeKept(snapshots: readonly KeptSnapshot[]): string {
+  return [
+    "Kept, with the keys that they need (docs/operations.md, Restore):",
+    ...snapshots.map(({ region, snapshot, keyArn }) => `  ${region}  ${snapshot}  ${keyArn}`),
+  ].join("\n");
 }
 
 /** @throws {UsageError} */

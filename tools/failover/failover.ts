@@ -121,14 +121,14 @@ function replicatedDatabase({
   readonly database: ReplicatedDatabase;
   readonly configured: Replication;
 } {
-  const { account, project, name, database } = environment;
+  const { project, name, database } = environment;
   const configured = replication(environment);
   if (database === undefined || configured === undefined) {
     throw new UsageError(
       `environment: given ${name}; allowed are those with several regions and a replicated database`,
     );
   }
-  const identifier = databaseIdentifier({ account, region: configured.home, prefix: `${project}-${name}` });
+  const identifier = databaseIdentifier({ prefix: `${project}-${name}` });
   if (ENGINES[database.engine].aurora) {
     return { database: new GlobalDatabaseCluster(identifier, patience), configured };
   }

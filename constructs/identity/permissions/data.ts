@@ -1,5 +1,11 @@
 import type { Permission } from "./permission";
 
+const PROXIES = ["db-proxy", "db-proxy-endpoint", "target-group"].map(
+  (type) => `rds:{region}:{account}:${type}:*`,
+);
+
+const PLANS = ["backup-plan", "recovery-point"].map((type) => `backup:{region}:{account}:${type}:*`);
+
 /** Database, cache, queue, buckets, secrets and their keys, backups. */
 export const DATA: readonly Permission[] = [
   // The provider looks with filters, which AWS permits for all of a kind or not at all.
@@ -7,13 +13,17 @@ export const DATA: readonly Permission[] = [
     service: "rds",
     read: [
       "DescribeDBClusterParameterGroups", "DescribeDBClusterParameters", "DescribeDBClusters", "DescribeDBInstances",
-      "DescribeDBParameterGroups", "DescribeDBParameters", "DescribeDBProxies", "DescribeDBProxyTargetGroups",
-      "DescribeDBProxyTargets", "DescribeDBSubnetGroups", "DescribeGlobalClusters", "ListTagsForResource",
+      "DescribeDBParameterGroups", "DescribeDBParameters", "DescribeDBProxies", "DescribeDBProxyEndpoints",
+      "DescribeDBProxyTargetGroups", "DescribeDBProxyTargets", "DescribeDBSubnetGroups", "DescribeGlobalClusters",
+      "ListTagsForResource",
     ],
+    // What a destruction has left.
+    write: ["DescribeDBClusterSnapshots", "DescribeDBSnapshots"],
     on: [
-      ...["cluster", "cluster-pg", "db", "db-proxy", "pg", "subgrp", "target-group"].map(
-        (type) => `rds:{region}:{account}:${type}:*`,
-      ),
+      ...[
+        "cluster", "cluster-pg", "cluster-snapshot", "db", "db-proxy", "db-proxy-endpoint", "pg", "snapshot", "subgrp",
+        "target-group",
+      ].map((type) => `rds:{region}:{account}:${type}:*`),
       "rds::{account}:global-cluster:*",
     ],
   },
@@ -36,14 +46,21 @@ export const DATA: readonly Permission[] = [
       "rds:{region}:{account}:og:default*", "rds:{region}:{account}:pg:default*", "rds::{account}:global-cluster:{name}",
     ],
   },
-  // AWS names the proxies.
+  // AWS names the proxies, their endpoints and what they lead to.
   {
     service: "rds",
     write: [
-      "AddTagsToResource", "CreateDBProxy", "DeleteDBProxy", "DeregisterDBProxyTargets", "ModifyDBProxy",
+      "AddTagsToResource", "CreateDBProxy", "CreateDBProxyEndpoint", "DeregisterDBProxyTargets",
       "ModifyDBProxyTargetGroup", "RegisterDBProxyTargets", "RemoveTagsFromResource",
     ],
-    on: ["rds:{region}:{account}:db-proxy:*", "rds:{region}:{account}:target-group:*"],
+    on: PROXIES,
+    tagged: "or-new",
+  },
+  {
+    service: "rds",
+    write: ["DeleteDBProxy", "DeleteDBProxyEndpoint", "ModifyDBProxy", "ModifyDBProxyEndpoint"],
+    on: PROXIES,
+    tagged: true,
   },
   {
     service: "elasticache",
@@ -70,7 +87,7 @@ export const DATA: readonly Permission[] = [
   {
     service: "s3",
     read: [
-      "GetAccelerateConfiguration", "GetBucketAcl", "GetBucketCORS", "GetBucketLogging", "GetBucketObjectLockConfiguration",
+      "GetAccelerateConfiguration", "GetBucketAcl", "GetBucketCORS", "GetBucketLocation", "GetBucketLogging", "GetBucketObjectLockConfiguration",
       "GetBucketOwnershipControls", "GetBucketPolicy", "GetBucketPublicAccessBlock", "GetBucketRequestPayment",
       "GetBucketTagging", "GetBucketVersioning", "GetBucketWebsite", "GetEncryptionConfiguration",
       "GetLifecycleConfiguration", "GetReplicationConfiguration", "ListBucket",
@@ -105,8 +122,13 @@ export const DATA: readonly Permission[] = [
   // https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html
   {
     service: "kms",
-    read: ["DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags"],
     write: ["CreateAlias", "DeleteAlias", "EnableKeyRotation", "TagResource", "UpdateAlias"],
+    on: ["kms:{region}:{account}:key/*"],
+    tagged: "or-new",
+  },
+  {
+    service: "kms",
+    read: ["DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags"],
     on: ["kms:{region}:{account}:key/*"],
   },
   {
@@ -117,7 +139,7 @@ export const DATA: readonly Permission[] = [
   {
     service: "kms",
     write: [
-      "CancelKeyDeletion", "DisableKeyRotation", "PutKeyPolicy", "ScheduleKeyDeletion", "UntagResource", "UpdateKeyDescription",
+      "CancelKeyDeletion", "DisableKeyRotation", "EnableKey", "PutKeyPolicy", "ScheduleKeyDeletion", "UntagResource", "UpdateKeyDescription",
     ],
     on: ["kms:{region}:{account}:key/*"],
     tagged: true,
@@ -147,15 +169,17 @@ export const DATA: readonly Permission[] = [
     ],
     on: ["backup:{region}:{account}:backup-vault:{name}"],
   },
-  // AWS names plans, and what they keep.
+  // AWS names plans, and what they keep. A backup carries the tags of what it was made of; one of a database is a
+  // snapshot, to IAM too: https://docs.aws.amazon.com/aws-backup/latest/devguide/access-control.html
+  { service: "backup", read: ["GetBackupPlan", "GetBackupSelection", "ListTags"], on: PLANS },
   {
     service: "backup",
-    read: ["GetBackupPlan", "GetBackupSelection", "ListTags"],
     write: [
       "CreateBackupPlan", "CreateBackupSelection", "DeleteBackupPlan", "DeleteBackupSelection", "DeleteRecoveryPoint",
       "TagResource", "UntagResource", "UpdateBackupPlan",
     ],
-    on: ["backup:{region}:{account}:backup-plan:*", "backup:{region}:{account}:recovery-point:*"],
+    on: [...PLANS, ...["cluster-snapshot", "snapshot"].map((type) => `rds:{region}:{account}:${type}:awsbackup:*`)],
+    tagged: "or-new",
   },
   { service: "backup-storage", write: ["MountCapsule"], on: "*" },
 ]; // prettier-ignore

@@ -5,11 +5,19 @@ export const EDGE: readonly Permission[] = [
   {
     service: "route53",
     read: ["GetDNSSEC", "GetHostedZone", "ListResourceRecordSets", "ListTagsForResource"],
-    write: [
-      "ChangeResourceRecordSets", "ChangeTagsForResource", "CreateQueryLoggingConfig", "DeleteHostedZone",
-      "UpdateHostedZoneComment",
-    ],
+    write: ["ChangeTagsForResource", "CreateQueryLoggingConfig", "DeleteHostedZone", "UpdateHostedZoneComment"],
     on: ["route53:::hostedzone/*"],
+  },
+  // IAM knows no tags of zones, but names of records:
+  // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html
+  {
+    service: "route53",
+    write: ["ChangeResourceRecordSets"],
+    on: ["route53:::hostedzone/*"],
+    conditions: ({ records }) => ({
+      "ForAllValues:StringLike": { "route53:ChangeResourceRecordSetsNormalizedRecordNames": records },
+    }),
+    wanted: ({ records }) => records.length > 0,
   },
   {
     service: "route53",
@@ -28,8 +36,14 @@ export const EDGE: readonly Permission[] = [
   {
     service: "acm",
     read: ["DescribeCertificate", "ListTagsForCertificate"],
-    write: ["AddTagsToCertificate", "RemoveTagsFromCertificate", "RequestCertificate"],
+    write: ["RequestCertificate"],
     on: ["acm:{region}:{account}:certificate/*"],
+  },
+  {
+    service: "acm",
+    write: ["AddTagsToCertificate", "RemoveTagsFromCertificate"],
+    on: ["acm:{region}:{account}:certificate/*"],
+    tagged: "or-new",
   },
   { service: "acm", write: ["DeleteCertificate", "UpdateCertificateOptions"], on: ["acm:{region}:{account}:certificate/*"], tagged: true },
 ]; // prettier-ignore

@@ -18,19 +18,29 @@ export const NETWORK: readonly Permission[] = [
     ],
     on: "*",
   },
+  // A new load balancer looks at the groups of its VPC in the caller's name.
+  { service: "ec2", write: ["GetSecurityGroupsForVpc"], on: "*" },
+  // What something new is made in may be somebody else's, such as a VPC that exists already.
   {
     service: "ec2",
     write: [
-      "AllocateAddress", "AssociateRouteTable", "AttachInternetGateway", "AuthorizeSecurityGroupEgress",
-      "AuthorizeSecurityGroupIngress", "CreateFlowLogs", "CreateInternetGateway", "CreateNatGateway", "CreateNetworkAcl",
-      "CreateNetworkAclEntry", "CreateRoute", "CreateRouteTable", "CreateSecurityGroup", "CreateSubnet", "CreateTags",
-      "CreateVpc", "CreateVpcEndpoint", "DeleteNetworkAclEntry", "DeleteTags", "DisassociateAddress",
+      "AllocateAddress", "CreateFlowLogs", "CreateInternetGateway", "CreateNatGateway", "CreateNetworkAcl",
+      "CreateRouteTable", "CreateSecurityGroup", "CreateSubnet", "CreateVpc", "CreateVpcEndpoint",
+    ],
+    on: TYPES,
+  },
+  {
+    service: "ec2",
+    write: [
+      "AssociateRouteTable", "AttachInternetGateway", "AuthorizeSecurityGroupEgress", "AuthorizeSecurityGroupIngress",
+      "CreateNetworkAclEntry", "CreateRoute", "CreateTags", "DeleteNetworkAclEntry", "DeleteTags", "DisassociateAddress",
       "DisassociateRouteTable", "ModifySecurityGroupRules", "ModifySubnetAttribute", "ModifyVpcAttribute",
       "ModifyVpcEndpoint", "ReplaceNetworkAclAssociation", "ReplaceNetworkAclEntry", "ReplaceRoute",
       "ReplaceRouteTableAssociation", "RevokeSecurityGroupEgress", "RevokeSecurityGroupIngress",
       "UpdateSecurityGroupRuleDescriptionsEgress", "UpdateSecurityGroupRuleDescriptionsIngress",
     ],
     on: TYPES,
+    tagged: "or-new",
   },
   {
     service: "ec2",
@@ -70,6 +80,7 @@ export const NETWORK: readonly Permission[] = [
     service: "elasticloadbalancing",
     write: ["AddTags", "CreateTargetGroup"],
     on: ["elasticloadbalancing:{region}:{account}:targetgroup/*/*"],
+    tagged: "or-new",
   },
   {
     service: "elasticloadbalancing",

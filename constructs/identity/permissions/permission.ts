@@ -17,10 +17,15 @@ export interface Permission {
    * of the scope's names, `{name}` for each of them, `{role-name}` for those of its roles. `*` for actions that know no resource.
    */
   readonly on: "*" | readonly string[];
-  /** Whether only resources that carry the environment's tags are meant; for those without a name of their own. */
-  readonly tagged?: boolean;
+  /**
+   * Whether only resources that carry the environment's tags are meant; for those without a name of their own. With
+   * `or-new` also those without such tags, as a new one is at first: never those of another environment.
+   */
+  readonly tagged?: boolean | "or-new";
   /** Further conditions. @default none */
   readonly conditions?: (scope: Scope) => Statement["conditions"];
+  /** Whether a scope has any use for it. @default always */
+  readonly wanted?: (scope: Scope) => boolean;
 }
 
 /** Whose resources permissions are about. */
@@ -33,6 +38,8 @@ export interface Scope {
   readonly roleNames: readonly string[];
   /** Tags of everything that belongs to it. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Names that it has records of, as patterns. */
+  readonly records: readonly string[];
   /** Ids of its stacks, as a pattern. */
   readonly stacks: string;
   /** ARN of the boundary that its roles must have. */
@@ -47,12 +54,16 @@ export function statementsOf(
   kinds: readonly ("read" | "write")[],
 ): Statement[] {
   return permissions.flatMap((permission, index) => {
-    const { service, on, tagged = false } = permission;
+    const { service, on, tagged = false, wanted = () => true } = permission;
     const actions = kinds.flatMap((kind) => permission[kind] ?? []);
-    if (actions.length === 0) return [];
+    if (actions.length === 0 || !wanted(scope)) return [];
     const regional = on !== "*" && on.some((pattern) => pattern.includes("{region}"));
-    const equals = { ...(tagged && ownedBy(scope)), ...(regional && within(scope)) };
-    const conditions = merge(permission.conditions?.(scope), equals);
+    const equals = { ...(tagged === true && ownedBy(scope)), ...(regional && within(scope)) };
+    const given = {
+      ...permission.conditions?.(scope),
+      ...(tagged === "or-new" && { StringEqualsIfExists: ownedBy(scope) }),
+    };
+    const conditions = merge(given, equals);
     return [
       {
         sid: `${service.replace(/[^a-z0-9]/g, "")}${index}`,
@@ -65,11 +76,12 @@ export function statementsOf(
 }
 
 function merge(
-  given: Statement["conditions"],
+  given: NonNullable<Statement["conditions"]>,
   equals: Readonly<Record<string, string | readonly string[]>>,
 ): Statement["conditions"] {
-  if (Object.keys(equals).length === 0) return given;
-  return { ...given, StringEquals: { ...given?.["StringEquals"], ...equals } };
+  if (Object.keys(equals).length > 0)
+    return { ...given, StringEquals: { ...given["StringEquals"], ...equals } };
+  return Object.keys(given).length === 0 ? undefined : given;
 }
 
 /** Several regions are a condition instead of ARNs for each of them: a policy's size is limited. */

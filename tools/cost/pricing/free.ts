@@ -69,6 +69,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     "aws_route53_query_log",
     "aws_s3_account_public_access_block",
     "aws_s3_bucket_lifecycle_configuration",
+    "aws_s3_bucket_logging",
     "aws_s3_bucket_notification",
     "aws_s3_bucket_ownership_controls",
     "aws_s3_bucket_policy",
