@@ -18,8 +18,6 @@ export default defineConfig({
           testTimeout: 60_000,
           include: ["{environments,stacks,constructs,functions,policy,tools}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts"],
-          // Loading cdktf and the provider anew for every file would take most of the time.
-          isolate: false,
         },
       },
       {

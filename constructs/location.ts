@@ -9,7 +9,11 @@ export interface Location {
 }
 
 /** An ARN at a location; `resource` is everything after the account. */
-export function arn({ account, region }: Omit<Location, "prefix">, service: string, resource: string): string {
+export function arn(
+  { account, region }: Omit<Location, "prefix">,
+  service: string,
+  resource: string,
+): string {
   return `arn:aws:${service}:${region}:${account}:${resource}`;
 }
 

@@ -9,9 +9,9 @@ import type { Leftover } from "./emulator";
  * @throws {Error} with everything else, or where it is missing
  */
 export function checkLeftovers(left: readonly Leftover[], environment: Environment): Leftover[] {
-  const { account, project, name, database, regions } = environment;
+  const { project, name, database, regions } = environment;
   const wanted = database?.finalSnapshot === true;
-  const identifier = databaseIdentifier({ account, region: "", prefix: `${project}-${name}` });
+  const identifier = databaseIdentifier({ prefix: `${project}-${name}` });
   const isFinal = ({ service, type, id }: Leftover) =>
     wanted && service === "rds" && type.endsWith("snapshot") && new RegExp(`${identifier}-\\d{14}$`).test(id);
   const others = left.filter((one) => !isFinal(one));
