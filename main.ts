@@ -4,12 +4,12 @@ import { loadEnvironments } from "./environments/config/load";
 import { ConfigurationError } from "./environments/config/problems";
 import { PolicyError } from "./policy/enforce";
 import { addAll } from "./stacks";
-import { imageTag } from "./tools/image/content-hash";
+import { imageTags } from "./tools/image/content-hash";
 
 try {
   const environments = loadEnvironments(join(__dirname, "environments"));
   const app = new App();
-  addAll(app, environments, imageTag(__dirname));
+  addAll(app, environments, imageTags(__dirname));
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigurationError || error instanceof PolicyError)) throw error;

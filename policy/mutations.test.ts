@@ -23,7 +23,7 @@ function appOf(name: string): App {
   const chosen = environments.filter((one) => one.name === name);
   const app = new App({ outdir });
   for (const group of byAccount(chosen)) addAccount(app, group);
-  for (const one of chosen) addEnvironment(app, one, IMAGE_TAG, environments);
+  for (const one of chosen) addEnvironment(app, one, () => IMAGE_TAG, environments);
   return app;
 }
 

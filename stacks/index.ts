@@ -18,6 +18,7 @@ import { RegistryStack } from "./registry-stack";
 import { ReplicationStack } from "./replication-stack";
 import { ServiceStack } from "./service-stack";
 import { StateStack } from "./state-stack";
+import type { TagOf } from "../tools/image/content-hash";
 
 /** Where the remote state of an environment is; environments of one account share it. */
 export function stateOf(environment: Environment): StateLocation {
@@ -48,9 +49,9 @@ export function byAccount(environments: readonly Environment[]): [Environment, .
 }
 
 /** Everything that is deployed: the stacks of every account, and those of every environment. */
-export function addAll(app: App, environments: readonly Environment[], imageTag: string): void {
+export function addAll(app: App, environments: readonly Environment[], tagOf: TagOf): void {
   for (const group of byAccount(environments)) addAccount(app, group);
-  for (const environment of environments) addEnvironment(app, environment, imageTag, environments);
+  for (const environment of environments) addEnvironment(app, environment, tagOf, environments);
 }
 
 /** What an account has once for all its environments: remote state, copies of images, and baseline. */
@@ -95,13 +96,13 @@ export function environmentTags({ tags, project, name }: Environment): Record<st
 /**
  * The stacks of one environment, in every region it names.
  *
- * @param imageTag tag of the image to run
+ * @param tagOf tag of the image to run
  * @param environments all of them: a pipeline that one of them states may deploy this one
  */
 export function addEnvironment(
   app: App,
   environment: Environment,
-  imageTag: string,
+  tagOf: TagOf,
   environments: readonly Environment[],
 ): void {
   const everywhere = {
@@ -139,7 +140,7 @@ export function addEnvironment(
       network,
       data,
       dns,
-      imageTag,
+      imageTag: tagOf(environment.image.architecture),
       pipeline,
     });
     const { logAnalytics } = environment;

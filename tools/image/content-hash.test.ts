@@ -2,8 +2,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { IMAGE_SOURCES, imageTag } from "./content-hash";
+import { IMAGE_SOURCES, imageTags } from "./content-hash";
 
+const imageTag = (project: string) => imageTags(project)("ARM64");
 const repository = join(__dirname, "..", "..");
 
 /** A lockfile with one package of the service, one that this needs, and one of the infrastructure alone. */
@@ -20,7 +21,7 @@ function lockfile(versions: { direct?: string; indirect?: string; infrastructure
   });
 }
 
-describe("imageTag", () => {
+describe("imageTags", () => {
   let project: string;
   const write = (path: string, content: string) => {
     mkdirSync(dirname(join(project, path)), { recursive: true });
@@ -44,7 +45,7 @@ describe("imageTag", () => {
     const copy = mkdtempSync(join(tmpdir(), "image-tag-copy-"));
     cpSync(project, copy, { recursive: true });
     expect(imageTag(copy)).toBe(imageTag(project));
-    expect(imageTag(project)).toMatch(/^[0-9a-f]{16}$/);
+    expect(imageTag(project)).toMatch(/^[0-9a-f]{16}-arm64$/);
     rmSync(copy, { recursive: true });
   });
 
@@ -62,6 +63,10 @@ describe("imageTag", () => {
     const before = imageTag(project);
     write(path, content);
     expect(imageTag(project)).not.toBe(before);
+  });
+
+  it("C2, C6: is another one for another processor", () => {
+    expect(imageTags(project)("X86_64")).toBe(imageTag(project).replace("arm64", "x86_64"));
   });
 
   it("C6: changes when text moves from one file to the next", () => {

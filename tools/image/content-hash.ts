@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Environment } from "../../environments/config/schema";
 import { lockedPackages } from "./locked-packages";
 
 /** What the image is built from, besides locked packages; its Dockerfile copies nothing else. */
@@ -14,13 +15,22 @@ export const IMAGE_SOURCES = [
   "tsconfig.json",
 ];
 
+/** The image's tag for a processor architecture. */
+export type TagOf = (architecture: Environment["image"]["architecture"]) => string;
+
 /**
- * The tag of the service's image: a hash of its sources and of the exact packages it is built with. The same
- * sources give the same tag on every machine, so a deployment without a change in them plans nothing.
+ * The tags of the service's image: a hash of its sources and of the exact packages it is built with, and what
+ * processor it is for. The same sources give the same tags on every machine, so a deployment without a change in them
+ * plans nothing.
  *
  * @param project directory that holds `service/` and `package-lock.json`
  */
-export function imageTag(project: string): string {
+export function imageTags(project: string): TagOf {
+  const hash = contentHash(project);
+  return (architecture) => `${hash}-${architecture.toLowerCase()}`;
+}
+
+function contentHash(project: string): string {
   const hash = createHash("sha256");
   for (const file of IMAGE_SOURCES.flatMap((source) => files(project, source))) {
     // Names and lengths are hashed too: moving text from one file to another is a change.

@@ -4,7 +4,7 @@ import { checkCaller } from "../aws/caller";
 import { selectEnvironment } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { Stages } from "../cli/stages";
-import { imageTag } from "./content-hash";
+import { imageTags } from "./content-hash";
 import { ContainerEngine } from "./engine";
 import { publish } from "./publish";
 import { tryImage } from "./try";
@@ -21,10 +21,11 @@ const { values, positionals } = parseArgs({
 });
 
 onInterrupt(async (signal) => {
-  const tag = imageTag(project);
   if (positionals[0] === undefined) {
+    const architecture = process.arch === "arm64" ? "ARM64" : "X86_64";
+    const tag = imageTags(project)(architecture);
     const engine = await ContainerEngine.find({ signal, onLine: (line) => console.log(line) });
-    await engine.build(project, `webapp:${tag}`, tag, process.arch === "arm64" ? "ARM64" : "X86_64");
+    await engine.build(project, `webapp:${tag}`, tag, architecture);
     console.log(`Built webapp:${tag}`);
     if (values.try) {
       await tryImage(engine, `webapp:${tag}`);

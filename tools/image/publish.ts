@@ -1,6 +1,6 @@
 import type { Environment } from "../../environments/config/schema";
 import type { Say } from "../cli/stages";
-import { imageTag } from "./content-hash";
+import { imageTags } from "./content-hash";
 import { distribute } from "./distribute";
 import { ContainerEngine } from "./engine";
 import { Registry } from "./registry";
@@ -34,7 +34,7 @@ export async function publish(
   environment: Environment,
   { project, archive, signal, say }: PublishOptions,
 ): Promise<Published> {
-  const tag = imageTag(project);
+  const tag = imageTags(project)(environment.image.architecture);
   const [primary, ...replicas] = await registriesOf(environment);
   const done = await distribute({
     destinations: [{ primary, replicas }],

@@ -5,11 +5,11 @@ import { CreateRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { run } from "../process/run";
 import { Emulator } from "../rehearsal/emulator";
-import { imageTag } from "./content-hash";
+import { imageTags } from "./content-hash";
 import { standInEngine } from "./testing";
 
 const project = join(__dirname, "..", "..");
-const tag = imageTag(project);
+const tag = imageTags(project)("ARM64");
 let emulator: Emulator;
 let directory: string;
 let env: NodeJS.ProcessEnv;

@@ -3,7 +3,7 @@ import { DescribeImageScanFindingsCommand, ECRClient } from "@aws-sdk/client-ecr
 import type { Environment } from "../../environments/config/schema";
 import { ExpectedError } from "../cli/expected-error";
 import type { Say } from "../cli/stages";
-import { imageTag } from "./content-hash";
+import { imageTags } from "./content-hash";
 
 /** The image has known vulnerabilities that the environment does not accept, or could not be scanned. */
 export class ImageScanError extends ExpectedError {
@@ -52,12 +52,15 @@ const NO_RESULT = [
  * @throws {ImageScanError} with the findings that stop a deployment
  */
 export async function checkScan(
-  { project: prefix, name, regions, delivery }: Environment,
+  { project: prefix, name, regions, delivery, image: { architecture } }: Environment,
   { project, signal, say = () => undefined, withinMs = 600_000, everyMs = 3000 }: ScanOptions,
 ): Promise<ScanResult> {
   const { failOn, accept } = delivery.imageScan;
   const ecr = new ECRClient({ region: regions[0]?.name ?? "us-east-1" });
-  const image = { repositoryName: `${prefix}-${name}`, imageId: { imageTag: imageTag(project) } };
+  const image = {
+    repositoryName: `${prefix}-${name}`,
+    imageId: { imageTag: imageTags(project)(architecture) },
+  };
   const until = Date.now() + withinMs;
   try {
     let findings = await findingsOf(ecr, image);

@@ -6,7 +6,7 @@ import { ownsPipeline, targetsOf } from "../../environments/config/pipelines";
 import type { Environment } from "../../environments/config/schema";
 import { UsageError } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
-import { imageTag } from "../image/content-hash";
+import { imageTags } from "../image/content-hash";
 import { distribute } from "../image/distribute";
 import { ContainerEngine } from "../image/engine";
 import { Registry } from "../image/registry";
@@ -30,7 +30,7 @@ onInterrupt(async (signal) => {
     throw new UsageError(`environment: given ${JSON.stringify(positionals[0] ?? "nothing")}; ${allowed}`);
   }
   const targets = targetsOf(owner, environments).map(({ environment }) => environment);
-  const tag = imageTag(project);
+  const tag = imageTags(project)(owner.image.architecture);
   const say = (line: string) => console.log(line);
   const repositories = await Promise.all(targets.map(repositoriesOf));
   await distribute({

@@ -1,7 +1,7 @@
 import type { Environment } from "../../environments/config/schema";
 import { stateOf } from "../../stacks";
 import type { Say } from "../cli/stages";
-import { imageTag } from "../image/content-hash";
+import { imageTags } from "../image/content-hash";
 import { Terraform } from "../terraform/terraform";
 import { type DeployedStack, deployedStacks } from "./deployed";
 import type { PlanDirectory } from "./plan-directory";
@@ -44,7 +44,7 @@ export async function planEnvironment(
   const known = stacks.map(({ id }) => id);
   const plan: EnvironmentPlan = {
     environment: environment.name,
-    imageTag: imageTag(project),
+    imageTag: imageTags(project)(environment.image.architecture),
     remoteState: deployed !== undefined,
     stacks: planned,
     orphans: [...(deployed ?? [])]

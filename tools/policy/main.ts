@@ -9,7 +9,7 @@ import type { Report } from "../../policy/check";
 import { inspect } from "../../policy/enforce";
 import { addAll } from "../../stacks";
 import { UsageError } from "../cli/environment";
-import { imageTag } from "../image/content-hash";
+import { imageTags } from "../image/content-hash";
 import { asJson, asSarif, asTable } from "./report";
 
 // npm run policy [-- --format table|json|sarif] [--output <file>]
@@ -46,7 +46,7 @@ function inspectAll(): Report {
   const outdir = mkdtempSync(join(tmpdir(), "policy-"));
   try {
     const app = new App({ outdir });
-    addAll(app, environments, imageTag(project));
+    addAll(app, environments, imageTags(project));
     return inspect(app);
   } finally {
     rmSync(outdir, { recursive: true });

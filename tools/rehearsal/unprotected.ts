@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { loadEnvironments } from "../../environments/config/load";
 import { addAll } from "../../stacks";
-import { imageTag } from "../image/content-hash";
+import { imageTags } from "../image/content-hash";
 
 // Synthesizes what `main.ts` does, with one environment as its owner would write it before destroying it. cdktf
 // starts it: the only argument is the environment's name.
@@ -12,5 +12,5 @@ const environments = loadEnvironments(join(project, "environments")).map((enviro
   environment.name === name ? { ...environment, deletionProtection: false } : environment,
 );
 const app = new App();
-addAll(app, environments, imageTag(project));
+addAll(app, environments, imageTags(project));
 app.synth();

@@ -37,7 +37,7 @@ export function synthesize(inputs: Readonly<Record<string, EnvironmentInput>>): 
 /** The stacks of environments that have been parsed already. */
 export function synthesizeEnvironments(environments: readonly Environment[]): SynthesizedStacks {
   return synthesizeApp((app) => {
-    addAll(app, environments, IMAGE_TAG);
+    addAll(app, environments, () => IMAGE_TAG);
   });
 }
 
@@ -54,7 +54,7 @@ export function synthesizeInto(
   process.env["SYNTH_HCL_OUTPUT"] = String(language === "hcl");
   try {
     const app = new App({ outdir: directory });
-    addAll(app, environments, IMAGE_TAG);
+    addAll(app, environments, () => IMAGE_TAG);
     app.synth();
   } finally {
     delete process.env["SYNTH_HCL_OUTPUT"];
