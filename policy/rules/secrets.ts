@@ -73,9 +73,7 @@ export const secretRules = rules(
       ...SECRET_ATTRIBUTES.filter((name) => isGiven(resource.attributes[name])).map(
         (name) => `${name} is set`,
       ),
-      ...[...strings(resource.attributes)]
-        .filter((text) => text.length >= SHORTEST_KEY && LOOKS_SECRET.test(text))
-        .map(() => "a value looks like an access key or a private key"),
+      ...(holdsKey(resource.attributes) ? ["a value looks like an access key or a private key"] : []),
     ],
   },
   {
@@ -135,9 +133,9 @@ function variables(resource: Resource): [unknown, unknown][] {
   }
 }
 
-/** Every string inside a value. */
-function* strings(value: unknown): Generator<string> {
-  if (typeof value === "string") yield value;
-  else if (Array.isArray(value)) for (const one of value) yield* strings(one);
-  else if (isObject(value)) for (const one of Object.values(value)) yield* strings(one);
+/** Whether a string anywhere inside a value looks like a key. It is asked of every value there is. */
+function holdsKey(value: unknown): boolean {
+  if (typeof value === "string") return value.length >= SHORTEST_KEY && LOOKS_SECRET.test(value);
+  if (Array.isArray(value)) return value.some(holdsKey);
+  return isObject(value) && Object.values(value).some(holdsKey);
 }
