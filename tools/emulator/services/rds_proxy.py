@@ -1,4 +1,5 @@
-"""RDS Proxy: further endpoints of a proxy, such as one for reads; targets that are registered once."""
+"""RDS Proxy: further endpoints of a proxy, such as one for reads; targets that are registered once; the query that
+begins a session."""
 
 from __future__ import annotations
 
@@ -6,11 +7,12 @@ from collections.abc import Callable
 
 from moto.rds.models import DBProxyTarget, RDSBackend, rds_backends
 
-from ..overlay import Answer, AwsError, Call, Params, new_id, now, operation, tags_as_dict
+from ..overlay import Answer, AwsError, Call, Params, amend, new_id, now, operation, tags_as_dict
 from ..patching import patch
 
 SERVICE = "rds"
 ENDPOINTS = "proxy_endpoints"
+INIT_QUERIES = "proxy_init_queries"
 
 
 @patch(RDSBackend, "register_db_proxy_targets")
@@ -30,6 +32,32 @@ def register_once(
     wanted = {*(db_cluster_identifiers or []), *(db_instance_identifiers or [])}
     group.targets = [target for target in group.targets if target.rds_resource_id not in wanted]
     return original(self, db_proxy_name, target_group_name, db_cluster_identifiers, db_instance_identifiers)
+
+
+@amend(SERVICE, "ModifyDBProxyTargetGroup")
+def keep_init_query(call: Call, answer: Answer) -> None:
+    """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ConnectionPoolConfiguration.html"""
+    config = call.params.get("ConnectionPoolConfig", {})
+    if "InitQuery" in config:
+        call.store(INIT_QUERIES)[call.params["DBProxyName"]] = {"InitQuery": config["InitQuery"]}
+    _show_init_query(call, answer["DBProxyTargetGroup"])
+
+
+@amend(SERVICE, "DescribeDBProxyTargetGroups")
+def show_init_queries(call: Call, answer: Answer) -> None:
+    """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBProxyTargetGroups.html"""
+    for group in answer["TargetGroups"]:
+        _show_init_query(call, group)
+
+
+def _show_init_query(call: Call, group: Params) -> None:
+    group["ConnectionPoolConfig"].update(call.recall(INIT_QUERIES, group["DBProxyName"]))
+
+
+@amend(SERVICE, "DeleteDBProxy")
+def forget_init_query(call: Call, _: Answer) -> None:
+    """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBProxy.html"""
+    call.store(INIT_QUERIES).pop(call.params["DBProxyName"], None)
 
 
 def _endpoint(call: Call) -> Params:

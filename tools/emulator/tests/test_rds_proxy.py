@@ -69,3 +69,19 @@ def test_target_is_registered_once(rds: Any) -> None:
         rds.register_db_proxy_targets(DBProxyName="pool", DBClusterIdentifiers=["data"])
     targets = rds.describe_db_proxy_targets(DBProxyName="pool")["Targets"]
     assert [target["RdsResourceId"] for target in targets] == ["data"]
+
+
+def test_query_that_begins_a_session(rds: Any) -> None:
+    rds.modify_db_proxy_target_group(
+        DBProxyName="pool",
+        TargetGroupName="default",
+        ConnectionPoolConfig={"MaxConnectionsPercent": 90, "InitQuery": "SET x = 1"},
+    )
+    [group] = rds.describe_db_proxy_target_groups(DBProxyName="pool")["TargetGroups"]
+    assert group["ConnectionPoolConfig"]["InitQuery"] == "SET x = 1"
+    assert group["ConnectionPoolConfig"]["MaxConnectionsPercent"] == 90
+    rds.modify_db_proxy_target_group(
+        DBProxyName="pool", TargetGroupName="default", ConnectionPoolConfig={"MaxConnectionsPercent": 80}
+    )
+    [group] = rds.describe_db_proxy_target_groups(DBProxyName="pool")["TargetGroups"]
+    assert group["ConnectionPoolConfig"]["InitQuery"] == "SET x = 1"
