@@ -17,6 +17,12 @@ describe("a stack that is planned again after an approval", () => {
     expect(check([], [create, { address: "aws_lb.web", action: "change" }])).not.toThrow();
   });
 
+  it("P1: may make a new revision of a task definition, which is what a new version comes with", () => {
+    const revision: PlannedChange = { address: "aws_ecs_task_definition.web-task", action: "replace" };
+    expect(check([], [revision])).not.toThrow();
+    expect(check([], [{ ...revision, action: "destroy" }])).toThrow(UnshownError);
+  });
+
   it.each([
     ["replaces", [], replace],
     ["destroys", [create], destroy],

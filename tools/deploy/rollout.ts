@@ -62,6 +62,9 @@ export async function applyStack(
   return status === "planned" ? "applied" : "replanned";
 }
 
+/** What every change replaces: a new revision, beside which the old ones stay. */
+const REVISIONS = ["aws_ecs_task_definition."];
+
 /** @throws {UnshownError} where one plan destroys or replaces what the other did not */
 export function refuseUnshown(
   { stack, changes: shown }: Pick<StackPlan, "stack" | "changes">,
@@ -70,7 +73,8 @@ export function refuseUnshown(
 ): void {
   const unshown = changes.filter(
     ({ action, address }) =>
-      (action === "destroy" || action === "replace") &&
+      (action === "destroy" ||
+        (action === "replace" && !REVISIONS.some((type) => address.startsWith(type)))) &&
       !shown.some((one) => one.address === address && one.action === action),
   );
   if (unshown.length === 0) return;
