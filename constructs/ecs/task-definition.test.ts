@@ -24,6 +24,12 @@ describe("a task", () => {
     });
   });
 
+  it("C4: keeps the revision that a failed deployment goes back to until the new one is in service", () => {
+    const all = minimal.all("aws_ecs_task_definition");
+    expect(all.length).toBeGreaterThan(0);
+    for (const { lifecycle } of all) expect(lifecycle).toEqual({ create_before_destroy: true });
+  });
+
   it.each(["ARM64", "X86_64"] as const)("C2: runs on %s where the image is built for it", (architecture) => {
     const definition = service({ cpu: 1024, memory: 3072 }, { image: { architecture } }).one(
       "aws_ecs_task_definition",

@@ -101,6 +101,9 @@ export class TaskDefinition extends Construct {
       taskRoleArn: task.arn,
       containerDefinitions: JSON.stringify(this.containers(props, log.name)),
       volume: exec ? Object.keys(EXEC_AGENT_PATHS).map((volume) => ({ name: volume })) : [],
+      // A deployment that fails goes back to the revision before; once deregistered, that can't be deployed any more.
+      // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html
+      lifecycle: { createBeforeDestroy: true },
     });
     this.arn = definition.arn;
   }
