@@ -17,19 +17,24 @@ export default defineConfig({
           // Some synthesize dozens of environments; on a busy machine that takes longer than the default allows.
           testTimeout: 60_000,
           include: ["{environments,stacks,constructs,functions,policy,tools}/**/*.test.ts"],
-          exclude: ["**/*.integration.test.ts"],
+          exclude: ["**/*.integration.test.ts", "**/*.long.test.ts"],
         },
       },
-      {
-        extends: true,
-        test: {
-          // Real Terraform, the real provider, the emulator: minutes, not milliseconds.
-          name: "integration",
-          include: ["{stacks,functions,tools}/**/*.integration.test.ts"],
-          testTimeout: 600_000,
-          hookTimeout: 300_000,
-        },
-      },
+      // Real Terraform, the real provider, the emulator: minutes, not milliseconds; and a quarter of an hour.
+      terraform("integration", 600_000),
+      terraform("long", 1_800_000),
     ],
   },
 });
+
+function terraform(name: string, testTimeout: number) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include: [`{stacks,functions,tools}/**/*.${name}.test.ts`],
+      testTimeout,
+      hookTimeout: 300_000,
+    },
+  };
+}

@@ -17,8 +17,11 @@ interface Part {
 type Say = (line: string) => void;
 
 const project = join(__dirname, "..", "..");
-// npm test [-- --reports <directory>]   JUnit reports are kept there
-const { values: options } = parseArgs({ options: { reports: { type: "string" } } });
+// npm test [-- --all]                 with the long tests
+//          [-- --reports <directory>]   JUnit reports are kept there
+const { values: options } = parseArgs({
+  options: { all: { type: "boolean", default: false }, reports: { type: "string" } },
+});
 const reports = reportsIn(options.reports);
 
 function reportsIn(kept: string | undefined): string {
@@ -58,11 +61,13 @@ const QUICK: readonly Part[] = [
   { title: "Service", ...vitest("service", "--root", "service") },
 ];
 
+const projects = ["integration", ...(options.all ? ["long"] : [])].flatMap((name) => ["--project", name]);
+
 /** Mostly waiting: the provider asks AWS again and again whether something is ready. Runs beside the others. */
 const SLOW: readonly Part[] = [
   {
     title: "Infrastructure: real Terraform against the emulator",
-    ...vitest("integration", "--project", "integration", "--poolOptions.forks.maxForks=4"),
+    ...vitest("integration", ...projects, "--poolOptions.forks.maxForks=4"),
   },
 ];
 
@@ -122,7 +127,11 @@ onInterrupt(async (signal) => {
   const sum = (count: (one: Count) => number) => counts.reduce((total, one) => total + count(one), 0);
   const skipped = sum((one) => one.skipped);
   const failed = sum((one) => one.failed);
-  console.log(`\nAll tests in ${((Date.now() - began) / 60_000).toFixed(1)} min`);
+  if (!options.all)
+    console.log("\nNot run: the long tests, *.long.test.ts (npm test -- --all runs them too)");
+  console.log(
+    `\n${options.all ? "All tests" : "The others"} in ${((Date.now() - began) / 60_000).toFixed(1)} min`,
+  );
   console.log(
     `${sum((one) => one.passed)} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`,
   );
