@@ -80,12 +80,11 @@ export class PrivateBucket extends Construct {
         "It is written by a service that supports S3's own keys only.",
       );
     }
-    // Rules about old versions need versioning to be on.
-    new S3BucketLifecycleConfiguration(this, "lifecycle", {
-      ...on,
-      rule: lifecycle(props),
-      dependsOn: [versioning],
-    });
+    const rules = lifecycle(props);
+    if (rules.length > 0) {
+      // Rules about old versions need versioning to be on.
+      new S3BucketLifecycleConfiguration(this, "lifecycle", { ...on, rule: rules, dependsOn: [versioning] });
+    }
     this.policy = new S3BucketPolicy(this, "policy", {
       ...on,
       policy: policyDocument(...tlsOnly(bucket.arn), ...(props.statements?.(bucket.arn) ?? [])),
@@ -107,15 +106,15 @@ function lifecycle({
     filter: [{ prefix: "" }],
     ...action,
   });
-  const abortIncompleteMultipartUpload = [{ daysAfterInitiation: 7 }];
-  const rules: S3BucketLifecycleConfigurationRule[] = [
-    keepOldVersions === "forever"
-      ? rule("unfinished-uploads", { abortIncompleteMultipartUpload })
-      : rule("old-versions", {
-          noncurrentVersionExpiration: [{ noncurrentDays: keepOldVersions }],
-          abortIncompleteMultipartUpload,
-        }),
-  ];
+  const rules: S3BucketLifecycleConfigurationRule[] = [];
+  if (keepOldVersions !== "forever") {
+    rules.push(
+      rule("old-versions", {
+        noncurrentVersionExpiration: [{ noncurrentDays: keepOldVersions }],
+        abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+      }),
+    );
+  }
   if (expireAfterDays !== undefined) rules.push(rule("expire", { expiration: [{ days: expireAfterDays }] }));
   return rules;
 }

@@ -18,13 +18,18 @@ export class RemoteState extends Construct {
     const key = new EncryptionKey(this, "key", { at, purpose: STATE_KEY });
     // Of two people who bootstrap at once only one gets the alias; the other has made no more than a key.
     const after = [key.alias];
-    // A lost state can not be made again, and a state is small: old ones are the last resort, and never expire.
+    // A lost state can not be made again, and a state is small.
     const bucket = new PrivateBucket(this, "bucket", {
       name: location.bucket,
       keyArn: key.arn,
       keepOldVersions: "forever",
       after,
     });
+    suppress(
+      bucket,
+      "bucket-lifecycle",
+      "Old states are the last resort, and small: they never expire. Nothing uploads a state in parts.",
+    );
     suppress(
       bucket,
       "bucket-access-logging",
