@@ -52,7 +52,7 @@ describe("an environment with two regions", () => {
     expect(output).toContain(`${ACCOUNT}-replication is set up first, once for the account`);
     expect(output).toMatch(/Let ECR copy images to the other regions {2}done in/);
     expect(output).toContain("CVE-9999-9999");
-    const [, tag = "", digest = ""] = /webapp-pair:(\w+) is (sha256:[0-9a-f]{64})/.exec(output) ?? [];
+    const [, tag = "", digest = ""] = /webapp-pair:([\w-]+) is (sha256:[0-9a-f]{64})/.exec(output) ?? [];
     for (const region of ["us-east-1", "us-west-2"]) {
       const query = new DescribeImagesCommand({
         repositoryName: "webapp-pair",
