@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: "unit",
           // Some synthesize dozens of environments; on a busy machine that takes longer than the default allows.
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           include: ["{environments,stacks,constructs,functions,policy,tools}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts", "**/*.long.test.ts"],
         },
