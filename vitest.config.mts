@@ -21,7 +21,7 @@ export default defineConfig({
         },
       },
       // Real Terraform, the real provider, the emulator: minutes, not milliseconds; and a quarter of an hour.
-      terraform("integration", 600_000),
+      terraform("integration", 1_200_000),
       terraform("long", 1_800_000),
     ],
   },
