@@ -5,6 +5,7 @@ import {
   type TerraformStack,
   Tokenization,
 } from "cdktf";
+import { isObject } from "../policy/resource";
 
 type Rendered = ReturnType<TerraformStack["toHclTerraform"]>;
 
@@ -37,10 +38,6 @@ function escape(value: unknown): unknown {
   if (!isObject(value)) return value;
   if (value["storageClassType"] === "any" && isObject(value["value"])) return blocks([value["value"]]);
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, escape(one)]));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Blocks whose type cdktf left out, such as the statements of a firewall's rules, described as it describes others. */

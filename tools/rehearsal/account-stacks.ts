@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { baselineStackId, replicationStackId } from "../../stacks";
 import { applyBaseline, removeBaseline } from "../baseline/adopt";
 import type { Say } from "../cli/stages";
+import { applyReplication } from "../image/replication";
 import { resourceProgress } from "../terraform/progress";
 import { Terraform } from "../terraform/terraform";
 import type { DeploymentProps } from "./deployment";
@@ -19,11 +20,7 @@ export class AccountStacks {
 
   /** Sets up what the environment's configuration asks for. @throws {Error} where a second plan is not empty */
   async deploy(say: Say): Promise<void> {
-    if (this.has(this.replication)) {
-      const replication = this.terraform(this.replication, say);
-      await replication.init();
-      await replication.apply();
-    }
+    if (this.has(this.replication)) await applyReplication(this.terraform(this.replication, say));
     if (this.has(this.baseline)) {
       await applyBaseline(this.terraform(this.baseline, say), this.props.environment.account);
     }
