@@ -18,6 +18,7 @@ export default defineConfig({
           testTimeout: 120_000,
           include: ["{environments,stacks,constructs,functions,policy,tools}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts", "**/*.long.test.ts"],
+          setupFiles: ["tools/test/breathe.ts"],
         },
       },
       // Real Terraform, the real provider, the emulator: minutes, not milliseconds; and a quarter of an hour.

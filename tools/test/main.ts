@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { onInterrupt } from "../cli/interrupt";
 import { CommandError, run } from "../process/run";
 import { python } from "../rehearsal/emulator";
-import { type Count, countReport } from "./junit";
+import { readReport, type Verdict } from "./junit";
 
 /** One part of the test suite; without a report it counts as a single test. */
 interface Part {
@@ -71,7 +71,7 @@ const SLOW: readonly Part[] = [
   },
 ];
 
-async function runPart({ title, command, report }: Part, signal: AbortSignal, say: Say): Promise<Count> {
+async function runPart({ title, command, report }: Part, signal: AbortSignal, say: Say): Promise<Verdict> {
   const began = Date.now();
   say(`\n== ${title}`);
   const [program, ...args] = command;
@@ -89,27 +89,24 @@ async function runPart({ title, command, report }: Part, signal: AbortSignal, sa
   say(
     `== ${title}: ${failure === undefined ? "passed" : "failed"} in ${((Date.now() - began) / 1000).toFixed(1)} s`,
   );
-  const verdict: Count =
-    failure === undefined ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
-  if (report === undefined) return verdict;
+  const outside = { passed: 0, failed: 1, skipped: 0, failures: [title] };
+  if (report === undefined)
+    return failure === undefined ? { passed: 1, failed: 0, skipped: 0, failures: [] } : outside;
   try {
-    const count = countReport(report);
+    const verdict = readReport(report);
     // A runner can fail although no test does: an unhandled error, a missing server.
-    return failure !== undefined && count.failed === 0 ? { ...count, failed: 1 } : count;
+    return failure !== undefined && verdict.failed === 0
+      ? { ...verdict, failed: 1, failures: [`${title}: an error outside of the tests`] }
+      : verdict;
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return outside;
   }
 }
 
-async function runParts(parts: readonly Part[], signal: AbortSignal, say: Say): Promise<Count> {
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const part of parts) {
-    const { passed, failed, skipped } = await runPart(part, signal, say);
-    total.passed += passed;
-    total.failed += failed;
-    total.skipped += skipped;
-  }
-  return total;
+async function runParts(parts: readonly Part[], signal: AbortSignal, say: Say): Promise<Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const part of parts) verdicts.push(await runPart(part, signal, say));
+  return verdicts;
 }
 
 onInterrupt(async (signal) => {
@@ -123,8 +120,8 @@ onInterrupt(async (signal) => {
     hold = false;
     for (const line of held) console.log(line);
   });
-  const counts = await Promise.all([quick, slow]);
-  const sum = (count: (one: Count) => number) => counts.reduce((total, one) => total + count(one), 0);
+  const verdicts = (await Promise.all([quick, slow])).flat();
+  const sum = (count: (one: Verdict) => number) => verdicts.reduce((total, one) => total + count(one), 0);
   const skipped = sum((one) => one.skipped);
   const failed = sum((one) => one.failed);
   if (!options.all)
@@ -132,6 +129,8 @@ onInterrupt(async (signal) => {
   console.log(
     `\n${options.all ? "All tests" : "The others"} in ${((Date.now() - began) / 60_000).toFixed(1)} min`,
   );
+  // Once more at the end, where whoever looks at the last lines of a long log finds them.
+  for (const failure of verdicts.flatMap(({ failures }) => failures)) console.log(`FAILED ${failure}`);
   console.log(
     `${sum((one) => one.passed)} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`,
   );
