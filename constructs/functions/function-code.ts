@@ -67,7 +67,11 @@ export function zip(directory: string, runner: Runner = "lambda"): Uint8Array {
         .filter((file) => file.endsWith(".mjs"))
         .map((file) => [file, readFileSync(join(directory, file))] as const);
   const layer = files.map(([name, code]) => [`nodejs/node_modules/${name}`, code] as const);
-  return zipSync(Object.fromEntries(runner === "canary" ? [...files, ...layer] : files), { mtime: MTIME });
+  // Stored, not compressed: it is a few kilobytes, and no other version of a compressor changes the archive's hash.
+  return zipSync(Object.fromEntries(runner === "canary" ? [...files, ...layer] : files), {
+    mtime: MTIME,
+    level: 0,
+  });
 }
 
 /** `index.ts` and the modules beside it that it imports, as CommonJS, sorted by name. */

@@ -1,5 +1,4 @@
-// Preloaded before a synthesis: cdktf does the same with half the work. What is written does not change by a byte;
-// stacks/continuation.test.ts compares.
+// cdktf does the same with half the work. What is written does not change by a byte.
 
 const { TerraformElement, TerraformStack } = require("cdktf");
 const { invokeAspects } = require("cdktf/lib/synthesize/synthesizer");
