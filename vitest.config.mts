@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 // Environment files are loaded with `require`, as the app does, so workers need the same TypeScript loader.
-const execArgv = ["-r", "./tools/typescript/register.cjs"];
+const execArgv = ["register", "no-call-stacks"].flatMap((name) => ["-r", `./tools/typescript/${name}.cjs`]);
 
 export default defineConfig({
   test: {

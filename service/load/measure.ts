@@ -48,31 +48,29 @@ export interface Ratio {
 
 export interface Comparison {
   readonly yardstick: Sample;
-  readonly ratios: readonly Ratio[];
+  readonly ratio: Ratio;
 }
 
 /**
- * Compares contestants with a yardstick. They take turns within short rounds, and the median over the rounds counts:
- * what else the machine does at a time hits all of a round alike.
+ * Compares a contestant with a yardstick. They take turns within short rounds, and the median over the rounds counts:
+ * what else the machine does at a time hits both of a round alike.
  */
 export async function compare(
   yardstick: Contestant,
-  contestants: readonly Contestant[],
+  contestant: Contestant,
   { rounds, seconds }: { rounds: number; seconds: number },
 ): Promise<Comparison> {
-  for (const contestant of [yardstick, ...contestants]) await sample(contestant, 2 * seconds);
+  for (const one of [yardstick, contestant]) await sample(one, 2 * seconds);
   const yardsticks: Sample[] = [];
-  const seen = contestants.map((): Ratio[] => []);
+  const ratios: Ratio[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const reference = await sample(yardstick, seconds);
     yardsticks.push(reference);
-    for (const [index, contestant] of contestants.entries()) {
-      const { throughput, efficiency } = await sample(contestant, seconds);
-      seen[index]?.push({
-        throughput: throughput / reference.throughput,
-        efficiency: efficiency / reference.efficiency,
-      });
-    }
+    const { throughput, efficiency } = await sample(contestant, seconds);
+    ratios.push({
+      throughput: throughput / reference.throughput,
+      efficiency: efficiency / reference.efficiency,
+    });
   }
   return {
     yardstick: {
@@ -80,10 +78,10 @@ export async function compare(
       efficiency: median(yardsticks.map(({ efficiency }) => efficiency)),
       share: median(yardsticks.map(({ share }) => share)),
     },
-    ratios: seen.map((ratios) => ({
+    ratio: {
       throughput: median(ratios.map(({ throughput }) => throughput)),
       efficiency: median(ratios.map(({ efficiency }) => efficiency)),
-    })),
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { checkCaller } from "../aws/caller";
 import { selectEnvironment, UsageError } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { Stages } from "../cli/stages";
-import { run } from "../process/run";
+import { synthesize } from "../plan/synthesize";
 import { stateObjectExists } from "../state/existing";
 import { Terraform } from "../terraform/terraform";
 import { applyBaseline, removeBaseline } from "./adopt";
@@ -29,9 +29,7 @@ onInterrupt(async (signal) => {
       `Account ${account} has no remote state yet. Create it first: npm run bootstrap -- ${name}`,
     );
   });
-  await stages.run("Synthesize", () =>
-    run(process.execPath, ["-r", "./tools/typescript/register.cjs", "main.ts"], { cwd: project, signal }),
-  );
+  await stages.run("Synthesize", () => synthesize(project, { signal }));
   const directory = join(
     process.env["CDKTF_OUTDIR"] ?? join(project, "cdktf.out"),
     "stacks",

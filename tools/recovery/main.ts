@@ -6,7 +6,7 @@ import { checkCaller } from "../aws/caller";
 import { selectEnvironment, UsageError } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { Stages } from "../cli/stages";
-import { run } from "../process/run";
+import { synthesize } from "../plan/synthesize";
 import { Terraform } from "../terraform/terraform";
 import { lockOf, LockedError } from "./lock";
 import { recover } from "./recover";
@@ -23,7 +23,7 @@ onInterrupt(async (signal) => {
   const environment = selectEnvironment(project, id.split("-")[0]);
   const region = environment.regions.find(({ name }) => id.startsWith(`${environment.name}-${name}-`))?.name;
   const output = process.env["CDKTF_OUTDIR"] ?? join(project, "cdktf.out");
-  await run(process.execPath, ["-r", "./tools/typescript/register.cjs", "main.ts"], { cwd: project, signal });
+  await synthesize(project, { signal });
   const stacks = Object.keys(
     (JSON.parse(readFileSync(join(output, "manifest.json"), "utf8")) as { stacks: object }).stacks,
   );

@@ -7,7 +7,7 @@ import { selectEnvironment } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { Stages } from "../cli/stages";
 import { applyReplication } from "../image/replication";
-import { run } from "../process/run";
+import { synthesize } from "../plan/synthesize";
 import { Terraform } from "../terraform/terraform";
 import { bootstrap } from "./bootstrap";
 import { unbootstrap } from "./unbootstrap";
@@ -29,9 +29,7 @@ onInterrupt(async (signal) => {
   const caller = await stages.run(`Check the credentials for account ${environment.account}`, () =>
     checkCaller(environment),
   );
-  await stages.run("Synthesize", () =>
-    run(process.execPath, ["-r", "./tools/typescript/register.cjs", "main.ts"], { cwd: project, signal }),
-  );
+  await stages.run("Synthesize", () => synthesize(project, { signal }));
   const stack = (name: string) => new Terraform(join(project, "cdktf.out", "stacks", name), { signal });
   const terraform = stack(id);
   const copies = existsSync(stack(replication).directory) ? stack(replication) : undefined;

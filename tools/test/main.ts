@@ -17,10 +17,10 @@ interface Part {
 type Say = (line: string) => void;
 
 const project = join(__dirname, "..", "..");
-// npm test [-- --all]                 with the long tests
+// npm test [-- --long]                the long tests instead of the others
 //          [-- --reports <directory>]   JUnit reports are kept there
 const { values: options } = parseArgs({
-  options: { all: { type: "boolean", default: false }, reports: { type: "string" } },
+  options: { long: { type: "boolean", default: false }, reports: { type: "string" } },
 });
 const reports = reportsIn(options.reports);
 
@@ -61,15 +61,18 @@ const QUICK: readonly Part[] = [
   { title: "Service", ...vitest("service", "--root", "service") },
 ];
 
-const projects = ["integration", ...(options.all ? ["long"] : [])].flatMap((name) => ["--project", name]);
-
-/** Mostly waiting: the provider asks AWS again and again whether something is ready. Runs beside the others. */
-const SLOW: readonly Part[] = [
-  {
-    title: "Infrastructure: real Terraform against the emulator",
-    ...vitest("integration", ...projects, "--poolOptions.forks.maxForks=4"),
-  },
-];
+/**
+ * Mostly waiting: the provider asks AWS again and again whether something is ready. Runs beside the others, which go
+ * first where both have something to do.
+ */
+const terraform = (project: string, forks: number): Part => {
+  const part = vitest(project, "--project", project, `--poolOptions.forks.maxForks=${forks}`);
+  return {
+    ...part,
+    title: `Infrastructure: real Terraform against the emulator (*.${project}.test.ts)`,
+    command: ["nice", "-n", "10", ...part.command],
+  };
+};
 
 async function runPart({ title, command, report }: Part, signal: AbortSignal, say: Say): Promise<Verdict> {
   const began = Date.now();
@@ -109,26 +112,31 @@ async function runParts(parts: readonly Part[], signal: AbortSignal, say: Say): 
   return verdicts;
 }
 
-onInterrupt(async (signal) => {
-  const began = Date.now();
+/** The quick parts in their order, and beside them those with Terraform, whose lines follow when the others are done. */
+async function runAll(signal: AbortSignal): Promise<Verdict[]> {
+  const say: Say = (line) => {
+    console.log(line);
+  };
+  if (options.long) return runParts([terraform("long", 4)], signal, say);
   const held: string[] = [];
   let hold = true;
-  const slow = runParts(SLOW, signal, (line) => (hold ? held.push(line) : console.log(line)));
-  const quick = runParts(QUICK, signal, (line) => {
-    console.log(line);
-  }).finally(() => {
-    hold = false;
-    for (const line of held) console.log(line);
-  });
-  const verdicts = (await Promise.all([quick, slow])).flat();
-  const sum = (count: (one: Verdict) => number) => verdicts.reduce((total, one) => total + count(one), 0);
-  const skipped = sum((one) => one.skipped);
-  const failed = sum((one) => one.failed);
-  if (!options.all)
-    console.log("\nNot run: the long tests, *.long.test.ts (npm test -- --all runs them too)");
-  console.log(
-    `\n${options.all ? "All tests" : "The others"} in ${((Date.now() - began) / 60_000).toFixed(1)} min`,
+  const slow = runParts([terraform("integration", 4)], signal, (line) =>
+    hold ? held.push(line) : say(line),
   );
+  const quick = runParts(QUICK, signal, say).finally(() => {
+    hold = false;
+    held.forEach(say);
+  });
+  return (await Promise.all([quick, slow])).flat();
+}
+
+onInterrupt(async (signal) => {
+  const began = Date.now();
+  const verdicts = await runAll(signal);
+  const sum = (count: (one: Verdict) => number) => verdicts.reduce((total, one) => total + count(one), 0);
+  const [failed, skipped] = [sum((one) => one.failed), sum((one) => one.skipped)];
+  const others = options.long ? "the others (npm test)" : "the long tests (npm test -- --long)";
+  console.log(`\nAfter ${((Date.now() - began) / 60_000).toFixed(1)} min; not run: ${others}`);
   // Once more at the end, where whoever looks at the last lines of a long log finds them.
   for (const failure of verdicts.flatMap(({ failures }) => failures)) console.log(`FAILED ${failure}`);
   console.log(

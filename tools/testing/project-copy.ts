@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { appArguments } from "../typescript/app-command";
 
 const project = join(__dirname, "..", "..");
 const LEFT_OUT = /^(node_modules|cdktf\.out|dist|coverage|\.git|\.venv|__pycache__)$/;
@@ -31,8 +32,7 @@ export class ProjectCopy {
 
   /** Runs `main.ts` as cdktf does. */
   synthesize(): Synthesis {
-    const main = ["-r", "./tools/typescript/register.cjs", "main.ts"];
-    const { status, stdout, stderr } = spawnSync(process.execPath, main, {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...appArguments(project), "main.ts"], {
       cwd: this.directory,
       encoding: "utf8",
     });

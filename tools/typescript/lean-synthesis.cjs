@@ -5,10 +5,6 @@ const { invokeAspects } = require("cdktf/lib/synthesize/synthesizer");
 const tokens = require("cdktf/lib/_tokens");
 const { Node } = require("constructs");
 
-// cdktf records the complete call stack of every token, for a message it shows where a token can't be resolved.
-// Without it, the message lacks the place.
-require("cdktf/lib/tokens/private/stack-trace").captureStackTrace = () => [];
-
 // A construct's path is put together anew each time somebody asks, although it never changes.
 const { get: path } = Object.getOwnPropertyDescriptor(Node.prototype, "path");
 const paths = new WeakMap();

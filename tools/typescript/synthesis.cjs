@@ -3,4 +3,5 @@
 require("./code-cache.cjs");
 require("./lean-modules.cjs");
 require("./register.cjs");
+require("./no-call-stacks.cjs");
 require("./lean-synthesis.cjs");
