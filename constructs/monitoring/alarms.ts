@@ -6,7 +6,7 @@ import { databaseAlarms } from "./database-alarms";
 import { certificateAlarms, firewallAlarms, natAlarms } from "./edge-alarms";
 import { failedTasksAlarm } from "./failed-tasks";
 import { functionAlarms } from "./function-alarms";
-import { loadBalancerAlarms } from "./load-balancer-alarms";
+import { asleep, loadBalancerAlarms } from "./load-balancer-alarms";
 import type { Monitored } from "./monitored";
 import { queueAlarms } from "./queue-alarms";
 import { searchAlarms } from "./search-alarms";
@@ -14,11 +14,11 @@ import { serviceAlarms } from "./service-alarms";
 
 /** Every alarm that an environment should have, most important first; essential ones alone where it wants no more. */
 export function alarmsFor(monitored: Monitored, wanted: "all" | "essential"): AlarmSpec[] {
-  const { at, environment, clusterName, services, thresholds } = monitored;
+  const { at, environment, clusterName, services, loadBalancer, thresholds } = monitored;
   const { canaryMinutes, database, cache, queue, search, certificateArn, firewall } = monitored;
   const all = [
-    ...loadBalancerAlarms(monitored.loadBalancer, thresholds),
-    ...(canaryMinutes === undefined ? [] : [canaryAlarm(at, canaryMinutes)]),
+    ...loadBalancerAlarms(loadBalancer, thresholds),
+    ...(canaryMinutes === undefined ? [] : [canaryAlarm(at, canaryMinutes, asleep(loadBalancer))]),
     ...applicationAlarms(environment, services, thresholds),
     ...services.flatMap(({ name }) => serviceAlarms(clusterName, name, thresholds)),
     failedTasksAlarm(at, thresholds),

@@ -92,4 +92,33 @@ describe("the check of the public URL", () => {
     expect(of(false).types).not.toContain("aws_synthetics_canary");
     expect(of(false).text).not.toMatch(/CloudWatchSynthetics|public-url/);
   });
+
+  it("M6, M2: does not wake anybody where tasks are taken away at night, but does where nothing answers at all", () => {
+    const schedules = [
+      { name: "night", schedule: "cron(0 22 ? * * *)", min: 0, max: 0 },
+      { name: "morning", schedule: "cron(0 6 ? * * *)" },
+    ];
+    const alarm = synthesize({
+      test: {
+        ...MINIMAL,
+        services: { web: { route: {}, scaling: { schedules } } },
+        monitoring: { canary: { enabled: true } },
+      },
+    })
+      .get("test-us-east-1-monitoring")
+      .one("aws_cloudwatch_metric_alarm", "alarms/public-url");
+    expect(alarm).toMatchObject({ threshold: 100, treat_missing_data: "breaching" });
+    expect(alarm["metric_query"]).toContainEqual(
+      expect.objectContaining({
+        expression: "IF(FILL(asleep, 0) > 0, 100, FILL(success, 0))",
+        return_data: true,
+      }),
+    );
+    expect(alarm["metric_query"]).toContainEqual(
+      expect.objectContaining({
+        id: "asleep",
+        metric: expect.objectContaining({ metric_name: "HTTPCode_ELB_503_Count", period: 300 }) as unknown,
+      }),
+    );
+  });
 });

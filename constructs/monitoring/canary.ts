@@ -9,7 +9,7 @@ import type { Statement } from "../security/policy-document";
 import { ServiceRole } from "../security/service-role";
 import type { AlarmSpec } from "./alarm";
 import { logGroup } from "./log-group";
-import { metricsOf } from "./metric";
+import { type Metric, metricsOf } from "./metric";
 
 export interface CanaryProps {
   readonly at: Location;
@@ -123,14 +123,27 @@ export function canaryMetrics(at: Location) {
   return metricsOf("CloudWatchSynthetics", { CanaryName: canaryName(at) });
 }
 
-/** Two checks in a row fail, or there are none: silence is a failure as well. */
-export function canaryAlarm(at: Location, everyMinutes: number): AlarmSpec {
+/**
+ * Two checks in a row fail, or there are none: silence is a failure as well.
+ *
+ * @param asleep 503s of the load balancer, where a schedule takes all tasks away: then a failed check that got one is
+ *   what the environment wants
+ */
+export function canaryAlarm(at: Location, everyMinutes: number, asleep?: Metric): AlarmSpec {
+  const success = canaryMetrics(at)("SuccessPercent", "Average");
   return {
     id: "public-url",
     runbook: "public-url",
     advice:
       "The public URL does not answer as it should, seen from outside. Open it; then look at DNS, certificate, firewall and load balancer.",
-    signal: canaryMetrics(at)("SuccessPercent", "Average"),
+    signal:
+      asleep === undefined
+        ? success
+        : {
+            expression: "IF(FILL(asleep, 0) > 0, 100, FILL(success, 0))",
+            label: "Checks that succeed, or find everybody asleep, in percent",
+            metrics: { success, asleep },
+          },
     when: { is: "<", threshold: 100, periodSeconds: everyMinutes * 60, of: 2 },
     missing: "breaching",
     group: "users",

@@ -1,11 +1,16 @@
 import type { Thresholds } from "../../environments/config/monitoring";
 import type { AlarmSpec } from "./alarm";
 import type { Monitored } from "./monitored";
-import { metricsOf, total } from "./metric";
+import { type Metric, metricsOf, total } from "./metric";
 
 /** Metrics of a load balancer: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html */
 export function loadBalancerMetrics(arnSuffix: string) {
   return metricsOf("AWS/ApplicationELB", { LoadBalancer: arnSuffix });
+}
+
+/** Answers of a load balancer that has no task to ask: what users get while a schedule has taken all of them away. */
+export function asleep({ arnSuffix, sleeps }: Monitored["loadBalancer"]): Metric | undefined {
+  return sleeps ? loadBalancerMetrics(arnSuffix)("HTTPCode_ELB_503_Count", "Sum") : undefined;
 }
 
 /** Metrics of the targets of one service behind a load balancer. */
@@ -25,17 +30,19 @@ export function targetMetrics(arnSuffix: string, targetGroupArnSuffix: string) {
  * quiet environment has.
  */
 export function loadBalancerAlarms(
-  { arnSuffix, targets, sleeps }: Monitored["loadBalancer"],
+  loadBalancer: Monitored["loadBalancer"],
   { loadBalancer: limits }: Thresholds,
 ): AlarmSpec[] {
+  const { arnSuffix, targets } = loadBalancer;
   const metric = loadBalancerMetrics(arnSuffix);
+  const sleeping = asleep(loadBalancer);
   const answers = {
     elb: metric("HTTPCode_ELB_5XX_Count", "Sum"),
     target: metric("HTTPCode_Target_5XX_Count", "Sum"),
-    ...(sleeps && { asleep: metric("HTTPCode_ELB_503_Count", "Sum") }),
+    ...(sleeping && { asleep: sleeping }),
   };
   const requests = metric("RequestCount", "Sum");
-  const errors = `(FILL(elb, 0) ${sleeps ? "- FILL(asleep, 0) " : ""}+ FILL(target, 0))`;
+  const errors = `(FILL(elb, 0) ${sleeping ? "- FILL(asleep, 0) " : ""}+ FILL(target, 0))`;
   const common = { group: "users", missing: "notBreaching" } as const;
   return [
     {
