@@ -17,12 +17,14 @@ export default defineConfig({
           // Some synthesize dozens of environments; on a busy machine that takes longer than the default allows.
           testTimeout: 120_000,
           include: ["{environments,stacks,constructs,functions,policy,tools}/**/*.test.ts"],
-          exclude: ["**/*.integration.test.ts", "**/*.long.test.ts"],
+          exclude: ["**/*.{integration,slow,long}.test.ts"],
           setupFiles: ["tools/test/breathe.ts"],
         },
       },
-      // Real Terraform, the real provider, the emulator: minutes, not milliseconds; and a quarter of an hour.
+      // Real Terraform, the real provider, the emulator: what `npm test` runs, what is left to continuous integration,
+      // and what takes a quarter of an hour each.
       terraform("integration", 1_200_000),
+      terraform("slow", 1_200_000),
       terraform("long", 1_800_000),
     ],
   },

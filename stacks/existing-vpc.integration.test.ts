@@ -81,12 +81,9 @@ it("N6, C7, C5, E1: services, with a name in a zone that exists, are deployed in
   const before = await account.resources();
   const machine = account.machine(environment(input(network)));
 
-  for (const stack of STACKS) {
-    await machine.terraform(stack).init();
-    await machine.terraform(stack).apply();
-  }
+  await machine.apply(...STACKS);
 
-  for (const stack of STACKS) expect(await machine.terraform(stack).drift()).toBeUndefined();
+  expect(await machine.drift(...STACKS)).toEqual([]);
   const made = (await account.resources()).filter((line) => !before.includes(line));
   expect(made.filter((line) => /^(vpc|subnet|nat-gateway|route-table|internet-gateway) /.test(line))).toEqual(
     [],
@@ -95,6 +92,6 @@ it("N6, C7, C5, E1: services, with a name in a zone that exists, are deployed in
 
   expect(await machine.terraform(STACKS[3] ?? "").output("url")).toBe("https://app.example.com");
 
-  for (const stack of STACKS.toReversed()) await machine.terraform(stack).destroy();
+  await machine.destroy(...STACKS);
   expect(await account.resources()).toEqual(before);
 });

@@ -17,11 +17,19 @@ interface Part {
 type Say = (line: string) => void;
 
 const project = join(__dirname, "..", "..");
-// npm test [-- --long]                the long tests instead of the others
+/** Tests with Terraform that are run when they are asked for, instead of the others. */
+const APART = ["slow", "long"] as const;
+
+// npm test [-- --slow] [-- --long]     the slow or the long tests instead of the others
 //          [-- --reports <directory>]   JUnit reports are kept there
 const { values: options } = parseArgs({
-  options: { long: { type: "boolean", default: false }, reports: { type: "string" } },
+  options: {
+    slow: { type: "boolean", default: false },
+    long: { type: "boolean", default: false },
+    reports: { type: "string" },
+  },
 });
+const wanted = APART.filter((name) => options[name]);
 const reports = reportsIn(options.reports);
 
 function reportsIn(kept: string | undefined): string {
@@ -117,7 +125,13 @@ async function runAll(signal: AbortSignal): Promise<Verdict[]> {
   const say: Say = (line) => {
     console.log(line);
   };
-  if (options.long) return runParts([terraform("long", 4)], signal, say);
+  if (wanted.length > 0) {
+    return runParts(
+      wanted.map((name) => terraform(name, 6)),
+      signal,
+      say,
+    );
+  }
   const held: string[] = [];
   let hold = true;
   const slow = runParts([terraform("integration", 4)], signal, (line) =>
@@ -135,8 +149,8 @@ onInterrupt(async (signal) => {
   const verdicts = await runAll(signal);
   const sum = (count: (one: Verdict) => number) => verdicts.reduce((total, one) => total + count(one), 0);
   const [failed, skipped] = [sum((one) => one.failed), sum((one) => one.skipped)];
-  const others = options.long ? "the others (npm test)" : "the long tests (npm test -- --long)";
-  console.log(`\nAfter ${((Date.now() - began) / 60_000).toFixed(1)} min; not run: ${others}`);
+  console.log(`\nAfter ${((Date.now() - began) / 60_000).toFixed(1)} min.`);
+  if (wanted.length === 0) console.log("Not run: the slow and the long tests (npm test -- --slow --long)");
   // Once more at the end, where whoever looks at the last lines of a long log finds them.
   for (const failure of verdicts.flatMap(({ failures }) => failures)) console.log(`FAILED ${failure}`);
   console.log(

@@ -96,6 +96,30 @@ export class Machine {
     return new Terraform(this.directory(stackId), { env: this.env, onLine });
   }
 
+  /** Applies stacks, one after the other. */
+  async apply(...stackIds: readonly string[]): Promise<void> {
+    for (const id of stackIds) {
+      const terraform = this.terraform(id);
+      await terraform.init();
+      await terraform.apply();
+    }
+  }
+
+  /** What plans would change, of the stacks where they would change anything. */
+  async drift(...stackIds: readonly string[]): Promise<string[]> {
+    const plans: string[] = [];
+    for (const id of stackIds) {
+      const plan = await this.terraform(id).drift();
+      if (plan !== undefined) plans.push(`${id}:\n${plan}`);
+    }
+    return plans;
+  }
+
+  /** Destroys stacks in the reverse of the order in which they were applied. */
+  async destroy(...stackIds: readonly string[]): Promise<void> {
+    for (const id of stackIds.toReversed()) await this.terraform(id).destroy();
+  }
+
   remove(): void {
     this.workspace.remove();
   }

@@ -48,13 +48,10 @@ describe("a pipeline", () => {
       "prod-us-east-1-registry",
       "prod-us-west-2-registry",
       "staging-delivery",
-    ].map((id) => machine.terraform(id));
-    for (const stack of stacks) {
-      await stack.init();
-      await stack.apply();
-    }
-    for (const stack of stacks) expect(await stack.drift()).toBeUndefined();
-    for (const stack of stacks.toReversed()) await stack.destroy();
+    ];
+    await machine.apply(...stacks);
+    expect(await machine.drift(...stacks)).toEqual([]);
+    await machine.destroy(...stacks);
     expect(await account.resources()).toEqual(before);
   });
 });

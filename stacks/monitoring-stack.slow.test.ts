@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EnvironmentInput } from "../environments/config/schema";
-import { EmulatedAccount, type Machine } from "../tools/testing/emulated-account";
+import { EmulatedAccount } from "../tools/testing/emulated-account";
 import { environment, MINIMAL } from "../tools/testing/synthesize";
 import { stateOf } from ".";
 
@@ -50,28 +50,23 @@ beforeAll(async () => {
 });
 afterAll(() => account.stop());
 
-async function apply(machine: Machine, stack: string): Promise<void> {
-  await machine.terraform(stack).init();
-  await machine.terraform(stack).apply();
-}
-
 const count = (lines: readonly string[], type: string) =>
   lines.filter((line) => line.startsWith(`${type} `)).length;
 
 it("M2, M3, M6, C4: monitoring of a small environment grows into that of a large one, shrinks again, and leaves nothing", async () => {
   const empty = await account.resources();
   const underneath = account.machine(environment(UNDERNEATH));
-  for (const stack of STACKS) await apply(underneath, stack);
+  await underneath.apply(...STACKS);
   const before = await account.resources();
 
   const small = account.machine(environment(DEVELOPMENT));
-  await apply(small, MONITORING);
-  expect(await small.terraform(MONITORING).drift()).toBeUndefined();
+  await small.apply(MONITORING);
+  expect(await small.drift(MONITORING)).toEqual([]);
   const few = await account.resources();
 
   const large = account.machine(environment(PRODUCTION));
-  await apply(large, MONITORING);
-  expect(await large.terraform(MONITORING).drift()).toBeUndefined();
+  await large.apply(MONITORING);
+  expect(await large.drift(MONITORING)).toEqual([]);
   const many = await account.resources();
 
   const alarms = (lines: readonly string[]) => count(lines, "alarm") - count(before, "alarm");
@@ -83,15 +78,13 @@ it("M2, M3, M6, C4: monitoring of a small environment grows into that of a large
     1,
   );
 
-  await apply(small, MONITORING);
-  expect(await small.terraform(MONITORING).drift()).toBeUndefined();
+  await small.apply(MONITORING);
+  expect(await small.drift(MONITORING)).toEqual([]);
   expect(await account.resources()).toEqual(few);
 
-  await small.terraform(MONITORING).destroy();
+  await small.destroy(MONITORING);
   expect(await account.resources()).toEqual(before);
-  for (const stack of STACKS.toReversed()) {
-    expect(await underneath.terraform(stack).drift()).toBeUndefined();
-    await underneath.terraform(stack).destroy();
-  }
+  expect(await underneath.drift(...STACKS)).toEqual([]);
+  await underneath.destroy(...STACKS);
   expect(await account.resources()).toEqual(empty);
 }, 1_200_000);

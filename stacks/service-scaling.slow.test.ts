@@ -50,18 +50,15 @@ async function setBounds(service: string, bounds: { MinCapacity: number; MaxCapa
 it("A1, A2, A3, A4, A6: every kind of scaling is applied, converges, and is destroyed", async () => {
   const before = await account.resources();
   const machine = account.machine(environment(INPUT));
-  for (const stack of STACKS) {
-    await machine.terraform(stack).init();
-    await machine.terraform(stack).apply();
-  }
+  await machine.apply(...STACKS);
 
-  for (const stack of STACKS) expect(await machine.terraform(stack).drift()).toBeUndefined();
+  expect(await machine.drift(...STACKS)).toEqual([]);
 
   // At night, and with a forecast, nothing is planned either.
   await setBounds("web", { MinCapacity: 0, MaxCapacity: 0 });
   await setBounds("api", { MinCapacity: 2 });
-  expect(await machine.terraform("test-us-east-1-service").drift()).toBeUndefined();
+  expect(await machine.drift("test-us-east-1-service")).toEqual([]);
 
-  for (const stack of STACKS.toReversed()) await machine.terraform(stack).destroy();
+  await machine.destroy(...STACKS);
   expect(await account.resources()).toEqual(before);
 });

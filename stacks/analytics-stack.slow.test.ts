@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EnvironmentInput } from "../environments/config/schema";
-import { EmulatedAccount, type Machine } from "../tools/testing/emulated-account";
+import { EmulatedAccount } from "../tools/testing/emulated-account";
 import { environment, MINIMAL } from "../tools/testing/synthesize";
 import { stateOf } from ".";
 
@@ -36,31 +36,24 @@ beforeAll(async () => {
 });
 afterAll(() => account.stop());
 
-async function apply(machine: Machine, stack: string): Promise<void> {
-  await machine.terraform(stack).init();
-  await machine.terraform(stack).apply();
-}
-
 it("M5: a domain of one node grows into one of two zones with leaders of its own, and leaves nothing", async () => {
   const empty = await account.resources();
   const small = account.machine(environment(SMALL));
-  for (const stack of UNDERNEATH) await apply(small, stack);
+  await small.apply(...UNDERNEATH);
   const before = await account.resources();
 
-  await apply(small, ANALYTICS);
-  expect(await small.terraform(ANALYTICS).drift()).toBeUndefined();
+  await small.apply(ANALYTICS);
+  expect(await small.drift(ANALYTICS)).toEqual([]);
   const made = await account.resources();
   expect(made).toEqual(expect.arrayContaining(["domain webapp-test", "delivery-stream webapp-test-logs"]));
 
   const large = account.machine(environment(LARGE));
-  await apply(large, ANALYTICS);
-  expect(await large.terraform(ANALYTICS).drift()).toBeUndefined();
+  await large.apply(ANALYTICS);
+  expect(await large.drift(ANALYTICS)).toEqual([]);
 
-  await large.terraform(ANALYTICS).destroy();
+  await large.destroy(ANALYTICS);
   expect(await account.resources()).toEqual(before);
-  for (const stack of UNDERNEATH.toReversed()) {
-    expect(await small.terraform(stack).drift()).toBeUndefined();
-    await small.terraform(stack).destroy();
-  }
+  expect(await small.drift(...UNDERNEATH)).toEqual([]);
+  await small.destroy(...UNDERNEATH);
   expect(await account.resources()).toEqual(empty);
 }, 1_200_000);
