@@ -16,13 +16,35 @@ Module._extensions[".js"] = (module, filename) => {
   module._compile(content.toString("utf8", 0, end === -1 ? content.length : end), filename);
 };
 
-// cdktf loads a library for archives, and that sixty modules, although it has none to write here.
+// cdktf loads libraries that it rarely needs: for archives, of which it has none to write here, and for comparing
+// versions; each brings fifty modules. They are loaded when something is asked of them.
+const RARELY_NEEDED = new Set(["archiver", "semver"]);
 const { _load } = Module;
 Module._load = function (request, ...rest) {
-  if (request !== "archiver") return _load.call(this, request, ...rest);
-  const archiver = () => _load.call(this, request, ...rest);
-  return new Proxy(archiver, {
-    apply: (_target, _this, args) => archiver()(...args),
-    get: (_target, key) => archiver()[key],
+  if (request === "json-stable-stringify") return stringify;
+  if (!RARELY_NEEDED.has(request)) return _load.call(this, request, ...rest);
+  const library = () => _load.call(this, request, ...rest);
+  return new Proxy(library, {
+    apply: (_target, _this, args) => library()(...args),
+    get: (_target, key) => library()[key],
   });
 };
+
+/** What json-stable-stringify makes of plain values with `{ space: 2 }`, without the fifty modules it consists of. */
+function stringify(value) {
+  return lines(value, "\n");
+}
+
+function lines(value, start) {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const next = `${start}  `;
+  if (Array.isArray(value)) {
+    return `[${value.map((one) => next + (lines(one, next) ?? "null")).join(",")}${start}]`;
+  }
+  const entries = [];
+  for (const key of Object.keys(value).sort()) {
+    const text = lines(value[key], next);
+    if (text !== undefined) entries.push(`${next}${JSON.stringify(key)}: ${text}`);
+  }
+  return `{${entries.join(",")}${start}}`;
+}
