@@ -1,12 +1,9 @@
 import { readFileSync } from "node:fs";
 
-export interface Count {
+export interface Verdict {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-}
-
-export interface Verdict extends Count {
   /** What failed: file and title of a test. */
   readonly failures: readonly string[];
 }

@@ -17,11 +17,12 @@ interface Part {
 type Say = (line: string) => void;
 
 const project = join(__dirname, "..", "..");
+
 /** Tests with Terraform that are run when they are asked for, instead of the others. */
 const APART = ["slow", "long"] as const;
 
-// npm test [-- --slow] [-- --long]     the slow or the long tests instead of the others
-//          [-- --reports <directory>]   JUnit reports are kept there
+// npm test [-- [--slow] [--long]         the slow or the long tests instead of the others
+//             [--reports <directory>]]   JUnit reports are kept there
 const { values: options } = parseArgs({
   options: {
     slow: { type: "boolean", default: false },
