@@ -33,6 +33,11 @@ export function databaseSettings(database: Database): Partial<TaskSettings> {
   return { environment, secrets, reads: [secret], rereads: [secret] };
 }
 
+/** How many connections a process keeps at most. @param share undefined: as many as it wants */
+export function poolSettings(share: number | undefined): Partial<TaskSettings> {
+  return share === undefined ? {} : { environment: { DB_POOL_MAX: String(share) } };
+}
+
 /** How containers reach the cache, and the key they all sign session cookies with. */
 export function cacheSettings(cache: RedisCache, sessionSecret: Secret): Partial<TaskSettings> {
   const environment: Variables<"cache"> = {

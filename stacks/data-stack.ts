@@ -21,8 +21,15 @@ import type {
   ServiceConfig,
 } from "../environments/config/schema";
 import { suppress } from "../policy/suppression";
+import { connectionShare } from "./connection-share";
 import { DataSecrets } from "./data-secrets";
-import { cacheSettings, databaseSettings, queueSettings, secretSettings } from "./data-settings";
+import {
+  cacheSettings,
+  databaseSettings,
+  poolSettings,
+  queueSettings,
+  secretSettings,
+} from "./data-settings";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 
@@ -97,6 +104,7 @@ export class DataStack extends PlatformStack {
     const { database, cache, sessionSecret, queue } = this;
     return combine(
       database === undefined ? {} : databaseSettings(database),
+      poolSettings(connectionShare(this.props.environment)),
       cache === undefined || sessionSecret === undefined ? {} : cacheSettings(cache, sessionSecret),
       queue === undefined || use === "none" ? {} : queueSettings(queue, use),
       ...this.secretsOf(name),

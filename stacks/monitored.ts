@@ -10,7 +10,6 @@ import type { Location } from "../constructs/location";
 import type { WatchedService } from "../constructs/monitoring/application-metrics";
 import type { WatchedCache } from "../constructs/monitoring/cache-alarms";
 import type { WatchedDatabase } from "../constructs/monitoring/database-alarms";
-import { maxConnections } from "../constructs/monitoring/max-connections";
 import type { Monitored, WatchedFunction } from "../constructs/monitoring/monitored";
 import type { WatchedSearch } from "../constructs/monitoring/search-alarms";
 import { boundedName } from "../constructs/naming";
@@ -22,6 +21,7 @@ import type {
   LogAnalyticsConfig,
   Region,
 } from "../environments/config/schema";
+import { databaseConnections } from "./connection-share";
 import type { DnsStack } from "./dns-stack";
 import type { NetworkStack } from "./network-stack";
 import type { ServiceStack } from "./service-stack";
@@ -116,7 +116,7 @@ function watchedDatabase(
     follows,
     serverless: aurora && config.serverless !== undefined,
     storageGiB: aurora ? undefined : config.storage.sizeGiB,
-    maxConnections: maxConnections({ ...config, serverless: aurora ? config.serverless : undefined }),
+    maxConnections: databaseConnections(config),
     proxyName: config.proxy ? boundedName(`${at.prefix}-proxy`, "database") : undefined,
   };
 }

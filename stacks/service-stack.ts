@@ -153,15 +153,23 @@ export class ServiceStack extends PlatformStack {
     this.output(`task_${name.replaceAll("-", "_")}`, task.family, `Task definition of the task ${name}`);
   }
 
-  /** One proxy in front: what it says of the client is true. The names that lead to it are the application's own. */
+  /**
+   * One proxy in front: what it says of the client is true, and connections to it are kept for longer than it keeps
+   * them. The names that lead to it are the application's own.
+   */
   private get behindLoadBalancer(): Record<string, string> {
     const { publicUrl } = this.entrance;
+    const { idleTimeoutSeconds } = this.props.environment.loadBalancer;
     const { alternativeNames = [] } = this.props.dns?.domain ?? {};
     const domain: Partial<Record<PartVariable<"domain">, string>> = {
       ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }),
       ...(alternativeNames.length > 0 && { OWN_HOSTS: alternativeNames.join(",") }),
     };
-    return { TRUST_PROXY_HOPS: "1", ...domain };
+    return {
+      TRUST_PROXY_HOPS: "1",
+      LOAD_BALANCER_IDLE_TIMEOUT_SECONDS: String(idleTimeoutSeconds),
+      ...domain,
+    };
   }
 
   private taskSettings(name: string): TaskSettings {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EnvironmentInput } from "../../environments/config/schema";
-import { container, variables } from "../../tools/testing/containers";
+import { type Container, container, variables } from "../../tools/testing/containers";
 import { permissions, statements } from "../../tools/testing/policy";
 import { IMAGE_TAG, MINIMAL, synthesize } from "../../tools/testing/synthesize";
 
@@ -88,6 +88,29 @@ describe("the container", () => {
     );
     expect(variables(container(stack, "web"))["TRUST_PROXY_HOPS"]).toBe("1");
     expect(variables(container(stack, "job"))).not.toHaveProperty("TRUST_PROXY_HOPS");
+  });
+
+  it("C2: is told in every container how long it has to stop", () => {
+    const tasks = { migrate: { command: ["migrate"] } };
+    const stack = service({ stopTimeoutSeconds: 90, before: ["migrate"] }, { tasks });
+    const definitions = stack.all("aws_ecs_task_definition").flatMap((definition) => {
+      const given: unknown = JSON.parse(String(definition["container_definitions"]));
+      return given as (Container & { stopTimeout: number })[];
+    });
+    expect(definitions.map(({ name }) => name).sort()).toEqual(["migrate", "migrate", "web"]);
+    for (const one of definitions) {
+      expect(variables(one)["STOP_TIMEOUT_SECONDS"]).toBe(String(one.stopTimeout));
+    }
+  });
+
+  it("C2: is told how long the load balancer keeps an idle connection, where it is behind one", () => {
+    const environment = { ...MINIMAL, services: { web: { route: {} }, job: {} } };
+    const stack = synthesize({ test: { ...environment, loadBalancer: { idleTimeoutSeconds: 300 } } }).get(
+      "test-us-east-1-service",
+    );
+    expect(stack.one("aws_lb")["idle_timeout"]).toBe(300);
+    expect(variables(container(stack, "web"))["LOAD_BALANCER_IDLE_TIMEOUT_SECONDS"]).toBe("300");
+    expect(variables(container(stack, "job"))).not.toHaveProperty("LOAD_BALANCER_IDLE_TIMEOUT_SECONDS");
   });
 
   it("C6: runs the image of this environment's repository under the content's tag", () => {

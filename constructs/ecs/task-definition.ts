@@ -119,6 +119,8 @@ export class TaskDefinition extends Construct {
           AWS_REGION: at.region,
           ENVIRONMENT: props.environmentName,
           SERVICE_NAME: name,
+          // ECS tells a container everything about itself but this.
+          STOP_TIMEOUT_SECONDS: String(props.stopTimeoutSeconds),
           ...(props.imageChanges !== true && { SERVICE_VERSION: image.tag }),
           ...(own.port !== undefined && { PORT: String(own.port) }),
         },

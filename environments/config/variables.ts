@@ -5,6 +5,7 @@ export const STANDARD_VARIABLES = [
   "PORT",
   "SERVICE_NAME",
   "SERVICE_VERSION",
+  "STOP_TIMEOUT_SECONDS",
 ] as const;
 
 /** Those it sets where an environment has the part of that name. The application reads them under these names. */
