@@ -16,16 +16,22 @@ export interface EmbeddedDatabaseConfig {
   readonly path: string | undefined;
 }
 
-export interface ServerDatabaseConfig {
+/** User name and password, and where they are read again once they are rejected. */
+export interface DatabaseLogin {
+  readonly username: string;
+  readonly password: string;
+  /** Secret with user name and password, read again when they are rejected. @default they stay as they are */
+  readonly secretArn: string | undefined;
+}
+
+export interface ServerDatabaseConfig extends DatabaseLogin {
   readonly engine: "postgres" | "mysql";
   readonly host: string;
   readonly readerHost: string | undefined;
   readonly port: number;
   readonly name: string;
-  readonly username: string;
-  readonly password: string;
-  /** Secret with user name and password, read again when they are rejected. @default they stay as they are */
-  readonly secretArn: string | undefined;
+  /** The user who owns the database, for migrations. @default the application's user owns it */
+  readonly master?: DatabaseLogin | undefined;
   readonly tls: "verify" | "off";
   /** Whether RDS Proxy stands in between, which shares connections between clients. */
   readonly proxy: boolean;
@@ -110,6 +116,7 @@ export function loadConfig(variables: Variables): Config {
       `DB_HOST: given ${JSON.stringify(values.DB_HOST)}, allowed only when DB_ENGINE is postgres or mysql`,
     );
   }
+  if (!missing("DB_MASTER_USERNAME")) require("DB_MASTER_PASSWORD", "DB_MASTER_USERNAME is set");
   if (!missing("REDIS_HOST")) require("SESSION_SECRET", "REDIS_HOST is set: every process must sign alike");
   if (!missing("QUEUE_URL")) require("AWS_REGION", "QUEUE_URL is set");
   if (values.SESSION_SECRET?.split(",").some((part) => part.trim().length < minSecretLength)) {
@@ -173,6 +180,7 @@ function databaseConfig(values: Environment): DatabaseConfig {
     username,
     password,
     secretArn: values.DB_SECRET_ARN,
+    master: masterLogin(values),
     tls: values.DB_TLS,
     proxy: values.DB_PROXY === "on",
     ownSessions: values.DB_PROXY === "off",
@@ -185,6 +193,12 @@ function databaseConfig(values: Environment): DatabaseConfig {
     },
     credentialsGraceMs: values.DB_CREDENTIALS_GRACE_SECONDS * 1000,
   };
+}
+
+function masterLogin(values: Environment): DatabaseLogin | undefined {
+  const { DB_MASTER_USERNAME: username, DB_MASTER_PASSWORD: password } = values;
+  if (username === undefined || password === undefined) return undefined;
+  return { username, password, secretArn: values.DB_MASTER_SECRET_ARN };
 }
 
 function list(given: string | undefined): string[] {

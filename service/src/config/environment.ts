@@ -3,6 +3,7 @@ import { choice, httpUrl, integer, optionalInteger, secret, text, textOr } from 
 
 const word = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,127}$/;
 const host = /^[A-Za-z0-9]([A-Za-z0-9.:-]{0,253}[A-Za-z0-9])?$/;
+const secretArn = /^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]{1,512}$/;
 const port = { min: 1, max: 65_535 };
 
 /** Every environment variable the service reads. The table in README.md is checked against this one. */
@@ -69,7 +70,18 @@ export const environment = {
   DB_SECRET_ARN: text(
     "Secret with user name and password, which is read again when the database rejects them.",
     "the ARN of a secret",
-    /^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]{1,512}$/,
+    secretArn,
+  ),
+  DB_MASTER_USERNAME: text(
+    "User who owns the database: migrate signs in as this one, and creates DB_USERNAME. DB_USERNAME when absent.",
+    "a user name",
+    /^\S{1,128}$/,
+  ),
+  DB_MASTER_PASSWORD: secret("Password of DB_MASTER_USERNAME.", 1),
+  DB_MASTER_SECRET_ARN: text(
+    "Secret with DB_MASTER_USERNAME and its password, read again as DB_SECRET_ARN is.",
+    "the ARN of a secret",
+    secretArn,
   ),
   DB_TLS: choice("TLS to the database; verify checks the certificate against the RDS bundle.", "verify", [
     "verify",

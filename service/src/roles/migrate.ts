@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ConfigError, type Config, type DatabaseConfig } from "../config/config.js";
-import { openDatabase } from "../db/database.js";
+import { sql } from "kysely";
+import {
+  ConfigError,
+  type Config,
+  type DatabaseConfig,
+  type ServerDatabaseConfig,
+} from "../config/config.js";
+import { readDatabaseSecret } from "../credentials/databaseSecret.js";
+import { ensureApplicationUser } from "../db/applicationUser.js";
+import { openDatabase, type Database } from "../db/database.js";
 import { DatabaseUnavailableError } from "../db/errors.js";
 import { migrate as migrateDatabase } from "../db/migrate.js";
 import type { Logger } from "../log/logger.js";
@@ -15,15 +23,20 @@ const pauseMs = 2000;
 const followerPatienceMs = 10 * 60_000;
 
 /**
- * Brings the schema up to date and ends; exit code 1 when it cannot. A database that follows one of another region
- * is not changed: it is waited for until it has the schema.
+ * Brings the schema up to date, creates the application's user where the configuration names the database's owner, and
+ * ends; exit code 1 when it cannot. A database that follows one of another region is not changed: it is waited for
+ * until it has the schema.
  */
 export async function migrate(
   config: Config,
   log: Logger,
   { follower = followerPatienceMs, available = patienceMs, pause = pauseMs } = {},
 ): Promise<void> {
-  const database = await openDatabase(patient(config.database), { metrics: new Metrics(), log });
+  const given = serverDatabase(config.database);
+  const database = await openDatabase(patient({ ...given, ...given.master }), {
+    metrics: new Metrics(),
+    log,
+  });
   const started = performance.now();
   try {
     for (;;) {
@@ -31,7 +44,7 @@ export async function migrate(
       try {
         follows = !(await database.takesWrites());
         if (follows) await database.check();
-        else await migrateDatabase(database, log);
+        else await prepare(database, given, log);
         if (follows) log.info("nothing to migrate: the database is read-only here, and has the schema");
         return;
       } catch (error) {
@@ -51,12 +64,26 @@ export async function migrate(
   }
 }
 
-function patient(database: DatabaseConfig): DatabaseConfig {
-  if (database.engine === "embedded") {
-    throw new ConfigError([
-      'DB_ENGINE: given "embedded", allowed: postgres | mysql (embedded migrates itself)',
-    ]);
-  }
-  // The time limit that a proxy sets is the one of requests.
+async function prepare(database: Database, given: ServerDatabaseConfig, log: Logger): Promise<void> {
+  await migrateDatabase(database, log);
+  if (given.master === undefined) return;
+  const { secretArn, name } = given;
+  const login = () => (secretArn === undefined ? Promise.resolve(given) : readDatabaseSecret(secretArn));
+  const signIn = async (): Promise<void> => {
+    const application = await openDatabase({ ...given, ...(await login()) }, { metrics: new Metrics(), log });
+    await sql`select 1`.execute(application.writer).finally(() => application.close());
+  };
+  await ensureApplicationUser({ database, name, login, signIn, log });
+}
+
+function serverDatabase(database: DatabaseConfig): ServerDatabaseConfig {
+  if (database.engine !== "embedded") return database;
+  throw new ConfigError([
+    'DB_ENGINE: given "embedded", allowed: postgres | mysql (embedded migrates itself)',
+  ]);
+}
+
+/** The time limit that a proxy sets is the one of requests. */
+function patient(database: ServerDatabaseConfig): ServerDatabaseConfig {
   return { ...database, ownSessions: true, pool: { ...database.pool, queryTimeoutMs } };
 }
