@@ -14,7 +14,8 @@ export class TcpProxy {
 
   private constructor(
     private readonly server: Server,
-    private readonly target: number,
+    /** Port that new connections are led to. */
+    public target: number,
   ) {
     server.on("connection", (client) => {
       this.#accept(client);

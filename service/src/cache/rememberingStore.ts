@@ -2,7 +2,10 @@ import { LRUCache } from "lru-cache";
 import type { KeyValueStore } from "./keyValueStore.js";
 
 const maxRemembered = 10_000;
-/** Not every outage ends with a new connection: as long as something is remembered, making up for it is tried. */
+/**
+ * As long as something is remembered, making up for it is tried at this interval, in ms. Never as soon as there is a
+ * connection: it may lead to a server that refuses writes, and another connection may be made because of that.
+ */
 const replayIntervalMs = 1000;
 
 type Write = { readonly value: string; readonly ttlSeconds: number; readonly at: number } | "delete";

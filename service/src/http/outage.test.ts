@@ -37,7 +37,6 @@ describe.each(serverBackends)("W2/W5: outages on $name", (backend) => {
       await migrate(database, silentLog);
       const store = await new Promise<ReturnType<typeof rememberFailedWrites>>((resolve) => {
         const onReady = (): void => {
-          void remembering.replay();
           resolve(remembering);
         };
         const options = { metrics: new Metrics(), log: silentLog, onReady };

@@ -51,10 +51,8 @@ export function useStore(context: Context): UsedStore {
 
 function openStore({ config, log, metrics }: Context): UsedStore {
   if (config.redis === undefined) return { store: createMemoryStore(), broken: () => undefined };
-  const onReady = (): void => void remembering.replay();
-  const redis = createRedisStore(config.redis, { metrics, log, onReady });
-  const remembering = rememberFailedWrites(redis);
-  return { store: remembering, broken: () => redis.broken() };
+  const redis = createRedisStore(config.redis, { metrics, log });
+  return { store: rememberFailedWrites(redis), broken: () => redis.broken() };
 }
 
 export function useQueue({ config, lifecycle }: Context): Queue {
