@@ -61,7 +61,6 @@ export class AuditTrail extends Construct {
       at,
       purpose: "cloudtrail",
       service: "cloudtrail.amazonaws.com",
-      sourceArn: trailArn,
       statements: [
         {
           // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html

@@ -129,7 +129,6 @@ export function deliveryRole(
     at,
     purpose: "log-delivery",
     service: "firehose.amazonaws.com",
-    sourceArn: arn(at, "firehose", `deliverystream/${deliveryStreamName(at)}`),
     statements: statements(at, bucketArn, keyArn),
   });
 }

@@ -87,7 +87,6 @@ export class DatabaseBackup extends Construct {
       at,
       purpose: "backup",
       service: "backup.amazonaws.com",
-      namesSource: false,
       statements: [],
     });
     const attached = Object.entries(POLICIES).map(([kind, policyArn]) => {

@@ -72,8 +72,6 @@ export class Pipeline extends Construct {
       at,
       purpose: PIPELINE_ROLE,
       service: "codepipeline.amazonaws.com",
-      // CodePipeline's user guide documents no source for the role it assumes.
-      namesSource: false,
       statements: this.statements(),
     });
     new Codepipeline(this, "Default", {

@@ -83,7 +83,6 @@ export class NodeFunction extends Construct {
       at,
       purpose: directory,
       service: "lambda.amazonaws.com",
-      sourceArn: arn(at, "lambda", `function:${this.name}`),
       statements: [
         {
           sid: "WriteLog",

@@ -58,7 +58,6 @@ export class Canary extends Construct {
       at,
       purpose: "canary",
       service: "lambda.amazonaws.com",
-      sourceArn: arn(at, "lambda", `function:cwsyn-${name}-*`),
       statements: statements(at, name, bucket.arn, keyArn),
     });
     const canary = new SyntheticsCanary(this, "Default", {

@@ -137,7 +137,6 @@ export class DatabaseProxy extends Construct implements Database {
       at,
       purpose: "database-proxy",
       service: "rds.amazonaws.com",
-      namesSource: false,
       statements: [
         { sid: "ReadSecret", actions: ["secretsmanager:GetSecretValue"], resources: [secretArn] },
         {

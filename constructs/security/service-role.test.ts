@@ -1,63 +1,96 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Testing } from "cdktf";
+import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
-import { statements } from "../../tools/testing/policy";
-import { AT, synthesizeConstruct } from "../../tools/testing/synthesize";
-import { ServiceRole, type ServiceRoleProps } from "./service-role";
+import { ASSUMING_SERVICES, sentBy } from "../../policy/assuming-services";
+import { AT } from "../../tools/testing/synthesize";
+import "../../tools/testing/terraform-matchers";
+import { arn } from "../location";
+import { policyDocument, type Statement } from "./policy-document";
+import { ServiceRole } from "./service-role";
 
-const ALLOW = { sid: "Read", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::bucket/*"] };
-const role = (props: Partial<ServiceRoleProps> = {}) => {
-  let built: ServiceRole | undefined;
-  const stack = synthesizeConstruct((scope) => {
-    built = new ServiceRole(scope, "role", {
-      at: AT,
-      purpose: "reading",
-      service: "ecs-tasks.amazonaws.com",
-      statements: [ALLOW],
-      ...props,
-    });
-  });
-  return { stack, built };
-};
-const trust = (props: Partial<ServiceRoleProps>) =>
-  statements(role(props).stack.one("aws_iam_role")["assume_role_policy"]);
+const READ: Statement = { sid: "Read", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::bucket/*"] };
+const synthesized = (build: (scope: Construct) => void) => Testing.synthScope(build);
+const forTasks = { at: AT, purpose: "reading", service: "ecs-tasks.amazonaws.com" } as const;
+const anyTask = arn(AT, "ecs", "*");
 
 describe("a role", () => {
-  it("S2: is assumed by one service, for this account's resources only", () => {
-    expect(trust({ sourceArn: "arn:aws:ecs:us-east-1:111111111111:*" })).toEqual([
-      {
-        Sid: "Assume",
-        Effect: "Allow",
-        Principal: { Service: "ecs-tasks.amazonaws.com" },
-        Action: "sts:AssumeRole",
-        Condition: {
-          StringEquals: { "aws:SourceAccount": "111111111111" },
-          ArnLike: { "aws:SourceArn": "arn:aws:ecs:us-east-1:111111111111:*" },
+  it("S2: given a service that says for whom it acts, is assumed for this account's resources only", () => {
+    const stack = synthesized((scope) => {
+      new ServiceRole(scope, "role", { ...forTasks, sourceArn: anyTask, statements: [READ] });
+    });
+
+    expect(stack).toHaveResourceWithProperties(IamRole, {
+      name: "webapp-test-us-east-1-reading",
+      assume_role_policy: policyDocument({
+        sid: "Assume",
+        principals: { services: ["ecs-tasks.amazonaws.com"] },
+        actions: ["sts:AssumeRole"],
+        conditions: {
+          StringEquals: { "aws:SourceAccount": AT.account },
+          ArnLike: { "aws:SourceArn": anyTask },
         },
-      },
-    ]);
+      }),
+    });
   });
 
-  it("S2: names the account where the resource is not known", () => {
-    expect(trust({})[0]?.Condition).toEqual({ StringEquals: { "aws:SourceAccount": "111111111111" } });
+  it("S2: given a service that does not, asks for no source, which the service could not name", () => {
+    const stack = synthesized((scope) => {
+      new ServiceRole(scope, "role", {
+        at: AT,
+        purpose: "trail",
+        service: "cloudtrail.amazonaws.com",
+        statements: [],
+      });
+    });
+
+    expect(stack).toHaveResourceWithProperties(IamRole, {
+      assume_role_policy: policyDocument({
+        sid: "Assume",
+        principals: { services: ["cloudtrail.amazonaws.com"] },
+        actions: ["sts:AssumeRole"],
+      }),
+    });
   });
 
-  it("S2: has the permissions that are given", () => {
-    const { stack } = role();
-    expect(stack.one("aws_iam_role_policy")["role"]).toBe(stack.reference("aws_iam_role", undefined));
-    expect(statements(stack.one("aws_iam_role_policy")["policy"])).toEqual([
-      { Sid: "Read", Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::bucket/*" },
-    ]);
+  it("S2: given permissions, has a policy of its own with them", () => {
+    const stack = synthesized((scope) => {
+      new ServiceRole(scope, "role", { ...forTasks, sourceArn: anyTask, statements: [READ] });
+    });
+
+    expect(stack).toHaveResourceWithProperties(IamRolePolicy, { policy: policyDocument(READ) });
   });
 
-  it("S2: has no policy without permissions", () => {
-    expect(role({ statements: [] }).stack.all("aws_iam_role_policy")).toEqual([]);
+  it("S2: given none, has no policy", () => {
+    const stack = synthesized((scope) => {
+      new ServiceRole(scope, "role", { ...forTasks, sourceArn: anyTask, statements: [] });
+    });
+
+    expect(stack).not.toHaveResource(IamRolePolicy);
   });
 
-  it("S2: is named after its region, because names are unique in the account", () => {
-    expect(role().stack.one("aws_iam_role")["name"]).toBe("webapp-test-us-east-1-reading");
+  it("S2: given a long purpose, keeps to the length that IAM accepts", () => {
+    const stack = synthesized((scope) => {
+      const purpose = "a".repeat(80);
+      new ServiceRole(scope, "role", { ...forTasks, purpose, sourceArn: anyTask, statements: [] });
+    });
+
+    const { resource } = JSON.parse(stack) as {
+      resource: { aws_iam_role: Record<string, { name: string }> };
+    };
+    expect(Object.values(resource.aws_iam_role).map(({ name }) => name.length)).toEqual([64]);
+  });
+});
+
+describe("what services say when they assume a role", () => {
+  it.each(Object.entries(ASSUMING_SERVICES))("S2: %s is known from a page of AWS", (service, { source }) => {
+    expect(service).toMatch(/^[a-z-]+(?:\.[a-z]+)?\.amazonaws\.com$/);
+    expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html(?:#\S+)?$/);
   });
 
-  it("S2: keeps to the length IAM accepts", () => {
-    const { stack } = role({ purpose: "a".repeat(80) });
-    expect(String(stack.one("aws_iam_role")["name"])).toHaveLength(64);
+  it("S2: is undefined of a service whose pages nobody has read", () => {
+    expect(sentBy("unknown.amazonaws.com")).toBeUndefined();
+    expect(sentBy("cloudtrail.amazonaws.com")).toEqual([]);
   });
 });

@@ -130,11 +130,31 @@ export const identityExamples = {
       Condition: { Bool: { "aws:SecureTransport": "true" } },
     },
   ),
-  "trust-confused-deputy": of(
-    "aws_iam_role",
-    { assume_role_policy: policy({ ...service("ecs-tasks.amazonaws.com"), Condition: source }) },
-    [{ assume_role_policy: policy(service("ecs-tasks.amazonaws.com")) }],
-  ),
+  "trust-confused-deputy": {
+    passes: [
+      ...trusts({ ...service("ecs-tasks.amazonaws.com"), Condition: source }),
+      ...trusts(service("cloudtrail.amazonaws.com")),
+    ],
+    fails: [...trusts(service("ecs-tasks.amazonaws.com")), ...trusts(service("unknown.amazonaws.com"))],
+  },
+  "trust-usable": {
+    passes: [
+      ...trusts({ ...service("ecs-tasks.amazonaws.com"), Condition: source }),
+      ...trusts(service("lambda.amazonaws.com")),
+      ...trusts({
+        ...service("lambda.amazonaws.com"),
+        Condition: { StringEqualsIfExists: source.StringEquals },
+      }),
+    ],
+    fails: [
+      ...trusts({ ...service("cloudtrail.amazonaws.com"), Condition: source }),
+      ...trusts({
+        ...service("ecs-tasks.amazonaws.com"),
+        Condition: { StringEquals: { "sts:ExternalId": "1" } },
+      }),
+      ...trusts({ ...service("unknown.amazonaws.com"), Condition: source }),
+    ],
+  },
   "trust-federation": {
     passes: [
       ...trust({ StringEquals: { ...aud, ...hub("sub", "repo:owner/name:environment:production") } }),
@@ -166,5 +186,9 @@ export const identityExamples = {
 } satisfies Partial<Record<RuleId, Examples>>;
 
 function trust(conditions: object) {
-  return of("aws_iam_role", { assume_role_policy: policy(federated(conditions)) }, []).passes;
+  return trusts(federated(conditions));
+}
+
+function trusts(statement: Readonly<Record<string, unknown>>) {
+  return of("aws_iam_role", { assume_role_policy: policy(statement) }, []).passes;
 }

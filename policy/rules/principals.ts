@@ -1,3 +1,4 @@
+import { sentBy } from "../assuming-services";
 import { shown } from "../findings";
 import { allowed, nameOf, typesWith } from "../policy-attributes";
 import type { PolicyStatement, Principal } from "../document";
@@ -93,7 +94,7 @@ export const principalRules = rules(
   },
   {
     id: "trust-confused-deputy",
-    title: "A service may assume a role on behalf of this account only.",
+    title: "A service that says for whom it acts may assume a role on behalf of this account only.",
     severity: "medium",
     types: ["aws_iam_role"],
     rationale: "The service acts for whoever asks it to, from any account (the confused deputy).",
@@ -101,12 +102,34 @@ export const principalRules = rules(
     controls: ["CKV_AWS_60"],
     source: CONFUSED_DEPUTY,
     check: (role) =>
-      allowed(role)
-        .filter((statement) => statement.principals.some(isService) && !restrictedBy(statement, SOURCE_KEYS))
-        .map((statement) => {
-          const services = statement.principals.filter(isService).map(({ value }) => value);
-          return `${services.join(", ")} may assume it without aws:SourceAccount or aws:SourceArn`;
+      allowed(role).flatMap((statement) =>
+        statement.principals
+          .filter(isService)
+          .filter(({ value }) => sentBy(value)?.length !== 0 && !restrictedBy(statement, SOURCE_KEYS))
+          .map(({ value }) => `${value} may assume it without aws:SourceAccount or aws:SourceArn`),
+      ),
+  },
+  {
+    id: "trust-usable",
+    title: "A service that a role trusts can assume it.",
+    severity: "high",
+    types: ["aws_iam_role"],
+    rationale: "A condition on a key that the service does not send refuses the service itself.",
+    fix: "Ask only for keys that policy/assuming-services.ts has for the service; add a service with AWS's page.",
+    controls: [],
+    source:
+      "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html",
+    check: (role) =>
+      allowed(role).flatMap(({ principals, conditions }) =>
+        principals.filter(isService).flatMap(({ value: service }) => {
+          const sent = sentBy(service);
+          if (sent === undefined) return [`nothing is known of how ${service} assumes a role`];
+          const keys = new Set<string>(sent.map((key) => key.toLowerCase()));
+          return conditions
+            .filter(({ operator, key }) => !operator.endsWith("IfExists") && !keys.has(key))
+            .map(({ key }) => `${service} does not send ${key}`);
         }),
+      ),
   },
   {
     id: "trust-federation",
