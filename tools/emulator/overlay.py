@@ -1,7 +1,8 @@
 """The registry of what the emulator adds to moto, and the code that runs it.
 
-A service module registers three kinds of things:
+A service module registers four kinds of things:
 
+* `@check(service, name)` refuses a call that AWS would refuse, before anything answers it.
 * `@operation(service, name)` answers an operation that moto lacks; returning `TO_MOTO` leaves it to moto.
 * `@amend(service, name)` edits moto's answer: attributes that moto accepts and forgets.
 * `patch(...)` in `patching.py` replaces a method of a moto class, for behavior that neither can reach.
@@ -95,13 +96,28 @@ class Call:
 
 
 Handler = Callable[[Call], "Mapping[str, Any] | ToMoto"]
+Check = Callable[[Call], None]
 Amendment = Callable[[Call, Answer], None]
 HandlerT = TypeVar("HandlerT", bound=Handler)
 AmendmentT = TypeVar("AmendmentT", bound=Amendment)
+CheckT = TypeVar("CheckT", bound=Check)
 
+_checks: dict[tuple[str, str], list[Check]] = {}
 _operations: dict[tuple[str, str], Handler] = {}
 _amendments: dict[tuple[str, str], list[Amendment]] = {}
 _normalized: set[str] = set()
+
+
+def check(service: str, *names: str) -> Callable[[CheckT], CheckT]:
+    """Register a function that raises `AwsError` for calls that AWS refuses, whoever answers the others."""
+
+    def register(checker: CheckT) -> CheckT:
+        for name in names:
+            _check_name(service, name)
+            _checks.setdefault((service, name), []).append(checker)
+        return checker
+
+    return register
 
 
 def operation(service: str, *names: str) -> Callable[[HandlerT], HandlerT]:
@@ -141,8 +157,8 @@ def _check_name(service: str, name: str) -> None:
 
 
 def registered() -> list[tuple[str, str]]:
-    """Every operation that is answered or amended, sorted."""
-    return sorted(set(_operations) | set(_amendments))
+    """Every operation that is checked, answered or amended, sorted."""
+    return sorted(set(_checks) | set(_operations) | set(_amendments))
 
 
 def services() -> set[str]:
@@ -179,11 +195,13 @@ def answer(
 ) -> Response:
     """Answer a call: the overlay's own operation, or moto's answer with the registered amendments."""
     key = (found.service, found.name)
-    handler, amendments = _operations.get(key), _amendments.get(key, [])
-    if handler is None and not amendments and found.service not in _normalized:
+    handler, amendments, checks = _operations.get(key), _amendments.get(key, []), _checks.get(key, [])
+    if handler is None and not amendments and not checks and found.service not in _normalized:
         return to_moto()
     call = Call(found.service, found.name, account, region, protocol.parse_request(found, request), state)
     try:
+        for one in checks:
+            one(call)
         if handler is not None:
             result = handler(call)
             if not isinstance(result, ToMoto):

@@ -29,7 +29,7 @@ def test_registered_operations_exist_in_the_service_models() -> None:
 
 
 def test_every_service_module_contributes_and_cites_the_reference() -> None:
-    contributions = ("@operation(", "@amend(", "@patch(", ").register()")
+    contributions = ("@check(", "@operation(", "@amend(", "@patch(", ").register()")
     for name in load():
         content = (Path(services.__file__).parent / f"{name}.py").read_text()
         assert "https://docs.aws.amazon.com/" in content, name
