@@ -73,6 +73,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 /** Only data can be handed to the tests. */
-function described({ port, ca, directory, owner }: DatabaseServer): Omit<DatabaseServer, "stop"> {
-  return { port, ca, directory, owner };
+function described({ port, program, ca, directory, owner }: DatabaseServer): Omit<DatabaseServer, "stop"> {
+  return { port, program, ca, directory, owner };
 }

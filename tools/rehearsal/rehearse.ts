@@ -15,6 +15,7 @@ import { exercise } from "./exercise";
 import { checkLeftovers } from "./leftovers";
 import { permitted } from "./permitted";
 import { RunningServices } from "./running-services";
+import { whatIsMissing } from "./stand-ins";
 
 export interface RehearsalOptions {
   /** Directory of the project. */
@@ -88,16 +89,18 @@ export async function rehearse(
     );
     const services = new RunningServices({ project, environment, outside: emulator.variables(region) });
     cleanUp.unshift(() => services.stop());
-    await stages.run("Start the services as the applied task definitions say", async (say) => {
-      await services.start(
-        region,
-        outputs[`${environment.name}-${region}-service`]?.["cluster_name"] ?? "",
-        say,
-      );
-    });
+    const cluster = outputs[`${environment.name}-${region}-service`]?.["cluster_name"] ?? "";
+    const missing = await stages.run("Start the services as the applied task definitions say", (say) =>
+      whatIsMissing(services.start(region, cluster, say)),
+    );
     showOutputs(outputs);
-    console.log(`  GET ${services.url}/  ->  ${await services.get("/")}`);
-    console.log(`  ${await exercise(services.url)}\n`);
+    if (missing === undefined) {
+      for (const used of services.standInsUsed) console.log(`  ${used}`);
+      console.log(`  GET ${services.url}/  ->  ${await services.get("/")}`);
+      console.log(`  ${await exercise(services.url)}\n`);
+    } else {
+      console.log(`  NOT SHOWN: the services running; ${missing}\n`);
+    }
     if (!keep) await stages.run("Stop the services", () => services.stop());
     if (keep) await keepRunning(emulator, output, signal);
     if (environment.deletionProtection) {

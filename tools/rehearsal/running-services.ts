@@ -19,6 +19,7 @@ export class RunningServices {
 
   constructor(private readonly props: RunningServicesProps) {}
 
+  /** @throws {DatabaseMissingError} where a database's server can't be had on this machine */
   async start(region: string, cluster: string, say: Say): Promise<void> {
     const { services } = this.props.environment;
     // The one that requests go to keeps the port of its container; it starts first.
@@ -35,6 +36,11 @@ export class RunningServices {
       await application.ready("/readyz");
       if (isEntrance(services[name])) this.entrance = application;
     }
+  }
+
+  /** What takes the place of managed servers. */
+  get standInsUsed(): string[] {
+    return this.standIns?.used ?? [];
   }
 
   /** Where requests go. */

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { findProgram, ProgramMissingError, stopChild } from "./program.js";
@@ -15,11 +17,17 @@ const missingExitCode = 3;
 /** The AWS emulator of this repository (tools/emulator). */
 export async function startEmulator(): Promise<Emulator> {
   const repository = fileURLToPath(new URL("../../../", import.meta.url));
-  const child = spawn(findProgram("python3"), ["-m", "emulator", "--port", "0", "--exit-with-stdin"], {
-    cwd: repository,
-    env: { ...process.env, PYTHONPATH: "tools" },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
+  // As the set-up has installed the emulator's packages.
+  const own = join(repository, ".venv", "bin", "python");
+  const child = spawn(
+    existsSync(own) ? own : findProgram("python3"),
+    ["-m", "emulator", "--port", "0", "--exit-with-stdin"],
+    {
+      cwd: repository,
+      env: { ...process.env, PYTHONPATH: "tools" },
+      stdio: ["pipe", "pipe", "pipe"],
+    },
+  );
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     errors = (errors + text).slice(-10_000);

@@ -49,7 +49,7 @@ export async function startFollower(source: number): Promise<Follower> {
       hasStarted,
     );
     return {
-      port,
+      ...server,
       promote: () => {
         runProgram(control, ["promote", "-w", "-D", data], { ...user });
       },

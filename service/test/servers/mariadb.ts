@@ -38,7 +38,7 @@ export async function startMariadb(): Promise<DatabaseServer> {
     ];
     const server = await startServer(mariadbd, [...common, ...flags], port, { ...user });
     return {
-      port,
+      ...server,
       ca,
       directory: directory.path,
       owner: user,

@@ -1,9 +1,10 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from "node:child_process";
-import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, connect } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import programs from "../../../tools/setup/programs.cjs";
 
 /** A server's program is not on this machine. */
 export class ProgramMissingError extends Error {}
@@ -11,39 +12,16 @@ export class ProgramMissingError extends Error {}
 /** A running server. */
 export interface Server {
   readonly port: number;
+  /** Path of the program that runs. */
+  readonly program: string;
   stop(): Promise<void>;
 }
 
-/** Where Debian and Homebrew put the programs of servers that are not on the PATH. */
-function directories(): string[] {
-  const versions = (parent: string): string[] => {
-    try {
-      return readdirSync(parent)
-        .sort()
-        .reverse()
-        .map((version) => join(parent, version, "bin"));
-    } catch {
-      return [];
-    }
-  };
-  const usual = ["/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin"];
-  return [...(process.env["PATH"] ?? "").split(delimiter), ...usual, ...versions("/usr/lib/postgresql")];
-}
-
-/** The path of the first of these programs that exists. */
+/** The path of the first of these programs that exists. @throws {ProgramMissingError} where there is none */
 export function findProgram(...names: string[]): string {
-  for (const name of names) {
-    for (const directory of directories()) {
-      const path = join(directory, name);
-      try {
-        accessSync(path, constants.X_OK);
-        return path;
-      } catch {
-        continue;
-      }
-    }
-  }
-  throw new ProgramMissingError(`${names.join(" or ")} is not installed`);
+  const path = programs.findProgram(names);
+  if (path === undefined) throw new ProgramMissingError(`${names.join(" or ")} is not installed`);
+  return path;
 }
 
 export async function freePort(): Promise<number> {
@@ -60,14 +38,17 @@ interface User {
   readonly gid: number;
 }
 
-/** Database servers refuse to run as root; then they run as the user their package made. */
+/**
+ * Database servers refuse to run as root; then they run as the user their package made, else as the one that owns
+ * nothing.
+ */
 export function serverUser(name: string): User | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const id = (flag: string): number =>
-    Number(spawnSync("id", [flag, name], { encoding: "utf8" }).stdout.trim());
-  const user = { uid: id("-u"), gid: id("-g") };
-  if (!user.uid) throw new ProgramMissingError(`running as root, and there is no user ${name}`);
-  return user;
+  const id = (flag: string, user: string): number =>
+    Number(spawnSync("id", [flag, user], { encoding: "utf8" }).stdout.trim());
+  const user = [name, "nobody"].find((one) => id("-u", one) !== 0);
+  if (user === undefined) throw new ProgramMissingError(`running as root, and there is no user ${name}`);
+  return { uid: id("-u", user), gid: id("-g", user) };
 }
 
 /** A directory that is removed by the returned function. */
@@ -115,7 +96,7 @@ export async function startServer(
     }
     await sleep(50);
   }
-  return { port, stop: () => stopChild(child) };
+  return { port, program, stop: () => stopChild(child) };
 }
 
 /** Stops a child: SIGTERM, and SIGKILL after 10 seconds. */

@@ -4,14 +4,15 @@ import pg from "pg";
 import { z } from "zod";
 import { startMariadb } from "./mariadb.js";
 import { serverPassword, startPostgres } from "./postgres.js";
-import type { Server } from "./program.js";
+import { ProgramMissingError, type Server } from "./program.js";
 import { startRedis } from "./redis.js";
 
 /**
  * Real servers that stand in for managed ones while a deployment is rehearsed.
  *
- * Reads one line of JSON (what to start, with which credentials) from standard input, writes one line with the ports,
- * and stops the servers when standard input ends, so that they never outlive the program that asked for them.
+ * Reads one line of JSON (what to start, with which credentials) from standard input, writes one line with the port and
+ * the program of each or what is missing for it, and stops the servers when standard input ends, so that they never
+ * outlive the program that asked for them.
  */
 const request = z.object({
   database: z
@@ -30,7 +31,7 @@ type Database = NonNullable<z.infer<typeof request>["database"]>;
 const host = "127.0.0.1";
 
 async function startDatabase({ engine, ...login }: Database): Promise<Server> {
-  const server = await (engine === "postgres" ? startPostgres() : startMariadb());
+  const server = await (engine === "postgres" ? startPostgres({ tls: false }) : startMariadb());
   await (engine === "postgres" ? preparePostgres : prepareMariadb)(server.port, login);
   return server;
 }
@@ -68,13 +69,30 @@ const input = createInterface({ input: process.stdin });
 const ended = new Promise((resolve) => input.once("close", resolve));
 const line = await new Promise<string>((resolve) => input.once("line", resolve));
 const { database, cache } = request.parse(JSON.parse(line));
-const servers: { database?: Server; cache?: Server } = {};
+const servers: Server[] = [];
+
+/** Where a server runs, or why it doesn't. */
+type Started = { readonly port: number; readonly program: string } | { readonly missing: string };
+
+async function started(launch: () => Promise<Server>): Promise<Started> {
+  try {
+    const server = await launch();
+    servers.push(server);
+    return { port: server.port, program: server.program };
+  } catch (error) {
+    if (error instanceof ProgramMissingError) return { missing: error.message };
+    throw error;
+  }
+}
+
 try {
-  if (database) servers.database = await startDatabase(database);
-  if (cache)
-    servers.cache = await startRedis(cache.password === undefined ? {} : { password: cache.password });
-  console.log(JSON.stringify({ databasePort: servers.database?.port, cachePort: servers.cache?.port }));
+  const { password } = cache ?? {};
+  const answer = {
+    ...(database && { database: await started(() => startDatabase(database)) }),
+    ...(cache && { cache: await started(() => startRedis(password === undefined ? {} : { password })) }),
+  };
+  console.log(JSON.stringify(answer));
   await ended;
 } finally {
-  await Promise.all([servers.database?.stop(), servers.cache?.stop()]);
+  await Promise.all(servers.map((server) => server.stop()));
 }
