@@ -1,6 +1,10 @@
-import { defineConfig } from "vitest/config";
+import { createRequire } from "node:module";
+import type { ViteUserConfig } from "vitest/config";
 
-export default defineConfig({
+// Nothing of vitest is imported: in a fresh clone `npx vitest` brings one of its own, which finds this sentence.
+createRequire(import.meta.url)("../tools/typescript/installed.cjs");
+
+export default {
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/globalSetup.ts"],
@@ -11,4 +15,4 @@ export default defineConfig({
     pool: "forks",
     poolOptions: { forks: { maxForks: 2 } },
   },
-});
+} satisfies ViteUserConfig;

@@ -17,13 +17,10 @@ const NAME = /^[a-z][a-z0-9]{1,9}$/;
 export function loadEnvironments(directory: string): Environment[] {
   const environments: Environment[] = [];
   const problems: Problem[] = [];
-  const names: string[] = [];
-  for (const file of readdirSync(directory).sort()) {
-    const name = FILE.exec(file)?.groups?.["name"];
-    if (name === undefined) continue;
-    names.push(name);
-    const label = `environments/${file}`;
-    const loaded = read(join(directory, file), label);
+  const names = environmentNames(directory);
+  for (const name of names) {
+    const label = `environments/${name}.ts`;
+    const loaded = read(join(directory, `${name}.ts`), label);
     const parsed = "problem" in loaded ? [loaded.problem] : parseEnvironment(name, label, loaded.value);
     if (Array.isArray(parsed)) problems.push(...parsed);
     else environments.push(parsed);
@@ -31,6 +28,13 @@ export function loadEnvironments(directory: string): Environment[] {
   problems.push(...disagreements(environments), ...pipelineProblems(environments, names));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return environments;
+}
+
+/** Names of the environments that a directory holds; their files are not loaded. */
+export function environmentNames(directory: string): string[] {
+  return readdirSync(directory)
+    .sort()
+    .flatMap((file) => FILE.exec(file)?.groups?.["name"] ?? []);
 }
 
 /** Validates one environment; an array of problems where it is not valid. */

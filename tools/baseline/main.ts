@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { baselineStackId, stateOf, stateStackId } from "../../stacks";
 import { checkCaller } from "../aws/caller";
-import { selectEnvironment, UsageError } from "../cli/environment";
+import { command } from "../cli/command";
+import { ENVIRONMENT, selectEnvironment, UsageError } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { Stages } from "../cli/stages";
 import { synthesize } from "../plan/synthesize";
@@ -11,15 +11,20 @@ import { stateObjectExists } from "../state/existing";
 import { Terraform } from "../terraform/terraform";
 import { applyBaseline, removeBaseline } from "./adopt";
 
-// npm run baseline -- <environment> [--destroy]
 const project = join(__dirname, "..", "..");
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { destroy: { type: "boolean", default: false } },
-});
+const baselineCommand = command("baseline", {
+  summary:
+    "Sets up an account's security baseline: CloudTrail, GuardDuty, Security Hub, safe defaults, and the roles of " +
+    "GitHub Actions. What exists already is taken over. Needs an administrator's credentials; safe to repeat.",
+  examples: ["dev", "dev --destroy"],
+})
+  .argument(...ENVIRONMENT)
+  .option("--destroy", "remove the baseline")
+  .parse();
+const { destroy } = baselineCommand.opts();
 
 onInterrupt(async (signal) => {
-  const environment = selectEnvironment(project, positionals[0]);
+  const environment = selectEnvironment(project, baselineCommand.processedArgs[0]);
   const { account, name } = environment;
   const stages = new Stages(3);
   await stages.run(`Check the credentials for account ${account}`, async () => {
@@ -41,7 +46,7 @@ onInterrupt(async (signal) => {
     );
   }
   const terraform = new Terraform(directory, { signal });
-  if (values.destroy) {
+  if (destroy === true) {
     await stages.run("Remove the baseline", () => removeBaseline(terraform));
     console.log(`The baseline of account ${account} is gone.`);
     return;

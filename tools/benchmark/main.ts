@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { command } from "../cli/command";
 import { onInterrupt } from "../cli/interrupt";
 import { run } from "../process/run";
 import { appArguments } from "../typescript/app-command";
@@ -15,6 +16,13 @@ interface Measurement {
   readonly mebibytes: number;
 }
 
+const { enforce = false } = command("benchmark", {
+  summary: "Measures time and memory of a synthesis of all environments from a cold start.",
+  examples: ["", "--enforce"],
+})
+  .option("--enforce", "fail where the limit is exceeded; times depend on what else the machine does")
+  .parse()
+  .opts();
 const project = join(__dirname, "..", "..");
 const directory = mkdtempSync(join(tmpdir(), "webapp-platform-benchmark-"));
 process.once("exit", () => {
@@ -54,6 +62,5 @@ onInterrupt(async (signal) => {
   show("limit", LIMITS);
   const met = ours.seconds <= LIMITS.seconds && ours.mebibytes <= LIMITS.mebibytes;
   console.log(met ? "within the limit" : "over the limit");
-  // Times depend on what else the machine does: only who asks for it is failed by them.
-  if (!met && process.argv.includes("--enforce")) process.exitCode = 1;
+  if (!met && enforce) process.exitCode = 1;
 });

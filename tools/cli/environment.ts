@@ -1,7 +1,13 @@
 import { join } from "node:path";
-import { loadEnvironments } from "../../environments/config/load";
+import { environmentNames, loadEnvironments } from "../../environments/config/load";
 import type { Environment } from "../../environments/config/schema";
 import { ExpectedError } from "./expected-error";
+
+/** The argument of a command that names an environment, and what `--help` says of it. */
+export const ENVIRONMENT = [
+  "<environment>",
+  `one of ${environmentNames(join(__dirname, "..", "..", "environments")).join(", ")}`,
+] as const;
 
 /** @throws {Error} where there is no such environment; the message names those there are */
 export function selectEnvironment(project: string, name: string | undefined): Environment {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Resources, stackOf } from "../testing/priced";
 import { answer, budgetOf, summary } from "./answer";
-import { parseRequest } from "./arguments";
+import { costCommand, parseRequest } from "./arguments";
 import { describeAssumptions, readAssumptions } from "./assumptions";
 import { stacksOf } from "./stacks";
 
@@ -22,7 +22,12 @@ const stacks = [
   stackOf(large, "prod-us-east-1-network"),
   stackOf({ aws_kms_key: { state: {} }, aws_budgets_budget: { dev: budget } }, "111111111111-state"),
 ];
-const ask = (...args: string[]) => answer(parseRequest(["--assume", "natGb=0", ...args]), stacks);
+/** Throws instead of ending the process. */
+const parser = () =>
+  costCommand()
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+const ask = (...args: string[]) => answer(parseRequest(["--assume", "natGb=0", ...args], parser()), stacks);
 
 /** A synthesized directory of another revision. */
 function revision(resource: Resources): string {
@@ -102,8 +107,11 @@ describe("npm run cost", () => {
   it.each([
     [["nope"], 'environment: given "nope"; allowed are dev, prod'],
     [["dev", "--diff", "nope"], 'environment: given "nope"; allowed are dev, prod'],
-    [["dev", "--format", "xml"], '--format: given "xml"; allowed are table, markdown, json'],
-    [["dev", "--diff", "prod", "--diff-from", "x"], "--diff, --diff-from: given both"],
+    [["dev", "--format", "xml"], "argument 'xml' is invalid. Allowed choices are table, markdown, json."],
+    [
+      ["dev", "--diff", "prod", "--diff-from", "x"],
+      "option '--diff-from <cdktf.out>' cannot be used with option '--diff <environment>'",
+    ],
     [["dev", "--diff-from", "/nowhere"], "/nowhere: must be a directory that was synthesized into"],
     [["dev", "--assume", "natGb"], '--assume: given "natGb"; allowed is name=number'],
     [["dev", "--assume", "cups=3"], "assumptions: unknown cups; allowed are requests, "],

@@ -16,7 +16,7 @@ import { type EnvironmentStacks, readStacks, type Stack, stacksOf } from "./stac
 export function answer(request: Request, stacks: readonly Stack[]): string {
   const assumptions = readAssumptions(request.assumptions, request.assume);
   const book = request.regionPrices === undefined ? PRICES : withPricesOf(request.regionPrices, PRICES);
-  const name = request.environment ?? "";
+  const name = request.environment;
   const estimateOf = (environment: string, of: readonly Stack[]) =>
     estimate(stacksOf(environment, of), assumptions, book);
   const current = estimateOf(name, stacks);

@@ -1,5 +1,4 @@
 import { answer } from "../cost/answer";
-import { parseRequest } from "../cost/arguments";
 import { readStacks } from "../cost/stacks";
 import { ExpectedError } from "../cli/expected-error";
 
@@ -10,9 +9,9 @@ import { ExpectedError } from "../cli/expected-error";
  * @param head directory of the later one
  */
 export function costDifference(environment: string, base: string | undefined, head: string): string {
-  const compared = base === undefined ? [] : ["--diff-from", base];
+  const request = { environment, diffFrom: base, format: "markdown", details: false, assume: [] } as const;
   try {
-    return answer(parseRequest([environment, ...compared, "--format", "markdown"]), readStacks(head));
+    return answer(request, readStacks(head));
   } catch (error) {
     // An environment that one of the revisions lacks can't be compared; that is an answer too.
     if (error instanceof ExpectedError) return error.message;

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { loadEnvironments } from "../../environments/config/load";
 import type { Environment } from "../../environments/config/schema";
+import { command } from "../cli/command";
 import { selectEnvironment, UsageError } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { refuseProtected } from "../deploy/destroy";
@@ -22,86 +23,96 @@ import { describeReport } from "./report";
 import { synthesizeRevision } from "./revision";
 import { accountTargets, refuseOtherBranch, type Target, targetOf, targetOfBranch, targets } from "./targets";
 
-// What the workflows in .github call.
-//
-// npm run delivery -- targets                          every environment that GitHub Actions deploys, and one for
-//                                                      each account
-// npm run delivery -- target --branch <branch>         the environment that a branch is deployed to
-// npm run delivery -- target --environment <name> [--destroy <name>]
-//                                                      an environment, and whether it may be destroyed: from its
-//                                                      own branch, and not while it is protected
-// npm run delivery -- affected --pull <number> --base <directory>
-//                                                      the environments that a pull request affects
-// npm run delivery -- comment --pull <number> --names <JSON> --unplanned <JSON> --accounts <JSON> --reports <directory>
-//                                                      what it does to them, as its one comment
 const project = join(__dirname, "..", "..");
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    branch: { type: "string" },
-    environment: { type: "string" },
-    pull: { type: "string" },
-    base: { type: "string" },
-    names: { type: "string", default: "[]" },
-    unplanned: { type: "string", default: "[]" },
-    accounts: { type: "string", default: "[]" },
-    reports: { type: "string", default: "reports" },
-    destroy: { type: "string" },
-  },
+const delivery = command("delivery", {
+  summary: "What the workflows in .github call.",
+  examples: ["targets", "target --branch main", "affected --pull 17 --base base --reports reports"],
 });
+const REPORTS = [
+  "--reports <directory>",
+  "where reports of other jobs are, or are written to",
+  "reports",
+] as const;
 
-const COMMANDS: Readonly<Record<string, (signal: AbortSignal) => void | Promise<void>>> = {
-  targets: () => {
-    setOutputs({
-      ...several(targets(environments())),
-      accounts: JSON.stringify(accountTargets(environments())),
+delivery
+  .command("targets")
+  .description("every environment that GitHub Actions deploys, and one for each account")
+  .action(() => {
+    onInterrupt(() => {
+      const accounts = JSON.stringify(accountTargets(environments()));
+      setOutputs({ ...several(targets(environments())), accounts });
+      return Promise.resolve();
     });
-  },
-  target: () => {
-    const { branch, environment, destroy } = values;
-    if (destroy !== undefined) mayDestroy(selectEnvironment(project, environment), destroy);
-    const target =
-      branch === undefined
-        ? targetOf(selectEnvironment(project, environment))
-        : targetOfBranch(environments(), branch);
-    if (target === undefined) {
-      console.log(
-        `No environment is deployed from ${branch ?? ""}: none has this branch in delivery.github.`,
-      );
-    }
-    setOutputs(one(target));
-  },
-  affected: async (signal) => {
-    setOutputs(await affected(signal));
-  },
-  comment: async () => {
-    const report = describeReport({
-      environments: (JSON.parse(values.names) as string[]).map((environment) => ({
-        environment,
-        plan: readPlan(environment),
-        cost: readReport("cost", `${environment}.md`),
-      })),
-      unplanned: (JSON.parse(values.unplanned) as string[]).map((environment) => ({
-        environment,
-        cost: readReport("cost", `${environment}.md`),
-      })),
-      accountStacks: JSON.parse(values.accounts) as ChangedAccountStack[],
-      policy: readReport("policy", "policy.txt"),
-      runUrl: runAddress(),
-    });
-    await upsertComment(Github.fromEnvironment(), pull(), "plan", report);
-    console.log(report);
-  },
-};
+  });
 
-onInterrupt(async (signal) => {
-  const command = COMMANDS[positionals[0] ?? ""];
-  if (command === undefined) {
-    const given = positionals[0] === undefined ? "nothing" : `"${positionals[0]}"`;
-    throw new UsageError(`command: given ${given}; allowed are ${Object.keys(COMMANDS).join(", ")}`);
-  }
-  await command(signal);
-});
+delivery
+  .command("target")
+  .description("the environment that a branch is deployed to, or one by its name")
+  .option("--branch <branch>", "a branch")
+  .option("--environment <name>", "an environment")
+  .option(
+    "--destroy <name>",
+    "also whether it may be destroyed: from its own branch, and not while it is protected",
+  )
+  .action(({ branch, environment, destroy }) => {
+    onInterrupt(() => {
+      if (destroy !== undefined) mayDestroy(selectEnvironment(project, environment), destroy);
+      const target =
+        branch === undefined
+          ? targetOf(selectEnvironment(project, environment))
+          : targetOfBranch(environments(), branch);
+      if (target === undefined) {
+        console.log(
+          `No environment is deployed from ${branch ?? ""}: none has this branch in delivery.github.`,
+        );
+      }
+      setOutputs(one(target));
+      return Promise.resolve();
+    });
+  });
+
+delivery
+  .command("affected")
+  .description("the environments that a pull request affects")
+  .requiredOption("--pull <number>", "number of the pull request", pullRequest)
+  .option("--base <directory>", "the project as it is without the pull request", "base")
+  .option(...REPORTS)
+  .action((options) => {
+    onInterrupt(async (signal) => {
+      setOutputs(await affected(options, signal));
+    });
+  });
+
+delivery
+  .command("comment")
+  .description("what a pull request does to them, as its one comment")
+  .requiredOption("--pull <number>", "number of the pull request", pullRequest)
+  .option("--names <JSON>", "environments that were planned", "[]")
+  .option("--unplanned <JSON>", "environments that are affected, and deployed by hand", "[]")
+  .option("--accounts <JSON>", "stacks of accounts that are affected", "[]")
+  .option(...REPORTS)
+  .action(({ pull, names, unplanned, accounts, reports }) => {
+    onInterrupt(async () => {
+      const report = describeReport({
+        environments: (JSON.parse(names) as string[]).map((environment) => ({
+          environment,
+          plan: readPlan(reports, environment),
+          cost: readReport(reports, "cost", `${environment}.md`),
+        })),
+        unplanned: (JSON.parse(unplanned) as string[]).map((environment) => ({
+          environment,
+          cost: readReport(reports, "cost", `${environment}.md`),
+        })),
+        accountStacks: JSON.parse(accounts) as ChangedAccountStack[],
+        policy: readReport(reports, "policy", "policy.txt"),
+        runUrl: runAddress(),
+      });
+      await upsertComment(Github.fromEnvironment(), pull, "plan", report);
+      console.log(report);
+    });
+  });
+
+delivery.parse();
 
 /** Before anybody is asked to approve it. @throws {UsageError} */
 function mayDestroy(environment: Environment, confirmed: string): void {
@@ -117,20 +128,29 @@ function environments(): Environment[] {
   return loadEnvironments(join(project, "environments"));
 }
 
+interface Affected {
+  readonly pull: number;
+  readonly base: string;
+  readonly reports: string;
+}
+
 /** Environments that GitHub Actions deploys, those that it does not, and stacks of accounts. */
-async function affected(signal: AbortSignal): Promise<Record<string, string>> {
+async function affected(
+  { pull, base, reports }: Affected,
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
   const all = environments();
-  const paths = await Github.fromEnvironment().changedPaths(pull());
+  const paths = await Github.fromEnvironment().changedPaths(pull);
   if (!mayAffect(paths)) {
     console.log("Only texts, tests and workflows change: nothing that is deployed.");
     return { ...several([]), unplanned: "[]", accounts: "[]" };
   }
   const head = join(project, OUTPUT);
   await synthesize(project, { output: head, signal });
-  const base = await synthesizeRevision(project, resolve(values.base ?? "base"), signal);
-  const changed = changedStacks(base, head);
+  const before = await synthesizeRevision(project, resolve(base), signal);
+  const changed = changedStacks(before, head);
   const names = affectedEnvironments(changed, all);
-  for (const name of names) writeCosts(name, base, head);
+  for (const name of names) writeCosts(reports, name, before, head);
   const planned = targets(all).filter(({ environment }) => names.includes(environment));
   const unplanned = names.filter((name) => !planned.some(({ environment }) => environment === name));
   return {
@@ -141,16 +161,16 @@ async function affected(signal: AbortSignal): Promise<Record<string, string>> {
 }
 
 /** What an environment costs before and after, for the comment. */
-function writeCosts(name: string, base: string | undefined, head: string): void {
+function writeCosts(reports: string, name: string, base: string | undefined, head: string): void {
   const difference = costDifference(name, base, head);
-  mkdirSync(join(values.reports, "cost"), { recursive: true });
-  writeFileSync(join(values.reports, "cost", `${name}.md`), `${difference}\n`);
+  mkdirSync(join(reports, "cost"), { recursive: true });
+  writeFileSync(join(reports, "cost", `${name}.md`), `${difference}\n`);
 }
 
-function pull(): number {
-  const number = Number(values.pull);
+function pullRequest(text: string): number {
+  const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
-  throw new UsageError(`--pull: given ${values.pull ?? "nothing"}; allowed is the number of a pull request`);
+  throw new InvalidArgumentError("Allowed is the number of a pull request.");
 }
 
 /** Outputs for a matrix of jobs. */
@@ -165,12 +185,12 @@ function one(target: Target | undefined): Record<string, string> {
 }
 
 /** What another job has left in `<reports>/<artifact>/<file>`. */
-function readReport(artifact: string, file: string): string | undefined {
-  const path = join(values.reports, artifact, file);
+function readReport(reports: string, artifact: string, file: string): string | undefined {
+  const path = join(reports, artifact, file);
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
-function readPlan(environment: string): EnvironmentPlan | undefined {
-  const text = readReport(`plan-${environment}`, "plan.json");
+function readPlan(reports: string, environment: string): EnvironmentPlan | undefined {
+  const text = readReport(reports, `plan-${environment}`, "plan.json");
   return text === undefined ? undefined : (JSON.parse(text) as EnvironmentPlan);
 }

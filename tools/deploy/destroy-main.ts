@@ -1,28 +1,32 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { ask, DeclinedError } from "../cli/ask";
-import { selectEnvironment } from "../cli/environment";
+import { command } from "../cli/command";
+import { ENVIRONMENT, selectEnvironment } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { destroy } from "./destroy";
 
-// npm run destroy -- <environment> [--confirm <environment>]
 const project = join(__dirname, "..", "..");
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { confirm: { type: "string" } },
-});
+const destroyCommand = command("destroy", {
+  summary:
+    "Removes an environment. Its state in the account stays; so do final snapshots, where the environment asks for them.",
+  examples: ["dev", "dev --confirm dev"],
+})
+  .argument(...ENVIRONMENT)
+  .option("--confirm <environment>", "its name once more, instead of being asked")
+  .parse();
+const { confirm } = destroyCommand.opts();
 
 onInterrupt(async (signal) => {
-  const environment = selectEnvironment(project, positionals[0]);
+  const environment = selectEnvironment(project, destroyCommand.processedArgs[0]);
   const { name } = environment;
   const gone = await destroy(environment, {
     project,
     signal,
     confirm: async () => {
-      if (values.confirm === name) return;
-      if (values.confirm !== undefined) {
+      if (confirm === name) return;
+      if (confirm !== undefined) {
         throw new DeclinedError(
-          `--confirm: given "${values.confirm}"; allowed is "${name}". Nothing was destroyed.`,
+          `--confirm: given "${confirm}"; allowed is "${name}". Nothing was destroyed.`,
         );
       }
       await ask(`Type the environment's name to destroy it:`, name, `--confirm ${name}`, { signal });

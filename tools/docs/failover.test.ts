@@ -30,7 +30,7 @@ describe("docs/failover.md", () => {
     if (script !== "failover") return;
     const options = [...command.matchAll(/--([a-z]+)/g)].map(([, name = ""]) => name);
     expect(options).not.toHaveLength(0);
-    for (const name of options) expect(read("tools", "failover", "main.ts")).toContain(`${name}: { type: `);
+    for (const name of options) expect(read("tools", "failover", "main.ts")).toContain(`--${name}`);
   });
 
   it.each([...new Set([...runbook.matchAll(/[\w/.]+\.integration\.test\.ts/g)].map(([path]) => path))])(

@@ -1,6 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { command } from "../cli/command";
 import { GENERATED } from "./generated";
+
+command("docs", {
+  summary: `Writes the documents that are made of the sources: ${Object.keys(GENERATED).join(", ")}.`,
+  examples: [""],
+}).parse();
 
 const project = join(__dirname, "..", "..");
 for (const [path, make] of Object.entries(GENERATED)) {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { checkCaller } from "../aws/caller";
-import { selectEnvironment } from "../cli/environment";
+import { command } from "../cli/command";
+import { ENVIRONMENT, selectEnvironment } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { Stages } from "../cli/stages";
 import { Github } from "../delivery/github";
@@ -11,28 +11,30 @@ import { planEnvironment } from "../plan/plan-environment";
 import { OUTPUT, synthesize } from "../plan/synthesize";
 import { driftOf, reportDrift, subjectOf } from "./issue";
 
-// npm run drift -- <environment> [--account] [--issue]
-// exit code 2 where something was changed outside of Terraform
-//
-// With --account, what the environment's account has once for all: remote state, copies of images, baseline.
-// With --issue, in a workflow: keeps an issue about it instead, and succeeds.
 const project = join(__dirname, "..", "..");
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { account: { type: "boolean", default: false }, issue: { type: "boolean", default: false } },
-});
+const driftCommand = command("drift", {
+  summary:
+    "Shows what somebody changed outside of Terraform, and what a deployment would do about it.\n" +
+    "Exit codes: 0 nothing, 1 failed, 2 something was changed.",
+  examples: ["dev", "dev --account"],
+})
+  .argument(...ENVIRONMENT)
+  .option("--account", "compare what the account has once: remote state, copies of images, baseline")
+  .option("--issue", "in a workflow: keep an issue about it instead, and end with 0")
+  .parse();
+const { account = false, issue } = driftCommand.opts();
 
 onInterrupt(async (signal) => {
-  const environment = selectEnvironment(project, positionals[0]);
+  const environment = selectEnvironment(project, driftCommand.processedArgs[0]);
   const stages = new Stages(3);
   await stages.run(`Check the credentials for account ${environment.account}`, () =>
     checkCaller(environment),
   );
   const output = process.env["CDKTF_OUTDIR"] ?? join(project, OUTPUT);
   await stages.run("Synthesize", () => synthesize(project, { output, signal }));
-  const about = subjectOf(environment, values.account);
+  const about = subjectOf(environment, account);
   // The ids of an account's stacks begin with its number, as those of an environment with its name.
-  const planned = values.account ? { ...environment, name: environment.account } : environment;
+  const planned = account ? { ...environment, name: environment.account } : environment;
   const directory = new PlanDirectory(join(output, "plans", `${planned.name}-drift`));
   const plan = await stages.run(`Compare ${about.subject} with its last deployment`, (say) =>
     planEnvironment(planned, directory, { project, output, signal, allow: [] }, say),
@@ -44,7 +46,7 @@ onInterrupt(async (signal) => {
   }
   const drifted = Object.keys(drift).length > 0;
   console.log(drifted ? `${about.subject} has drifted.` : `${about.subject} is as it was deployed.`);
-  if (values.issue) {
+  if (issue === true) {
     console.log(`Issue: ${await reportDrift(Github.fromEnvironment(), about, drift, runAddress())}`);
   } else if (drifted) process.exitCode = 2;
 });

@@ -1,30 +1,34 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { checkCaller } from "../aws/caller";
 import { ask } from "../cli/ask";
-import { selectEnvironment, UsageError } from "../cli/environment";
+import { command } from "../cli/command";
+import { ENVIRONMENT, selectEnvironment, UsageError } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { Stages } from "../cli/stages";
 import type { Environment } from "../../environments/config/schema";
 import { nextSteps, perform, prepare, retire, start } from "./failover";
 
-// npm run failover -- <environment> --to <region> [--unplanned] [--yes]
-// npm run failover -- <environment> --retire <region> [--yes]
-// npm run failover -- <environment> --start <region>
 const project = join(__dirname, "..", "..");
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    to: { type: "string" },
-    unplanned: { type: "boolean", default: false },
-    retire: { type: "string" },
-    start: { type: "string" },
-    yes: { type: "boolean", default: false },
-  },
-});
+const failoverCommand = command("failover", {
+  summary: "Makes another region the primary one, and tells the steps that follow (docs/failover.md).",
+  examples: [
+    "prod --to us-west-2",
+    "prod --to us-west-2 --unplanned",
+    "prod --retire us-east-1",
+    "prod --start us-east-1",
+  ],
+})
+  .argument(...ENVIRONMENT)
+  .option("--to <region>", "let this region take the writes over")
+  .option("--unplanned", "with --to: the old primary region does not answer; what it wrote last may be lost")
+  .option("--retire <region>", "delete the instance that was the primary one; a snapshot stays")
+  .option("--start <region>", "start the services of a region")
+  .option("--yes", "ask nothing")
+  .parse();
+const values = failoverCommand.opts();
 
 onInterrupt(async (signal) => {
-  const environment = selectEnvironment(project, positionals[0]);
+  const environment = selectEnvironment(project, failoverCommand.processedArgs[0]);
   const wanted = [values.to, values.retire, values.start].filter((region) => region !== undefined);
   const [region] = wanted;
   if (region === undefined || wanted.length > 1) {
@@ -33,7 +37,8 @@ onInterrupt(async (signal) => {
   const request = { environment, patience: { pauseMs: 10_000, limitMs: 45 * 60_000, signal } };
   const sure = (question: string) => confirm(environment, question, signal);
 
-  if (values.to !== undefined) await failOver({ ...request, to: region, unplanned: values.unplanned }, sure);
+  if (values.to !== undefined)
+    await failOver({ ...request, to: region, unplanned: values.unplanned === true }, sure);
   else if (values.retire !== undefined) await retireInstance(request, region, sure);
   else {
     const stages = new Stages(2);
@@ -87,5 +92,5 @@ async function checked(stages: Stages, environment: Environment, region: string)
 type Sure = (question: string) => Promise<void>;
 
 async function confirm({ name }: Environment, question: string, signal: AbortSignal): Promise<void> {
-  if (!values.yes) await ask(`${question} Type ${name} to go on:`, name, "--yes", { signal });
+  if (values.yes !== true) await ask(`${question} Type ${name} to go on:`, name, "--yes", { signal });
 }

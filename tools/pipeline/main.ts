@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { loadEnvironments } from "../../environments/config/load";
 import { ownsPipeline, targetsOf } from "../../environments/config/pipelines";
 import type { Environment } from "../../environments/config/schema";
+import { command } from "../cli/command";
 import { UsageError } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { imageTags } from "../image/content-hash";
@@ -12,22 +12,25 @@ import { ContainerEngine } from "../image/engine";
 import { Registry } from "../image/registry";
 import { imageDefinitions } from "./image-definitions";
 
-// npm run pipeline -- <environment> [--output <directory>]
-// What the pipeline that an environment states does to make an image: build it, push it to every environment it
-// deploys, and write an imagedefinitions file for each service.
 const project = join(__dirname, "..", "..");
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { output: { type: "string", default: "image-definitions" } },
-});
+const pipelineCommand = command("pipeline", {
+  summary:
+    "What the pipeline that an environment states does to make an image: builds it, pushes it to every environment that " +
+    "the pipeline deploys, and writes an imagedefinitions file for each service.",
+  examples: ["dev --output image-definitions"],
+})
+  .argument("<environment>", "the environment that states the pipeline")
+  .option("--output <directory>", "where the imagedefinitions files are written", "image-definitions")
+  .parse();
+const [name] = pipelineCommand.processedArgs;
 
 onInterrupt(async (signal) => {
   const environments = loadEnvironments(join(project, "environments"));
-  const owner = environments.filter(ownsPipeline).find(({ name }) => name === positionals[0]);
+  const owner = environments.filter(ownsPipeline).find((environment) => environment.name === name);
   if (owner === undefined) {
-    const known = environments.filter(ownsPipeline).map(({ name }) => name);
+    const known = environments.filter(ownsPipeline).map((environment) => environment.name);
     const allowed = known.length === 0 ? "none states a pipeline" : `allowed are ${known.join(", ")}`;
-    throw new UsageError(`environment: given ${JSON.stringify(positionals[0] ?? "nothing")}; ${allowed}`);
+    throw new UsageError(`environment: given ${JSON.stringify(name)}; ${allowed}`);
   }
   const targets = targetsOf(owner, environments).map(({ environment }) => environment);
   const tag = imageTags(project)(owner.image.architecture);
@@ -43,7 +46,7 @@ onInterrupt(async (signal) => {
     engine: () => ContainerEngine.find({ signal, onLine: say }),
     say,
   });
-  const directory = resolve(values.output);
+  const directory = resolve(pipelineCommand.opts().output);
   mkdirSync(directory, { recursive: true });
   targets.forEach((environment, index) => {
     environment.regions.forEach((region, position) => {

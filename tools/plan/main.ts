@@ -1,8 +1,8 @@
 import { appendFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { checkCaller } from "../aws/caller";
-import { selectEnvironment } from "../cli/environment";
+import { collect, command } from "../cli/command";
+import { ENVIRONMENT, selectEnvironment } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { Stages } from "../cli/stages";
 import { runAddress, setOutputs } from "../delivery/outputs";
@@ -13,45 +13,46 @@ import { planEnvironment } from "./plan-environment";
 import { describePlan, type EnvironmentPlan, isEmpty } from "./summary";
 import { OUTPUT, synthesize } from "./synthesize";
 
-// npm run plan -- <environment> [--out <directory>] [--allow <stack>/<address>]… [--json] [--detailed-exitcode]
-//
-// Exit codes: 0 planned; 1 failed; 2 with --detailed-exitcode: there is something to change; 3 the guard stopped it.
-//
 // In a workflow it also says whether there is something to change, and writes the plan into the run's summary.
 const project = join(__dirname, "..", "..");
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    out: { type: "string" },
-    allow: { type: "string", multiple: true, default: [] },
-    json: { type: "boolean", default: false },
-    "detailed-exitcode": { type: "boolean", default: false },
-  },
-});
+const planCommand = command("plan", {
+  summary:
+    "Shows what a deployment would change, and stops where data would be lost.\n" +
+    "Exit codes: 0 planned, 1 failed, 3 stopped because data would be lost; with --detailed-exitcode also 2: there is " +
+    "something to change.",
+  examples: ["dev", "prod --out plan", "prod --allow prod-us-east-1-data/aws_db_instance.database"],
+})
+  .argument(...ENVIRONMENT)
+  .option("--out <directory>", "where the plan is kept for `npm run apply`")
+  .option("--allow <stack/address>", "let this resource lose its data; may be repeated", collect, [])
+  .option("--json", "write the plan as JSON, and nothing else, to standard output")
+  .option("--detailed-exitcode", "end with 2 where there is something to change")
+  .parse();
+const { out, allow, json = false, detailedExitcode = false } = planCommand.opts();
 
 onInterrupt(async (signal) => {
-  const environment = selectEnvironment(project, positionals[0]);
+  const environment = selectEnvironment(project, planCommand.processedArgs[0]);
   // With --json, standard output holds nothing else.
-  const stages = new Stages(3, values.json ? process.stderr : process.stdout);
+  const stages = new Stages(3, json ? process.stderr : process.stdout);
   await stages.run(`Check the credentials for account ${environment.account}`, () =>
     checkCaller(environment),
   );
   const output = process.env["CDKTF_OUTDIR"] ?? join(project, OUTPUT);
   await stages.run("Synthesize", () => synthesize(project, { signal }));
-  const directory = new PlanDirectory(resolve(values.out ?? join(output, "plans", environment.name)));
+  const directory = new PlanDirectory(resolve(out ?? join(output, "plans", environment.name)));
   const plan = await stages.run(`Plan ${environment.name}`, (say) =>
-    planEnvironment(environment, directory, { project, output, signal, allow: values.allow }, say),
+    planEnvironment(environment, directory, { project, output, signal, allow }, say),
   );
-  console.log(values.json ? JSON.stringify(plan, null, 2) : `\n${describePlan(plan)}`);
-  if (!values.json) announce(plan);
+  console.log(json ? JSON.stringify(plan, null, 2) : `\n${describePlan(plan)}`);
+  if (!json) announce(plan);
   guard(
     plan.stacks.flatMap(({ losses }) => losses),
     plan.allowed,
   );
-  if (!values.json && !isEmpty(plan)) {
+  if (!json && !isEmpty(plan)) {
     console.log(`\nTo apply exactly this: npm run apply -- ${environment.name} --plan ${directory.path}`);
   }
-  if (values["detailed-exitcode"] && !isEmpty(plan)) process.exitCode = 2;
+  if (detailedExitcode && !isEmpty(plan)) process.exitCode = 2;
 });
 
 /** For those who approve a deployment, and for the jobs that follow. */

@@ -1,41 +1,44 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { Option } from "@commander-js/extra-typings";
 import { App } from "cdktf";
 import { loadEnvironments } from "../../environments/config/load";
 import { ConfigurationError } from "../../environments/config/problems";
 import type { Report } from "../../policy/check";
 import { inspect } from "../../policy/enforce";
 import { addAll } from "../../stacks";
-import { UsageError } from "../cli/environment";
+import { command } from "../cli/command";
 import { imageTags } from "../image/content-hash";
 import { asJson, asSarif, asTable } from "./report";
 
-// npm run policy [-- --format table|json|sarif] [--output <file>]
-const FORMATS: Readonly<Record<string, (report: Report) => string>> = {
+const FORMATS = {
   table: asTable,
   json: asJson,
   sarif: asSarif,
-};
+} satisfies Record<string, (report: Report) => string>;
 
 const project = join(__dirname, "..", "..");
-const { values } = parseArgs({
-  options: { format: { type: "string", default: "table" }, output: { type: "string" } },
-});
+const policyCommand = command("policy", {
+  summary:
+    "Checks every stack of every environment against the security rules: what was checked, suppressed and found.",
+  examples: ["", "--format sarif --output policy.sarif"],
+})
+  .addOption(
+    new Option("--format <format>").choices(["table", "json", "sarif"] as const).default("table" as const),
+  )
+  .option("--output <file>", "where it is written")
+  .parse();
+const { format, output } = policyCommand.opts();
 
 try {
-  const format = FORMATS[values.format];
-  if (format === undefined) {
-    throw new UsageError(`--format: given ${values.format}; allowed are ${Object.keys(FORMATS).join(", ")}`);
-  }
   const report = inspectAll();
-  const text = format(report);
-  if (values.output === undefined) console.log(text);
-  else writeFileSync(values.output, `${text}\n`);
+  const text = FORMATS[format](report);
+  if (output === undefined) console.log(text);
+  else writeFileSync(output, `${text}\n`);
   if (report.violations.length + report.wrongSuppressions.length > 0) process.exitCode = 1;
 } catch (error) {
-  if (!(error instanceof ConfigurationError || error instanceof UsageError)) throw error;
+  if (!(error instanceof ConfigurationError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

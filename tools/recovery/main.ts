@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { environmentTags, stateOf } from "../../stacks";
 import { checkCaller } from "../aws/caller";
+import { command } from "../cli/command";
 import { selectEnvironment, UsageError } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { Stages } from "../cli/stages";
@@ -11,15 +11,19 @@ import { Terraform } from "../terraform/terraform";
 import { lockOf, LockedError } from "./lock";
 import { recover } from "./recover";
 
-// npm run recover -- <stack> [--force-unlock]
 const project = join(__dirname, "..", "..");
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { "force-unlock": { type: "boolean", default: false } },
-});
+const recoverCommand = command("recover", {
+  summary:
+    "Continues after an interrupted deployment: takes what exists in AWS, but not in a stack's state, into the state.",
+  examples: ["dev-us-east-1-data", "dev-us-east-1-data --force-unlock"],
+})
+  .argument("<stack>", "id of a stack of an environment and region")
+  .option("--force-unlock", "remove the lock of a deployment that is no longer running")
+  .parse();
+const { forceUnlock } = recoverCommand.opts();
 
 onInterrupt(async (signal) => {
-  const [id = ""] = positionals;
+  const [id] = recoverCommand.processedArgs;
   const environment = selectEnvironment(project, id.split("-")[0]);
   const region = environment.regions.find(({ name }) => id.startsWith(`${environment.name}-${name}-`))?.name;
   const output = process.env["CDKTF_OUTDIR"] ?? join(project, "cdktf.out");
@@ -40,7 +44,7 @@ onInterrupt(async (signal) => {
     const terraform = new Terraform(join(output, "stacks", id), { signal });
     await terraform.init();
     const lock = await lockOf(stateOf(environment), id);
-    if (lock !== undefined && !values["force-unlock"]) throw new LockedError(id, lock);
+    if (lock !== undefined && forceUnlock !== true) throw new LockedError(id, lock);
     if (lock !== undefined) await terraform.forceUnlock(lock.ID);
     return recover(terraform, region, environmentTags(environment), say);
   });

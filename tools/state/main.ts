@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { replicationStackId, stateOf, stateStackId } from "../../stacks";
 import { checkCaller } from "../aws/caller";
-import { selectEnvironment } from "../cli/environment";
+import { command } from "../cli/command";
+import { ENVIRONMENT, selectEnvironment } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
 import { Stages } from "../cli/stages";
 import { applyReplication } from "../image/replication";
@@ -12,28 +12,32 @@ import { Terraform } from "../terraform/terraform";
 import { bootstrap } from "./bootstrap";
 import { unbootstrap } from "./unbootstrap";
 
-// npm run bootstrap -- <environment> [--destroy]
-// What an administrator sets up once for an account, and again when environments get or lose regions: the remote
-// state, and which images ECR copies to which regions.
 const project = join(__dirname, "..", "..");
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { destroy: { type: "boolean", default: false } },
-});
+const bootstrapCommand = command("bootstrap", {
+  summary:
+    "Sets up what an account needs once, and again when environments get or lose regions: the remote state, and which " +
+    "images ECR copies to which regions. Needs an administrator's credentials; safe to repeat.",
+  examples: ["dev", "dev --destroy"],
+})
+  .argument(...ENVIRONMENT)
+  .option("--destroy", "remove the account's remote state, once nothing uses it")
+  .parse();
+const [name] = bootstrapCommand.processedArgs;
+const { destroy } = bootstrapCommand.opts();
 
 onInterrupt(async (signal) => {
-  const environment = selectEnvironment(project, positionals[0]);
+  const environment = selectEnvironment(project, name);
   const id = stateStackId(environment);
   const replication = replicationStackId(environment);
-  const stages = new Stages(values.destroy ? 3 : 4);
+  const stages = new Stages(destroy === true ? 3 : 4);
   const caller = await stages.run(`Check the credentials for account ${environment.account}`, () =>
     checkCaller(environment),
   );
   await stages.run("Synthesize", () => synthesize(project, { signal }));
-  const stack = (name: string) => new Terraform(join(project, "cdktf.out", "stacks", name), { signal });
+  const stack = (stackId: string) => new Terraform(join(project, "cdktf.out", "stacks", stackId), { signal });
   const terraform = stack(id);
   const copies = existsSync(stack(replication).directory) ? stack(replication) : undefined;
-  if (values.destroy) {
+  if (destroy === true) {
     await stages.run("Remove the remote state", () =>
       unbootstrap(terraform, id, stateOf(environment), copies && { stackId: replication, terraform: copies }),
     );

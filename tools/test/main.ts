@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { command } from "../cli/command";
 import { onInterrupt } from "../cli/interrupt";
 import { CommandError, run } from "../process/run";
 import { python } from "../rehearsal/emulator";
@@ -21,16 +21,16 @@ const project = join(__dirname, "..", "..");
 /** Tests with Terraform that are run when they are asked for, instead of the others. */
 const APART = ["slow", "long"] as const;
 
-// npm test [-- [--slow] [--long]         the slow or the long tests instead of the others
-//             [--reports <directory>]]   JUnit reports are kept there
-const { values: options } = parseArgs({
-  options: {
-    slow: { type: "boolean", default: false },
-    long: { type: "boolean", default: false },
-    reports: { type: "string" },
-  },
-});
-const wanted = APART.filter((name) => options[name]);
+const options = command("test", {
+  summary: "Runs the tests. Quick ones and those with Terraform run side by side.",
+  examples: ["", "--slow --long"],
+})
+  .option("--slow", "the tests with Terraform that take minutes each, instead of the others")
+  .option("--long", "those that take a quarter of an hour each, instead of the others")
+  .option("--reports <directory>", "keep JUnit reports there")
+  .parse()
+  .opts();
+const wanted = APART.filter((name) => options[name] === true);
 const reports = reportsIn(options.reports);
 
 function reportsIn(kept: string | undefined): string {
