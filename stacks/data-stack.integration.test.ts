@@ -12,6 +12,7 @@ import { deployStatements } from "../constructs/identity/identity-scope";
 import type { EnvironmentInput } from "../environments/config/schema";
 import { missingActions } from "../tools/identity/sufficient";
 import { Emulator } from "../tools/rehearsal/emulator";
+import { KeptProviders } from "../tools/terraform/kept-providers";
 import { Terraform } from "../tools/terraform/terraform";
 import { TerraformWorkspace } from "../tools/terraform/workspace";
 import { environment, MINIMAL } from "../tools/testing/synthesize";
@@ -61,6 +62,7 @@ const ENVIRONMENTS: Readonly<Record<string, EnvironmentInput>> = {
 const workspace = new TerraformWorkspace();
 const state = stateOf(environment(MINIMAL));
 let emulator: Emulator;
+let providers: KeptProviders;
 let terraform: (stack: string) => Terraform;
 
 /** A network and the data in it for each environment, and nothing else of it. */
@@ -95,10 +97,12 @@ beforeAll(async () => {
   );
   const outdir = join(workspace.directory, "cdktf.out");
   synthesize(outdir);
-  terraform = (stack) => new Terraform(join(outdir, "stacks", stack), { env: process.env });
+  providers = new KeptProviders(workspace.directory, process.env);
+  terraform = (stack) => new Terraform(join(outdir, "stacks", stack), { env: process.env, providers });
 }, 120_000);
 
 afterAll(async () => {
+  await providers.stop();
   await emulator.stop();
   workspace.remove();
 });

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ExpectedError } from "../cli/expected-error";
 import { CommandError, type Finished, run, type RunOptions } from "../process/run";
+import type { KeptProviders } from "./kept-providers";
 
 interface StateResource {
   readonly mode: string;
@@ -26,19 +27,31 @@ export class StalePlanError extends ExpectedError {
   }
 }
 
+/** Environment variables, where lines go, when to stop. */
+export interface TerraformOptions extends Pick<RunOptions, "env" | "onLine" | "signal"> {
+  /** What commands are attached to. @default each starts its provider */
+  readonly providers?: KeptProviders | undefined;
+}
+
 /** Terraform in one synthesized directory. */
 export class Terraform {
-  /**
-   * @param directory holds `cdk.tf.json`
-   * @param options environment variables, where lines go, when to stop
-   */
+  private static initializing: Promise<unknown> = Promise.resolve();
+
+  /** @param directory holds `cdk.tf.json` */
   constructor(
     readonly directory: string,
-    private readonly options: Pick<RunOptions, "env" | "onLine" | "signal"> = {},
+    private readonly options: TerraformOptions = {},
   ) {}
 
+  /**
+   * One after the other: the cache of providers, which a user's configuration may name, does not bear two at once.
+   * https://developer.hashicorp.com/terraform/cli/config/config-file#provider-plugin-cache
+   */
   async init(...args: string[]): Promise<void> {
-    await this.terraform(["init", "-input=false", ...args]);
+    const before = Terraform.initializing;
+    const own = before.then(() => this.terraform(["init", "-input=false", ...args]));
+    Terraform.initializing = own.catch(() => undefined);
+    await own;
   }
 
   async apply(): Promise<void> {
@@ -171,6 +184,14 @@ export class Terraform {
     const [command = "", ...rest] = args;
     // Not every command knows the flag; those that do take it before their arguments.
     const plain = command === "state" || command === "force-unlock" ? [] : ["-no-color"];
-    return run("terraform", [command, ...plain, ...rest], { ...this.options, cwd: this.directory, allow });
+    const { providers, env = process.env, ...options } = this.options;
+    const attached = (variables: NodeJS.ProcessEnv) =>
+      run("terraform", [command, ...plain, ...rest], {
+        ...options,
+        env: { ...env, ...variables },
+        cwd: this.directory,
+        allow,
+      });
+    return providers === undefined ? attached({}) : providers.attach(this.directory, attached);
   }
 }

@@ -7,6 +7,7 @@ import type { Statement } from "../../constructs/security/policy-document";
 import { Emulator, type Leftover } from "../rehearsal/emulator";
 import { shortenPatience } from "../rehearsal/patience";
 import { permitted } from "../rehearsal/permitted";
+import { KeptProviders } from "../terraform/kept-providers";
 import { Terraform } from "../terraform/terraform";
 import { TerraformWorkspace } from "../terraform/workspace";
 import { synthesizeInto } from "./synthesize";
@@ -16,11 +17,18 @@ const project = join(__dirname, "..", "..");
 /** An emulated AWS account, and machines that people deploy to it from. */
 export class EmulatedAccount {
   private readonly machines: Machine[] = [];
+  private readonly workspace = new TerraformWorkspace();
+  private readonly providers: KeptProviders;
 
   private constructor(
     private readonly emulator: Emulator,
     private readonly region: string,
-  ) {}
+  ) {
+    this.providers = new KeptProviders(this.workspace.directory, {
+      ...process.env,
+      ...this.workspace.variables,
+    });
+  }
 
   /** The AWS SDK in this process talks to the emulated account from now on. */
   static async start(account: string, region = "us-east-1"): Promise<EmulatedAccount> {
@@ -34,7 +42,8 @@ export class EmulatedAccount {
 
   /** A computer with a fresh checkout: environments synthesized, nothing known of earlier deployments. */
   machine(...environments: Environment[]): Machine {
-    const machine = new Machine({ ...process.env, ...this.emulator.variables(this.region) }, environments);
+    const env = { ...process.env, ...this.emulator.variables(this.region) };
+    const machine = new Machine(env, environments, this.providers);
     this.machines.push(machine);
     return machine;
   }
@@ -73,6 +82,8 @@ export class EmulatedAccount {
 
   async stop(): Promise<void> {
     for (const machine of this.machines) machine.remove();
+    await this.providers.stop();
+    this.workspace.remove();
     await this.emulator.stop();
   }
 }
@@ -81,7 +92,11 @@ export class Machine {
   private readonly workspace = new TerraformWorkspace();
   readonly env: NodeJS.ProcessEnv;
 
-  constructor(env: NodeJS.ProcessEnv, environments: readonly Environment[]) {
+  constructor(
+    env: NodeJS.ProcessEnv,
+    environments: readonly Environment[],
+    private readonly providers: KeptProviders,
+  ) {
     this.env = { ...env, ...this.workspace.variables };
     synthesizeInto(this.workspace.directory, environments);
     shortenPatience(join(this.workspace.directory, "stacks"));
@@ -93,7 +108,8 @@ export class Machine {
   }
 
   terraform(stackId: string, onLine: (line: string) => void = () => undefined): Terraform {
-    return new Terraform(this.directory(stackId), { env: this.env, onLine });
+    const { env, providers } = this;
+    return new Terraform(this.directory(stackId), { env, onLine, providers });
   }
 
   /** Applies stacks, one after the other. */
