@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { type DeployedService, DeployerRole } from "../constructs/delivery/deployer-role";
 import { Cluster } from "../constructs/ecs/cluster";
 import { FargateService } from "../constructs/ecs/fargate-service";
+import { rolloutMinutes } from "../constructs/ecs/rollout-time";
 import type { Forecast } from "../constructs/ecs/scaling-function";
 import type { TargetGroup } from "../constructs/ecs/target-group";
 import { TaskDefinition } from "../constructs/ecs/task-definition";
@@ -112,6 +113,7 @@ export class ServiceStack extends PlatformStack {
       at,
       name,
       boundsMovedBy: boundsMovedBy(config),
+      rolloutMinutes: rolloutMinutes(config),
       cluster: this.cluster,
       network: network.network,
       securityGroupId: network.securityGroups.tasksId,

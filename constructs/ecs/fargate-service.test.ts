@@ -89,6 +89,21 @@ describe("capacity", () => {
   });
 });
 
+describe("a running service", () => {
+  it("A4: gets another capacity strategy by a new deployment, and is never replaced for it", () => {
+    expect(web().one("aws_ecs_service", "web")["force_new_deployment"]).toBe(true);
+  });
+
+  it("D19: is waited for as long as its configuration lets a deployment take", () => {
+    const slow = web({ route: { deregistrationDelaySeconds: 3600 }, stopTimeoutSeconds: 120 });
+    expect(slow.one("aws_ecs_service", "web")["timeouts"]).toEqual({
+      create: "83m",
+      update: "83m",
+      delete: "83m",
+    });
+  });
+});
+
 describe("a second service", () => {
   const stack = stackOf({
     web: { route: {} },

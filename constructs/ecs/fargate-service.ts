@@ -26,6 +26,8 @@ export interface FargateServiceProps extends Pick<ServiceScalingProps, "min" | "
     readonly onDemandWeight: number;
     readonly spotWeight: number;
   };
+  /** How long a deployment may take, in minutes; `rolloutMinutes` computes it. */
+  readonly rolloutMinutes: number;
   /** Names of alarms that a deployment is taken back on. @default none */
   readonly rollbackAlarms?: readonly string[] | undefined;
   /** Whether ECS Exec is possible; the task definition must have been made for it. */
@@ -52,6 +54,9 @@ export class FargateService extends Construct {
       desiredCount: props.desired,
       platformVersion: "LATEST",
       capacityProviderStrategy: strategy(props.capacity),
+      // Another strategy is an update only with a new deployment; without, the provider replaces the service.
+      // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
+      forceNewDeployment: true,
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
       deploymentCircuitBreaker: { enable: true, rollback: true },
@@ -75,6 +80,7 @@ export class FargateService extends Construct {
       }),
       // A version that does not start fails the deployment, not only the service.
       waitForSteadyState: true,
+      timeouts: timeouts(props.rolloutMinutes),
       lifecycle: {
         ignoreChanges: ["desired_count", ...(props.deployedByPipeline === true ? ["task_definition"] : [])],
       },
@@ -95,6 +101,10 @@ export class FargateService extends Construct {
       boundsMovedBy: props.boundsMovedBy,
     });
   }
+}
+
+function timeouts(minutes: number) {
+  return { create: `${minutes}m`, update: `${minutes}m`, delete: `${minutes}m` };
 }
 
 /**

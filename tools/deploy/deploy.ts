@@ -1,5 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { rolloutMinutes } from "../../constructs/ecs/rollout-time";
+import { loadEnvironments } from "../../environments/config/load";
+import { deployerOf } from "../../environments/config/pipelines";
 import type { Environment } from "../../environments/config/schema";
 import { baselineStackId, replicationStackId, stateOf, stateStackId } from "../../stacks";
 import { checkCaller } from "../aws/caller";
@@ -19,6 +22,7 @@ import { bootstrap } from "../state/bootstrap";
 import { stateObjectExists } from "../state/existing";
 import { resourceProgress } from "../terraform/progress";
 import { Terraform } from "../terraform/terraform";
+import { deployDefinitions } from "./definitions";
 import { applyStack, type Outcome } from "./rollout";
 import { awakeRegions, smokeTest } from "./smoke-test";
 import { steadyState } from "./steady-state";
@@ -122,10 +126,14 @@ export async function deploy(environment: Environment, options: DeployOptions): 
   for (const { name, severity } of scan.accepted) out.write(`  accepted: ${severity} ${name}\n`);
   await apply(plan.stacks.filter((stack) => !isRegistry(stack)));
 
+  const othersDeploy = deployerOf(environment, loadEnvironments(join(project, "environments"))) !== undefined;
+  const withinMs = 60_000 * Math.max(...Object.values(environment.services).map(rolloutMinutes));
+  const revised: string[] = [];
   const tasks = await stages.run("Wait until the services run what was deployed", async (say) => {
     const all = environment.regions.map(async ({ name: region }) => {
       const service = await ready(terraform(`${environment.name}-${region}-service`));
-      return [region, await steadyState(service, { region, signal, say })] as const;
+      if (othersDeploy) revised.push(...(await deployDefinitions(service, { region, say })));
+      return [region, await steadyState(service, { region, othersDeploy, withinMs, signal, say })] as const;
     });
     return new Map(await Promise.all(all));
   });
@@ -133,7 +141,8 @@ export async function deploy(environment: Environment, options: DeployOptions): 
   if (options.smokeTest) {
     await stages.run("Ask the public address", (say) => smoke(environment, tasks, outputs, options, say));
   }
-  const changed = !present || [...outcomes.values()].some((outcome) => outcome !== "unchanged");
+  const changed =
+    !present || revised.length > 0 || [...outcomes.values()].some((outcome) => outcome !== "unchanged");
   return { changed, image: { name: image, digest }, outputs };
 }
 

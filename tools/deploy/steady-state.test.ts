@@ -101,6 +101,20 @@ describe("steadyState", () => {
     await expect(wait()).rejects.toThrow(/tasks failed to start/);
   });
 
+  it("A9: lets a service run what a pipeline has deployed since", async () => {
+    const newer = { status: "PRIMARY", taskDefinition: arn(12), rolloutState: "COMPLETED" };
+    answers = [rolling, { ...steady, taskDefinition: arn(12), deployments: [newer] }];
+    const tasks = await steadyState(terraform, { region: "us-east-1", othersDeploy: true, everyMs: 5 });
+    expect(tasks).toEqual(new Map([["web", 2]]));
+  });
+
+  it("A9: finds a pipeline's deployment that failed, all the same", async () => {
+    const failed = { status: "PRIMARY", taskDefinition: arn(12), rolloutState: "FAILED" };
+    answers = [{ ...steady, deployments: [failed] }];
+    const waiting = steadyState(terraform, { region: "us-east-1", othersDeploy: true, everyMs: 5 });
+    await expect(waiting).rejects.toThrow(DeploymentFailedError);
+  });
+
   it("P2: gives up in time, and says what is missing", async () => {
     answers = [{ ...steady, runningCount: 1 }];
     await expect(wait(30)).rejects.toThrow(/no steady state after 0\.03 s: web 1 of 2 tasks/);

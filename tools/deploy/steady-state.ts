@@ -13,7 +13,12 @@ export interface SteadyStateOptions {
   readonly region: string;
   readonly signal?: AbortSignal | undefined;
   readonly say?: Say;
-  /** How long to wait, in milliseconds. @default 15 minutes */
+  /**
+   * Whether somebody else gives the services new versions: then they may run any revision that was deployed
+   * completely, not only the one that was applied. @default false
+   */
+  readonly othersDeploy?: boolean;
+  /** How long to wait, in milliseconds. @default 20 minutes */
   readonly withinMs?: number;
   /** Time between two looks, in milliseconds. @default 5 seconds */
   readonly everyMs?: number;
@@ -25,7 +30,7 @@ const SERVICES_PER_CALL = 10;
 /**
  * Waits until every service of a stack runs the task definition that was applied, and nothing else. Terraform waits
  * for a steady state too, but a service that the circuit breaker has taken back to its last version is steady as
- * well: the deployment has failed all the same.
+ * well: the deployment has failed all the same. Where a pipeline deploys too, another revision is no sign of that.
  *
  * @param terraform in the directory of the service stack, after it was applied
  * @returns the number of tasks wanted, by service
@@ -33,10 +38,18 @@ const SERVICES_PER_CALL = 10;
  */
 export async function steadyState(
   terraform: Terraform,
-  { region, signal, say = () => undefined, withinMs = 900_000, everyMs = 5000 }: SteadyStateOptions,
+  {
+    region,
+    othersDeploy = false,
+    signal,
+    say = () => undefined,
+    withinMs = 1_200_000,
+    everyMs = 5000,
+  }: SteadyStateOptions,
 ): Promise<ReadonlyMap<string, number>> {
   const services = await terraform.attributes("aws_ecs_service");
-  const definitions = (await terraform.attributes("aws_ecs_task_definition")).map(({ arn }) => String(arn));
+  const applied = othersDeploy ? [] : await terraform.attributes("aws_ecs_task_definition");
+  const definitions = applied.map(({ arn }) => String(arn));
   const [cluster] = services.map((service) => String(service["cluster"]));
   const names = services.map(({ name }) => String(name));
   const ecs = new ECSClient({ region });

@@ -1,3 +1,6 @@
+import { join } from "node:path";
+import { loadEnvironments } from "../../environments/config/load";
+import { deployerOf } from "../../environments/config/pipelines";
 import type { Environment } from "../../environments/config/schema";
 import { stateOf } from "../../stacks";
 import type { Say } from "../cli/stages";
@@ -51,6 +54,7 @@ export async function planEnvironment(
       .filter(([id, { resources }]) => resources > 0 && !known.includes(id))
       .map(([id]) => id),
     allowed: [...new Set([...environment.delivery.allowDestroy, ...allow])],
+    othersDeploy: deployerOf(environment, loadEnvironments(join(project, "environments"))) !== undefined,
   };
   directory.write(plan);
   return plan;

@@ -70,6 +70,17 @@ describe("describePlan", () => {
     expect(text).not.toContain("Nothing to change: dev");
   });
 
+  it("A10: says how another task definition reaches services that a pipeline deploys", () => {
+    const revised = planned(
+      "dev-us-east-1-service",
+      change("aws_ecs_task_definition.web", ["create", "delete"], { replacePaths: [["cpu"]] }),
+    );
+    const note = "services get the new settings with the images that run now";
+    expect(describePlan(environment([revised], { othersDeploy: true }))).toContain(note);
+    expect(describePlan(environment([revised]))).not.toContain(note);
+    expect(describePlan(environment([DATA], { othersDeploy: true }))).not.toContain(note);
+  });
+
   it("P1: says that there is nothing to change where that is so", () => {
     expect(describePlan(environment([NETWORK]))).toContain("Nothing to change: dev is as it is configured.");
     expect(isEmpty(environment([NETWORK]))).toBe(true);

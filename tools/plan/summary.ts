@@ -44,6 +44,8 @@ export interface EnvironmentPlan {
   readonly orphans: readonly string[];
   /** Which losses the configuration or the caller allows. */
   readonly allowed: readonly string[];
+  /** Whether a pipeline gives the services new versions. @default Terraform does */
+  readonly othersDeploy?: boolean;
 }
 
 /** Everything of a plan that is worth telling. */
@@ -121,6 +123,11 @@ export function describePlan(plan: EnvironmentPlan): string {
       lines.push(`${mark} ${action} ${stack}/${address}: ${reason}${data}`);
     }
   }
+  if (plan.othersDeploy === true && revises(stacks)) {
+    lines.push(
+      "  note: task definitions change: services get the new settings with the images that run now.",
+    );
+  }
   for (const stack of orphans) lines.push(orphanNotice(stack));
   for (const id of unusedPermissions(plan)) {
     lines.push(`  note: ${id} may be lost, but the plan does not destroy it; the permission can go.`);
@@ -132,6 +139,12 @@ export function describePlan(plan: EnvironmentPlan): string {
 /** The configuration of a whole stack has gone, so no plan mentions it. */
 export function orphanNotice(stack: string): string {
   return `! ${stack} exists, but the configuration has no such stack any more. Nothing here changes it: put its part of the configuration back to change or destroy it.`;
+}
+
+function revises(stacks: readonly StackPlan[]): boolean {
+  return stacks.some(({ changes }) =>
+    changes.some(({ address }) => address.startsWith("aws_ecs_task_definition.")),
+  );
 }
 
 function unusedPermissions({ stacks, allowed }: EnvironmentPlan): string[] {

@@ -1,11 +1,107 @@
-"""ECS: attributes of services that moto forgets, services in their steady state, account setting defaults."""
+"""ECS: what moto forgets of services, their steady state, account setting defaults, capacity providers."""
 
 from __future__ import annotations
 
-from ..overlay import TO_MOTO, Answer, Call, Params, ToMoto, amend, operation
+from typing import Any
+
+from moto.ecs.models import ecs_backends
+
+from ..overlay import TO_MOTO, Answer, AwsError, Call, Params, ToMoto, amend, operation
 
 _KEPT = ("enableExecuteCommand", "enableECSManagedTags", "healthCheckGracePeriodSeconds", "propagateTags")
 _DEPLOYMENT_DEFAULTS = {"maximumPercent": 200, "minimumHealthyPercent": 100}
+
+
+@operation("ecs", "CreateService")
+def check_new_service(call: Call) -> ToMoto:
+    """A strategy names providers of the cluster, of which one may have a base and one must have a weight.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html
+    """
+    _check_strategy(call, call.params.get("cluster", "default"))
+    return TO_MOTO
+
+
+@operation("ecs", "UpdateService")
+def check_updated_service(call: Call) -> ToMoto:
+    """A strategy changes only together with a new deployment.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html#ECS-UpdateService-request-capacityProviderStrategy
+    """
+    strategy = call.params.get("capacityProviderStrategy")
+    if strategy is None:
+        return TO_MOTO
+    _check_strategy(call, call.params.get("cluster", "default"))
+    if not call.params.get("forceNewDeployment") and _filled(strategy) != _strategy_of(call):
+        raise AwsError(
+            "InvalidParameterException",
+            "When switching from launch type to capacity provider strategy on an existing service, or making a change "
+            "to a capacity provider strategy on a service that is already using one, you must force a new deployment.",
+        )
+    return TO_MOTO
+
+
+@operation("ecs", "PutClusterCapacityProviders")
+def check_cluster_providers(call: Call) -> ToMoto:
+    """A provider that a service uses stays with its cluster.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PutClusterCapacityProviders.html
+    """
+    kept = set(call.params.get("capacityProviders") or [])
+    for service in _services(call, call.params["cluster"]):
+        used = {item["capacityProvider"] for item in _kept_strategy(call, service)}
+        if service.status == "ACTIVE" and not used <= kept:
+            raise AwsError(
+                "ResourceInUseException",
+                "The specified capacity provider is in use and cannot be removed.",
+            )
+    return TO_MOTO
+
+
+def _check_strategy(call: Call, cluster: str) -> None:
+    strategy = call.params.get("capacityProviderStrategy")
+    if not strategy:
+        return
+    if sum(1 for item in strategy if item.get("base", 0) > 0) > 1:
+        raise AwsError("InvalidParameterException", "Only one capacity provider can have a base defined.")
+    if all(item.get("weight", 0) == 0 for item in strategy):
+        raise AwsError(
+            "InvalidParameterException",
+            "At least one capacity provider must have a weight greater than zero.",
+        )
+    providers = ecs_backends[call.account][call.region].clusters[_name(cluster)].capacity_providers or []
+    missing = [item["capacityProvider"] for item in strategy if item["capacityProvider"] not in providers]
+    if missing:
+        raise AwsError(
+            "InvalidParameterException",
+            f"The specified capacity provider '{missing[0]}' is not associated with the cluster.",
+        )
+
+
+def _services(call: Call, cluster: str) -> list[Any]:
+    services = ecs_backends[call.account][call.region].services.values()
+    return [service for service in services if service.cluster_name == _name(cluster)]
+
+
+def _strategy_of(call: Call) -> list[Params]:
+    name = _name(call.params["service"])
+    for service in _services(call, call.params.get("cluster", "default")):
+        if service.name == name:
+            return _kept_strategy(call, service)
+    return []
+
+
+def _kept_strategy(call: Call, service: Any) -> list[Params]:
+    return _filled(call.recall("services", service.arn).get("capacityProviderStrategy") or [])
+
+
+def _filled(strategy: list[Params]) -> list[Params]:
+    filled = [{"base": 0, "weight": 0, **item} for item in strategy]
+    return sorted(filled, key=lambda item: item["capacityProvider"])
+
+
+def _name(name_or_arn: str) -> str:
+    return name_or_arn.rpartition("/")[2]
 
 
 @amend("ecs", "CreateService")

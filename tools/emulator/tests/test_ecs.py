@@ -2,12 +2,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
+
 SERVICE = {"cluster": "web", "serviceName": "web", "desiredCount": 2, "taskDefinition": "web"}
+
+
+FARGATE = {"capacityProvider": "FARGATE", "weight": 1}
+SPOT = {"capacityProvider": "FARGATE_SPOT", "weight": 1}
 
 
 def _ecs(client: Any) -> Any:
     ecs = client("ecs")
-    ecs.create_cluster(clusterName="web")
+    ecs.create_cluster(clusterName="web", capacityProviders=["FARGATE", "FARGATE_SPOT"])
     ecs.register_task_definition(
         family="web", containerDefinitions=[{"name": "web", "image": "web", "memory": 128}]
     )
@@ -103,3 +110,38 @@ def test_one_off_task_runs_on_fargate(client: Any) -> None:
     )
     shown = ecs.describe_tasks(cluster="web", tasks=[task])["tasks"][0]
     assert [container["exitCode"] for container in shown["containers"]] == [0]
+
+
+def test_strategy_changes_only_with_a_new_deployment(client: Any) -> None:
+    ecs = _ecs(client)
+    ecs.create_service(**SERVICE, capacityProviderStrategy=[FARGATE])
+    changed = {"cluster": "web", "service": "web", "capacityProviderStrategy": [FARGATE, SPOT]}
+    with pytest.raises(ClientError, match="InvalidParameterException.*you must force a new deployment"):
+        ecs.update_service(**changed)
+    ecs.update_service(cluster="web", service="web", capacityProviderStrategy=[FARGATE])
+    ecs.update_service(**changed, forceNewDeployment=True)
+    assert len(_described(ecs)["capacityProviderStrategy"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("strategy", "message"),
+    [
+        ([{**FARGATE, "base": 1}, {**SPOT, "base": 1}], "Only one capacity provider can have a base"),
+        ([{**FARGATE, "weight": 0}], "weight greater than zero"),
+        ([{"capacityProvider": "machines", "weight": 1}], "'machines' is not associated"),
+    ],
+)
+def test_strategy_that_ecs_does_not_take_is_refused(client: Any, strategy: Any, message: str) -> None:
+    ecs = _ecs(client)
+    with pytest.raises(ClientError, match=message):
+        ecs.create_service(**SERVICE, capacityProviderStrategy=strategy)
+
+
+def test_provider_in_use_stays_with_its_cluster(client: Any) -> None:
+    ecs = _ecs(client)
+    ecs.create_service(**SERVICE, capacityProviderStrategy=[SPOT])
+    left = {"cluster": "web", "capacityProviders": ["FARGATE"], "defaultCapacityProviderStrategy": []}
+    with pytest.raises(ClientError, match="ResourceInUseException"):
+        ecs.put_cluster_capacity_providers(**left)
+    ecs.delete_service(cluster="web", service="web", force=True)
+    ecs.put_cluster_capacity_providers(**left)
