@@ -3,9 +3,12 @@ import type { EnvironmentInput } from "./config/schema";
 /** Production: nothing shared between zones, nothing deleted by mistake. */
 const prod: EnvironmentInput = {
   account: "333333333333",
-  regions: [{ name: "us-east-1" }, { name: "us-west-2" }],
+  regions: [
+    { name: "us-east-1", cidr: "10.0.0.0/16" },
+    { name: "us-west-2", cidr: "10.1.0.0/16" },
+  ],
   domain: { name: "webapp.example.com", alternativeNames: ["www.webapp.example.com"] },
-  network: { flowLogs: { retentionDays: 365 } },
+  network: { zones: 3, flowLogs: { retentionDays: 365 } },
   cluster: { containerInsights: "enhanced" },
   services: {
     web: {

@@ -8,6 +8,7 @@ import { Vpc } from "../constructs/vpc/vpc";
 import { requiredEndpoints } from "../environments/config/endpoints";
 import { subnetLayout } from "../environments/config/network";
 import type { Environment, Region } from "../environments/config/schema";
+import { ZONES } from "../environments/config/zones";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 
 export interface NetworkStackProps extends PlatformStackProps {
@@ -63,11 +64,13 @@ export class NetworkStack extends PlatformStack {
   private create(): Foundation {
     const { at, environment, region } = this.props;
     const { network } = environment;
+    const { name, cidr, zones = ZONES[name].slice(0, network.zones) } = region;
+    if (cidr === undefined) throw new Error(`${this.node.path}: the region has no address block`);
     const vpc = new Vpc(this, "vpc", {
       ...subnetLayout(region, network.zones),
-      cidr: region.cidr,
+      cidr,
+      zones,
       nat: network.nat,
-      ...(region.zones !== undefined && { zones: region.zones }),
     });
     const endpoints = new Endpoints(this, "endpoints", {
       at,

@@ -10,6 +10,7 @@ function endpoints(props: Partial<Omit<EndpointsProps, "vpc">>) {
       cidr: "10.0.0.0/16",
       publicSubnets: ["10.0.1.0/24", "10.0.2.0/24"],
       privateSubnets: ["10.0.11.0/24", "10.0.12.0/24"],
+      zones: ["use1-az1", "use1-az2"],
       nat: "none",
     });
     built = new Endpoints(scope, "endpoints", { at: AT, vpc, gateway: [], interface: [], ...props });

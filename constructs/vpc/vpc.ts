@@ -1,22 +1,14 @@
-import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
 import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
 import { Route } from "@cdktf/provider-aws/lib/route";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc";
-import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { DefaultDeny } from "./default-deny";
 import { NatGateways, type NatMode } from "./nat-gateways";
 import type { Network } from "./network";
 import { SubnetAcls } from "./subnet-acls";
-
-/**
- * Old zones without Fargate, and some of them without database proxies and newer instance classes.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html
- */
-const INCOMPLETE_ZONES = ["apne1-az3", "use1-az3"];
 
 export interface VpcProps {
   /** IPv4 address block of the VPC, /16 to /28. */
@@ -25,8 +17,8 @@ export interface VpcProps {
   readonly publicSubnets: readonly string[];
   /** Address blocks of the private subnets, one per zone, as many as public ones. */
   readonly privateSubnets: readonly string[];
-  /** Zone names, one per subnet pair. @default the region's first available zones that have Fargate */
-  readonly zones?: readonly string[];
+  /** Zone ids such as `use1-az1`, one per subnet pair. A name is another place in each account, an id is not. */
+  readonly zones: readonly string[];
   readonly nat: NatMode;
 }
 
@@ -45,9 +37,10 @@ export class Vpc extends Construct implements Network {
 
   constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
-    if (props.publicSubnets.length !== props.privateSubnets.length || props.publicSubnets.length < 2) {
+    const counts = [props.publicSubnets, props.privateSubnets, props.zones].map(({ length }) => length);
+    if (new Set(counts).size > 1 || Math.min(...counts) < 2) {
       throw new Error(
-        `${this.node.path}: as many public as private subnets are needed, at least two of each`,
+        `${this.node.path}: as many public as private subnets and zones are needed, at least two of each`,
       );
     }
     const vpc = new AwsVpc(this, "Default", {
@@ -57,14 +50,13 @@ export class Vpc extends Construct implements Network {
       enableDnsHostnames: true,
     });
     new DefaultDeny(this, "default", vpc);
-    const zone = this.zoneNames(props.zones);
     const subnets = (tier: string, blocks: readonly string[]) =>
       blocks.map(
         (cidrBlock, index) =>
           new Subnet(this, `${tier}-${index}`, {
             vpcId: vpc.id,
             cidrBlock,
-            availabilityZone: zone(index),
+            availabilityZoneId: String(props.zones[index]),
             mapPublicIpOnLaunch: false,
             tags: { Tier: tier },
           }),
@@ -107,23 +99,5 @@ export class Vpc extends Construct implements Network {
     this.publicSubnetIds = publicSubnets.map((subnet) => subnet.id);
     this.privateSubnetIds = privateSubnets.map((subnet) => subnet.id);
     this.privateRouteTableIds = privateRoutes.map((table) => table.id);
-  }
-
-  private zoneNames(given: readonly string[] | undefined): (index: number) => string {
-    if (given !== undefined) {
-      return (index) => {
-        const name = given[index];
-        if (name === undefined)
-          throw new Error(`${this.node.path}: zones must name one zone per subnet pair`);
-        return name;
-      };
-    }
-    const available = new DataAwsAvailabilityZones(this, "zones", {
-      state: "available",
-      // Leaves out local and wavelength zones, which an account has to opt in to.
-      filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
-      excludeZoneIds: INCOMPLETE_ZONES,
-    });
-    return (index) => Fn.element(available.names, index) as string;
   }
 }

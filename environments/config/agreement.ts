@@ -1,4 +1,5 @@
 import { type EngineName, ENGINES } from "../../constructs/rds/engine";
+import { endpointsReplaceNat, tasksHaveAddresses } from "./network-rules";
 import { runningTasksAreCounted } from "./scaling-rules";
 import { refuse, rule } from "./values";
 import { PART_VARIABLES, STANDARD_VARIABLES } from "./variables";
@@ -189,4 +190,6 @@ export const partsAgree = [
   globalDatabaseIsLarge,
   logAnalyticsHasSubnets,
   logReadersAreOfTheAccount,
+  endpointsReplaceNat,
+  tasksHaveAddresses,
 ];

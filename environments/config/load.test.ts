@@ -106,6 +106,22 @@ describe("loading a directory", () => {
   });
 });
 
+describe("address blocks", () => {
+  it("N7: of environments that are loaded together may not overlap; a free one is proposed", () => {
+    file("alpha", { ...valid, regions: [{ name: "us-east-1", cidr: "10.4.0.0/16" }] });
+    file("beta", { ...valid, regions: [{ name: "us-east-1", cidr: "10.4.128.0/20" }] });
+    expect(problems()).toEqual([
+      {
+        file: "environments/beta.ts",
+        path: "regions.0.cidr",
+        given: '"10.4.128.0/20"',
+        allowed:
+          "a block that does not overlap environments/alpha.ts: regions.0.cidr (10.4.0.0/16), such as 10.2.0.0/16",
+      },
+    ]);
+  });
+});
+
 describe("the state's region", () => {
   it("T1: is the primary region, or the one that is given", () => {
     const parse = (input: object) => {

@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { defaultBlock, freeBlock } from "./address-blocks";
+import { overlaps, parseCidr } from "./cidr";
 import { pipelineProblems } from "./pipelines";
 import { ConfigurationError, fromZod, type Problem } from "./problems";
 import { type Environment, environmentSchema } from "./schema";
@@ -45,9 +47,22 @@ export function parseEnvironment(name: string, file: string, input: unknown): En
     problems.push({ file, path: "", given: JSON.stringify(name), allowed });
   }
   // Zod can compile a schema into a function; for the few values there are, that takes longer than it saves.
-  const result = environmentSchema.safeParse(input, { jitless: true });
+  const result = environmentSchema.safeParse(withBlocks(name, input), { jitless: true });
   if (!result.success) problems.push(...fromZod(file, input, result.error));
   return result.success && problems.length === 0 ? { ...result.data, name } : problems;
+}
+
+/** Gives every region that states no network the address block that follows from its name. */
+function withBlocks(environment: string, input: unknown): unknown {
+  const { regions, project = "webapp" } = (input ?? {}) as { regions?: unknown; project?: unknown };
+  if (!Array.isArray(regions)) return input;
+  const placed = regions.map((entry: unknown) => {
+    if (typeof entry !== "object" || entry === null) return entry;
+    const { name, cidr, existingVpc } = entry as Readonly<Record<string, unknown>>;
+    if (cidr !== undefined || existingVpc !== undefined) return entry;
+    return { ...entry, cidr: defaultBlock(String(project), environment, String(name)) };
+  });
+  return { ...(input as object), regions: placed };
 }
 
 // Not `import()`: loading synchronously keeps start-up short and the app a plain sequence.
@@ -80,6 +95,7 @@ function disagreements(environments: readonly Environment[]): Problem[] {
       problems.push({ file, path: "stateRegion", given, allowed });
     }
     problems.push(...mixedUpImages(environment, file, environments));
+    problems.push(...sharedAddresses(environment, file, environments, index));
     const stated = earlier.find(({ baseline }) => baseline !== undefined);
     const given = JSON.stringify(environment.baseline);
     if (
@@ -92,6 +108,26 @@ function disagreements(environments: readonly Environment[]): Problem[] {
     }
     return problems;
   });
+}
+
+/** Networks that overlap can never be connected, and none of them can be moved once something is in it. */
+function sharedAddresses(
+  environment: Environment,
+  file: string,
+  environments: readonly Environment[],
+  index: number,
+): Problem[] {
+  const used = environments.flatMap(({ regions }) => regions.flatMap(({ cidr = [] }) => cidr));
+  return environments.slice(0, index).flatMap((other) =>
+    other.regions.flatMap((theirs, position) =>
+      environment.regions.flatMap((own, place): Problem[] => {
+        const [a, b] = [theirs, own].map(({ cidr = "" }) => parseCidr(cidr));
+        if (a === undefined || b === undefined || !overlaps(a, b)) return [];
+        const allowed = `a block that does not overlap environments/${other.name}.ts: regions.${position}.cidr (${theirs.cidr ?? ""}), such as ${freeBlock(used) ?? "none: all are used"}`;
+        return [{ file, path: `regions.${place}.cidr`, given: JSON.stringify(own.cidr), allowed }];
+      }),
+    ),
+  );
 }
 
 /**

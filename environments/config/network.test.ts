@@ -1,28 +1,64 @@
 import { describe, expect, it } from "vitest";
+import fc from "fast-check";
 import { environment, MINIMAL } from "../../tools/testing/synthesize";
+import { defaultBlock } from "./address-blocks";
+import { overlaps, parseCidr } from "./cidr";
 import { requiredEndpoints } from "./endpoints";
 import { subnetLayout } from "./network";
 
 describe("addresses", () => {
-  it("N1: gives the primary region 10.0.0.0/16 and the secondary 10.1.0.0/16", () => {
-    const { regions } = environment({ ...MINIMAL, regions: [{ name: "us-east-1" }, { name: "us-west-2" }] });
-    expect(regions.map(({ cidr }) => cidr)).toEqual(["10.0.0.0/16", "10.1.0.0/16"]);
+  it("N7: gives each environment and region a block of its own, which no place in a list moves", () => {
+    const [east, west] = [{ name: "us-east-1" as const }, { name: "us-west-2" as const }];
+    const block = (regions: (typeof east | typeof west)[], name?: string) =>
+      Object.fromEntries(
+        environment({ ...MINIMAL, stateRegion: "us-east-1", regions }, name).regions.map((one) => [
+          one.name,
+          one.cidr,
+        ]),
+      );
+    const both = block([east, west]);
+    expect(block([west, east])).toEqual(both);
+    expect(block([west])["us-west-2"]).toBe(both["us-west-2"]);
+    expect(new Set([...Object.values(both), ...Object.values(block([east, west], "other"))]).size).toBe(4);
   });
 
-  it("N2: has two zones by default, public subnets .1 and .2, private ones .11 and .12", () => {
-    const { regions, network } = environment(MINIMAL);
-    expect(network.zones).toBe(2);
-    expect(regions.map((region) => subnetLayout(region, network.zones))).toEqual([
-      { publicSubnets: ["10.0.1.0/24", "10.0.2.0/24"], privateSubnets: ["10.0.11.0/24", "10.0.12.0/24"] },
-    ]);
+  it("N7: takes no block that is reserved", () => {
+    const taken = ["10.0.0.0/15", "10.88.0.0/16", "10.96.0.0/12", "10.244.0.0/16"].map((one) =>
+      parseCidr(one),
+    );
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (project, name) => {
+        const chosen = parseCidr(defaultBlock(project, name, "us-east-1"));
+        expect(chosen?.prefix).toBe(16);
+        expect(taken.some((one) => one && chosen && overlaps(one, chosen))).toBe(false);
+      }),
+    );
+  });
+
+  it("N2: has two zones by default, public subnets .1 and .2, and an eighth of the VPC for each private one", () => {
+    expect(environment(MINIMAL).network.zones).toBe(2);
+    expect(subnetLayout({ cidr: "10.0.0.0/16" }, 2)).toEqual({
+      publicSubnets: ["10.0.1.0/24", "10.0.2.0/24"],
+      privateSubnets: ["10.0.32.0/19", "10.0.64.0/19"],
+    });
   });
 
   it("N2: derives smaller subnets in a small VPC", () => {
-    const layout = subnetLayout({ cidr: "192.168.4.0/24" }, 2);
-    expect(layout).toEqual({
-      publicSubnets: ["192.168.4.16/28", "192.168.4.32/28"],
-      privateSubnets: ["192.168.4.176/28", "192.168.4.192/28"],
+    expect(subnetLayout({ cidr: "192.168.4.0/23" }, 2)).toEqual({
+      publicSubnets: ["192.168.4.32/27", "192.168.5.128/27"],
+      privateSubnets: ["192.168.4.64/26", "192.168.4.128/26"],
     });
+  });
+
+  it("N7: one more zone moves no subnet that is there", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 16, max: 23 }), fc.integer({ min: 2, max: 4 }), (prefix, zones) => {
+        const entry = { cidr: `10.8.0.0/${prefix}` };
+        const [now, later] = [subnetLayout(entry, zones), subnetLayout(entry, zones + 1)];
+        expect(later.publicSubnets.slice(0, zones)).toEqual(now.publicSubnets);
+        expect(later.privateSubnets.slice(0, zones)).toEqual(now.privateSubnets);
+      }),
+    );
   });
 
   it("N2: keeps given subnets", () => {
@@ -33,10 +69,14 @@ describe("addresses", () => {
     expect(subnetLayout({ cidr: "10.0.0.0/16", ...given }, 2)).toEqual(given);
   });
 
-  it.each([2, 3, 4, 5])("N2: has room for %i zones in the smallest VPC", (zones) => {
-    expect(() =>
-      environment({ ...MINIMAL, regions: [{ name: "us-east-1", cidr: "10.0.0.0/24" }], network: { zones } }),
-    ).not.toThrow();
+  it.each([
+    [2, 24],
+    [3, 23],
+    [4, 23],
+    [5, 23],
+  ])("N2: has room for %i zones in a /%i", (zones, prefix) => {
+    const regions = [{ name: "us-east-1" as const, cidr: `10.0.0.0/${prefix}` }];
+    expect(() => environment({ ...MINIMAL, regions, network: { zones } })).not.toThrow();
   });
 });
 

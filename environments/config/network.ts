@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { freeBlock } from "./address-blocks";
 import { type Cidr, contains, formatCidr, overlaps, parseCidr, subnet } from "./cidr";
 import { cidr, logRetentionDays, refuse, region, rule, section, text, whole } from "./values";
+import { zoneProblem, ZONES } from "./zones";
 
 /**
  * Interface endpoints a network can hold, by the last part of their service name
@@ -15,7 +17,11 @@ export type InterfaceEndpoint = (typeof INTERFACE_ENDPOINTS)[number];
 
 /** What is chosen once for all regions of an environment; addresses are a matter of the region. */
 export const network = section({
-  zones: whole(2, 5).default(2).describe("Number of availability zones. A load balancer needs two."),
+  zones: whole(2, 5)
+    .default(2)
+    .describe(
+      "Number of availability zones. A load balancer needs two; some regions have no more than three.",
+    ),
   nat: z
     .enum(["none", "single", "per-az"])
     .default("per-az")
@@ -37,14 +43,7 @@ export const network = section({
   flowLogs: section({
     retentionDays: logRetentionDays.default(90).describe("How long flow logs are kept, in days."),
   }).prefault({}),
-}).check(
-  rule(["nat", "interfaceEndpoints"], (payload) => {
-    const { nat, interfaceEndpoints } = payload.value;
-    if (nat !== "none" || interfaceEndpoints === "required") return;
-    const message = 'must be "required" where nat is "none": tasks reach AWS through endpoints only';
-    refuse(payload, ["interfaceEndpoints"], message);
-  }),
-);
+});
 
 const subnetIds = z.array(text(/^subnet-[0-9a-f]{8,17}$/, "a subnet id such as subnet-0a1b2c3d4e5f60718"));
 
@@ -59,13 +58,25 @@ const existingVpc = section({
 
 const site = section({
   name: region.describe("The AWS region."),
-  cidr: cidr.optional().describe("Address block of the VPC, /16 to /24. Default: 10.<position>.0.0/16."),
-  zones: z
-    .array(text(/^[a-z]{2}(-[a-z]+)+-\d[a-f]$/, "a zone name such as us-east-1a"))
+  cidr: cidr
     .optional()
-    .describe("Zone names, as many as network.zones. Default: the first available ones."),
-  publicSubnets: z.array(cidr).optional().describe("Default: the /24 blocks 1, 2, … of the VPC."),
-  privateSubnets: z.array(cidr).optional().describe("Default: the /24 blocks 11, 12, … of the VPC."),
+    .describe(
+      "Address block of the VPC, /16 to /24. Default: a /16 of 10.0.0.0/8 that follows from the names of project, environment and region.",
+    ),
+  zones: z
+    .array(text(/^[a-z]{2,4}\d-az\d$/, "a zone id such as use1-az1"))
+    .optional()
+    .describe("Zone ids, as many as network.zones. Default: the region's first ones that run Fargate tasks."),
+  publicSubnets: z
+    .array(cidr)
+    .optional()
+    .describe(
+      "One per zone, /27 or larger. Default: the /24 blocks 1, 2, … of a /16, smaller in a smaller VPC.",
+    ),
+  privateSubnets: z
+    .array(cidr)
+    .optional()
+    .describe("One per zone. Default: the second eighth of the VPC, the third, …: a /19 each in a /16."),
   existingVpc: existingVpc.optional(),
   certificateArn: text(
     /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/,
@@ -102,11 +113,11 @@ function siteProblems(value: SiteInput): Problem[] {
       problems.push({ path: [key], message: "must be absent where existingVpc is given" });
     }
   }
-  for (const zone of value.zones ?? []) {
-    if (!zone.startsWith(value.name)) {
-      problems.push({ path: ["zones"], message: `must be zones of ${value.name}; ${zone} is not` });
-    }
-  }
+  (value.zones ?? []).forEach((zone, index, zones) => {
+    const message = zoneProblem(value.name, zone);
+    if (message !== undefined) problems.push({ path: ["zones", index], message });
+    if (zones.indexOf(zone) < index) problems.push({ path: ["zones", index], message: "must be named once" });
+  });
   const certificateRegion = value.certificateArn?.split(":")[3];
   if (certificateRegion !== undefined && certificateRegion !== value.name) {
     problems.push({
@@ -120,66 +131,81 @@ function siteProblems(value: SiteInput): Problem[] {
 export const regions = z
   .array(site)
   .min(1, "must name at least one region; the first is the primary one")
-  .transform((sites) =>
-    sites.map((entry, index) => ({
-      ...entry,
-      cidr: entry.cidr ?? formatCidr({ first: (10 * 256 + index) * 65536, prefix: 16 }),
-    })),
-  )
   .check((payload) => {
     payload.value.forEach((entry, index) => {
       for (const [earlier, other] of payload.value.slice(0, index).entries()) {
         if (other.name === entry.name)
           refuse(payload, [index, "name"], `must differ from regions.${earlier}.name`);
-        const [a, b] = [parseCidr(other.cidr), parseCidr(entry.cidr)];
-        const bothCreated = other.existingVpc === undefined && entry.existingVpc === undefined;
-        if (bothCreated && a !== undefined && b !== undefined && overlaps(a, b)) {
-          refuse(payload, [index, "cidr"], `must not overlap regions.${earlier}.cidr (${other.cidr})`);
-        }
+        const [a, b] = [other, entry].map((one) => parseCidr(one.cidr ?? ""));
+        if (a === undefined || b === undefined || !overlaps(a, b)) continue;
+        const free = freeBlock(payload.value.flatMap(({ cidr: used = [] }) => used));
+        const message = `must not overlap regions.${earlier}.cidr (${other.cidr ?? ""}); ${free ?? "none"} is free`;
+        refuse(payload, [index, "cidr"], message);
       }
     });
   });
 
-type Addressed = Pick<z.infer<typeof regions>[number], "cidr"> & {
+interface Addressed {
+  readonly cidr?: string | undefined;
   readonly publicSubnets?: readonly string[] | undefined;
   readonly privateSubnets?: readonly string[] | undefined;
-};
+}
 
-/** The subnets of a region's VPC, given or derived from its address block. */
+/**
+ * The subnets of a region's VPC, given or derived from its address block. Of its eight equal parts, the second to the
+ * sixth are the private subnets; public ones, which hold load balancers and NAT gateways alone, are cut from the others.
+ * A load balancer takes /27 or larger.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#availability-zones
+ */
 export function subnetLayout(entry: Addressed, zones: number) {
-  const vpc = parseCidr(entry.cidr);
-  if (vpc === undefined) throw new Error(`regions: ${entry.cidr} is not an address block`);
-  // /24 as long as sixteen of them fit, smaller in a VPC smaller than /20.
-  const prefix = Math.max(24, vpc.prefix + 4);
-  const derive = (start: number) =>
-    Array.from({ length: zones }, (_, zone) => formatCidr(subnet(vpc, prefix, start + zone)));
+  const vpc = parseCidr(entry.cidr ?? "");
+  if (vpc === undefined) throw new Error(`regions: ${entry.cidr ?? "nothing"} is not an address block`);
+  const eighth = (index: number) => subnet(vpc, vpc.prefix + 3, index);
+  const prefix = Math.min(27, Math.max(24, vpc.prefix + 6));
+  const [, ...free] = [0, 6, 7].flatMap((index) =>
+    Array.from({ length: Math.max(1, 2 ** (prefix - vpc.prefix - 3)) }, (_, number) =>
+      subnet(eighth(index), prefix, number),
+    ),
+  );
   return {
-    publicSubnets: entry.publicSubnets ?? derive(1),
-    privateSubnets: entry.privateSubnets ?? derive(11),
+    publicSubnets: entry.publicSubnets ?? free.slice(0, zones).map(formatCidr),
+    privateSubnets:
+      entry.privateSubnets ?? Array.from({ length: zones }, (_, zone) => formatCidr(eighth(zone + 1))),
   };
 }
 
 /** Problems of the layout that show only when the number of zones is known too. */
 export function layoutProblems(entry: z.infer<typeof regions>[number], zones: number): Problem[] {
-  if (entry.existingVpc !== undefined) return [];
+  const vpc = parseCidr(entry.cidr ?? "");
+  if (entry.existingVpc !== undefined || vpc === undefined || vpc.prefix > 24) return [];
   const problems: Problem[] = [];
-  const vpc = parseCidr(entry.cidr);
-  if (vpc === undefined || vpc.prefix > 24) return [];
   if (entry.zones !== undefined && entry.zones.length !== zones) {
     problems.push({ path: ["zones"], message: `must name ${zones} zones, as many as network.zones` });
+  }
+  if (entry.zones === undefined && ZONES[entry.name].length < zones) {
+    const known = ZONES[entry.name].join(", ");
+    const message = `must name ${zones} zones, as many as network.zones; of this region are known ${known}`;
+    problems.push({ path: ["zones"], message });
   }
   const layout = subnetLayout(entry, zones);
   const seen: { readonly path: (string | number)[]; readonly block: Cidr }[] = [];
   for (const tier of ["publicSubnets", "privateSubnets"] as const) {
     if (layout[tier].length !== zones) {
-      problems.push({ path: [tier], message: `must name ${zones} blocks, as many as network.zones` });
+      const message =
+        entry[tier] === undefined
+          ? `must be /23 or larger for ${zones} zones, or publicSubnets must be given`
+          : `must name ${zones} blocks, as many as network.zones`;
+      problems.push({ path: [entry[tier] === undefined ? "cidr" : tier], message });
     }
+    const smallest = tier === "publicSubnets" ? 27 : 28;
     layout[tier].forEach((given, index) => {
       const block = parseCidr(given);
       if (block === undefined) return;
       const path = [tier, index];
-      if (block.prefix > 28) problems.push({ path, message: "must be /28 or larger" });
-      if (!contains(vpc, block)) problems.push({ path, message: `must lie inside the VPC's ${entry.cidr}` });
+      if (block.prefix > smallest) problems.push({ path, message: `must be /${smallest} or larger` });
+      if (!contains(vpc, block)) {
+        problems.push({ path, message: `must lie inside the VPC's ${formatCidr(vpc)}` });
+      }
       const clash = seen.find((other) => overlaps(other.block, block));
       if (clash !== undefined) problems.push({ path, message: `must not overlap ${clash.path.join(".")}` });
       seen.push({ path, block });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { defaultBlock } from "./address-blocks";
 import { parseEnvironment } from "./load";
 import type { Problem } from "./problems";
 
@@ -67,6 +68,8 @@ describe("a region", () => {
       { name: "us-west-2", ...second },
     ],
   });
+  const cidr = "10.0.0.0/16";
+  const derived = defaultBlock("webapp", "test", "us-east-1");
   const arn = "arn:aws:acm:eu-west-1:111111111111:certificate/0a1b";
   // prettier-ignore
   refuses([
@@ -77,16 +80,20 @@ describe("a region", () => {
     ["a VPC that is too large", region({ cidr: "10.0.0.0/15" }), "regions.0.cidr", '"10.0.0.0/15"', "a block from /16 to /24"],
     ["a VPC that is too small", region({ cidr: "10.0.0.0/25" }), "regions.0.cidr", '"10.0.0.0/25"', "a block from /16 to /24"],
     ["regions whose blocks overlap", two({ cidr: "10.0.0.0/16" }, { cidr: "10.0.128.0/20" }), "regions.1.cidr", '"10.0.128.0/20"', "must not overlap regions.0.cidr (10.0.0.0/16)"],
-    ["a block that overlaps a derived one", two({}, { cidr: "10.0.128.0/20" }), "regions.1.cidr", '"10.0.128.0/20"', "must not overlap regions.0.cidr (10.0.0.0/16)"],
-    ["a subnet outside the VPC", region({ publicSubnets: ["10.1.1.0/24", "10.0.2.0/24"] }), "regions.0.publicSubnets.0", '"10.1.1.0/24"', "must lie inside the VPC's 10.0.0.0/16"],
-    ["subnets that overlap", region({ publicSubnets: ["10.0.1.0/24", "10.0.0.0/22"] }), "regions.0.publicSubnets.1", '"10.0.0.0/22"', "must not overlap publicSubnets.0"],
-    ["a given subnet that overlaps a derived one", region({ publicSubnets: ["10.0.11.0/24", "10.0.2.0/24"] }), "regions.0.privateSubnets.0", undefined, "must not overlap publicSubnets.0"],
-    ["a subnet that is too small", region({ publicSubnets: ["10.0.1.0/29", "10.0.2.0/24"] }), "regions.0.publicSubnets.0", '"10.0.1.0/29"', "must be /28 or larger"],
-    ["fewer public subnets than zones", region({ publicSubnets: ["10.0.1.0/24"] }), "regions.0.publicSubnets", '["10.0.1.0/24"]', "must name 2 blocks, as many as network.zones"],
-    ["more private subnets than zones", region({ privateSubnets: ["10.0.11.0/24", "10.0.12.0/24", "10.0.13.0/24"] }), "regions.0.privateSubnets", '["10.0.11.0/24","10.0.12.0/24","10.0.13.0/24"]', "must name 2 blocks"],
-    ["a zone name that is none", region({ zones: ["1a", "us-east-1b"] }), "regions.0.zones.0", '"1a"', "a zone name such as us-east-1a"],
-    ["another region's zone", region({ zones: ["us-east-1a", "us-west-2b"] }), "regions.0.zones", '["us-east-1a","us-west-2b"]', "must be zones of us-east-1; us-west-2b is not"],
-    ["fewer zones than the network has", region({ zones: ["us-east-1a"] }), "regions.0.zones", '["us-east-1a"]', "must name 2 zones"],
+    ["a block that overlaps a derived one", two({}, { cidr: derived }), "regions.1.cidr", `"${derived}"`, `must not overlap regions.0.cidr (${derived}); 10.2.0.0/16 is free`],
+    ["a subnet outside the VPC", region({ cidr, publicSubnets: ["10.1.1.0/24", "10.0.2.0/24"] }), "regions.0.publicSubnets.0", '"10.1.1.0/24"', "must lie inside the VPC's 10.0.0.0/16"],
+    ["subnets that overlap", region({ cidr, publicSubnets: ["10.0.1.0/24", "10.0.0.0/22"] }), "regions.0.publicSubnets.1", '"10.0.0.0/22"', "must not overlap publicSubnets.0"],
+    ["a given subnet that overlaps a derived one", region({ cidr, publicSubnets: ["10.0.40.0/24", "10.0.2.0/24"] }), "regions.0.privateSubnets.0", undefined, "must not overlap publicSubnets.0"],
+    ["a subnet that no load balancer takes", region({ cidr, publicSubnets: ["10.0.1.0/28", "10.0.2.0/24"] }), "regions.0.publicSubnets.0", '"10.0.1.0/28"', "must be /27 or larger"],
+    ["a private subnet that is too small", region({ cidr, privateSubnets: ["10.0.40.0/29", "10.0.64.0/19"] }), "regions.0.privateSubnets.0", '"10.0.40.0/29"', "must be /28 or larger"],
+    ["fewer public subnets than zones", region({ cidr, publicSubnets: ["10.0.1.0/24"] }), "regions.0.publicSubnets", '["10.0.1.0/24"]', "must name 2 blocks, as many as network.zones"],
+    ["more private subnets than zones", region({ cidr, privateSubnets: ["10.0.11.0/24", "10.0.12.0/24", "10.0.13.0/24"] }), "regions.0.privateSubnets", '["10.0.11.0/24","10.0.12.0/24","10.0.13.0/24"]', "must name 2 blocks"],
+    ["a zone's name, which is another place in each account", region({ zones: ["us-east-1a", "use1-az2"] }), "regions.0.zones.0", '"us-east-1a"', "a zone id such as use1-az1"],
+    ["a zone without Fargate", region({ zones: ["use1-az1", "use1-az3"] }), "regions.0.zones.1", '"use1-az3"', "must be zones that run everything, such as use1-az1, use1-az2, use1-az4"],
+    ["a zone twice", region({ zones: ["use1-az1", "use1-az1"] }), "regions.0.zones.1", '"use1-az1"', "must be named once"],
+    ["more zones than a region has", { regions: [{ name: "us-west-1" }], network: { zones: 3 } }, "regions.0.zones", undefined, "of this region are known usw1-az1, usw1-az3"],
+    ["another region's zone", region({ zones: ["use1-az1", "usw2-az2"] }), "regions.0.zones.1", '"usw2-az2"', "must be zones of us-east-1, such as use1-az1"],
+    ["fewer zones than the network has", region({ zones: ["use1-az1"] }), "regions.0.zones", '["use1-az1"]', "must name 2 zones"],
     ["another region's certificate", region({ certificateArn: arn }), "regions.0.certificateArn", `"${arn}"`, "must be a certificate of us-east-1"],
     ["a certificate that is none", region({ certificateArn: "cert" }), "regions.0.certificateArn", '"cert"', "the ARN of an ACM certificate"],
     ["an unknown key of a region", region({ vpc: "a" }), "regions.0", '"vpc"', 'unknown "vpc"; allowed are name, cidr'],
@@ -100,7 +107,7 @@ describe("an existing network", () => {
   // prettier-ignore
   refuses([
     ["N6: an address block beside it", along({ cidr: "10.0.0.0/16" }), "regions.0.cidr", '"10.0.0.0/16"', absent],
-    ["N6: zones beside it", along({ zones: ["us-east-1a", "us-east-1b"] }), "regions.0.zones", '["us-east-1a","us-east-1b"]', absent],
+    ["N6: zones beside it", along({ zones: ["use1-az1", "use1-az2"] }), "regions.0.zones", '["use1-az1","use1-az2"]', absent],
     ["N6: public subnets beside it", along({ publicSubnets: [] }), "regions.0.publicSubnets", "[]", absent],
     ["N6: private subnets beside it", along({ privateSubnets: [] }), "regions.0.privateSubnets", "[]", absent],
     ["N6: a VPC id that is none", given({ vpcId: "mine" }), "regions.0.existingVpc.vpcId", '"mine"', "a VPC id such as"],
@@ -117,7 +124,10 @@ describe("the network", () => {
     ["N3: an unknown NAT mode", { network: { nat: "double" } }, "network.nat", '"double"', '"none"|"single"|"per-az"'],
     ["N4: an unknown gateway endpoint", { network: { gatewayEndpoints: ["sqs"] } }, "network.gatewayEndpoints.0", '"sqs"', '"s3"|"dynamodb"'],
     ["N4: an unknown interface endpoint", { network: { interfaceEndpoints: ["s4"] } }, "network.interfaceEndpoints", '["s4"]', 'must be "required" (those the enabled features need) or a list of ecr.api'],
-    ["N4: no NAT with chosen endpoints only", { network: { nat: "none", interfaceEndpoints: ["logs"] } }, "network.interfaceEndpoints", '["logs"]', 'must be "required" where nat is "none"'],
+    ["B12: no NAT and not every endpoint that tasks need", { network: { nat: "none", interfaceEndpoints: ["logs"] } }, "network.interfaceEndpoints", '["logs"]', 'must be "required", or hold ecr.api, ecr.dkr, secretsmanager too, where nat is "none"'],
+    ["B12: no NAT and no queue endpoint for a queue", { queue: {}, network: { nat: "none", interfaceEndpoints: ["ecr.api", "ecr.dkr", "logs", "secretsmanager"] } }, "network.interfaceEndpoints", '["ecr.api","ecr.dkr","logs","secretsmanager"]', "or hold sqs too"],
+    ["B12: no NAT and no way to the layers of images", { network: { nat: "none", gatewayEndpoints: ["dynamodb"] } }, "network.gatewayEndpoints", '["dynamodb"]', 'must hold "s3" where nat is "none"'],
+    ["B16: more tasks than addresses", { regions: [{ name: "us-east-1", cidr: "10.0.0.0/22" }], services: { web: { route: {}, max: 108 } } }, "regions.0.cidr", '"10.0.0.0/22"', "two times 108 tasks, the max of all services while versions are replaced; the private subnets have them for two times 107"],
     ["N5: a flow-log retention that CloudWatch lacks", { network: { flowLogs: { retentionDays: 2 } } }, "network.flowLogs.retentionDays", "2", LOG_DAYS],
   ]);
 });

@@ -96,7 +96,7 @@ const existingVpc = fc.record({
 const site = (region: string, position: number): fc.Arbitrary<Site> =>
   fc
     .record({
-      prefix: fc.integer({ min: 16, max: 24 }),
+      prefix: fc.integer({ min: 16, max: 22 }),
       given: fc.boolean(),
       existing: maybe(existingVpc),
       certificate: fc.boolean(),
@@ -114,13 +114,18 @@ const regions = fc
 
 const network = fc
   .record({
-    zones: fc.integer({ min: 2, max: 5 }),
+    // As many as every region has.
+    zones: fc.integer({ min: 2, max: 3 }),
     nat: fc.constantFrom("none", "single", "per-az"),
     gatewayEndpoints: fc.subarray(["s3", "dynamodb"] as const),
     interfaceEndpoints: fc.oneof(fc.constant("required" as const), fc.subarray([...INTERFACE_ENDPOINTS])),
     flowLogs: fc.record({ retentionDays: retention }),
   })
-  .map((one) => (one.nat === "none" ? { ...one, interfaceEndpoints: "required" as const } : one));
+  .map((one) =>
+    one.nat === "none"
+      ? { ...one, interfaceEndpoints: "required" as const, gatewayEndpoints: ["s3" as const] }
+      : one,
+  );
 
 /** A backup needs something to back up, and a queue somebody who uses it. */
 function agreeing({ backup: vault, services: named, ...environment }: Partial<EnvironmentInput>) {
