@@ -56,12 +56,7 @@ const LASTING: readonly (readonly [string, ...string[]])[] = [
     "aws_kms_key.queue_key_B4600746",
     "aws_kms_key.secrets-key",
   ],
-  [
-    "staging-dns",
-    "aws_route53_zone.zone",
-    "aws_acm_certificate.certificate_us-east-1_6F35B739",
-    "aws_kms_key.zone_query-log-key_A079B6A6",
-  ],
+  ["staging-dns", "aws_route53_zone.zone", "aws_kms_key.zone_query-log-key_A079B6A6"],
   [
     "dev-us-east-1-service",
     "aws_ecs_cluster.cluster",

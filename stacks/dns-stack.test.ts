@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EnvironmentInput } from "../environments/config/schema";
 import { statements } from "../tools/testing/policy";
 import { AT, MINIMAL, synthesize, synthesizeConstruct } from "../tools/testing/synthesize";
+import type { SynthesizedStack } from "../tools/testing/synthesized-stack";
 import { HostedZone } from "../constructs/route53/hosted-zone";
 
 type Domain = NonNullable<EnvironmentInput["domain"]>;
@@ -37,7 +38,7 @@ describe("the zone", () => {
   it("E1: is looked up where it exists; nothing else of it is touched", () => {
     const found = environmentWith({ zone: { name: "example.com", create: false } }).get("test-dns");
     expect(found.data("aws_route53_zone")).toMatchObject([{ name: "example.com", private_zone: false }]);
-    expect(found.types.sort()).toEqual(["aws_acm_certificate", "aws_route53_record"]);
+    expect(found.types).toEqual([]);
     expect(found.output("name_servers")).toBeUndefined();
   });
 
@@ -96,31 +97,44 @@ describe("the zone", () => {
 });
 
 describe("the certificate", () => {
-  it("E2: is requested in every region, for all names", () => {
-    const certificates = two.get("test-dns").all("aws_acm_certificate");
-    expect(certificates.map(({ provider }) => provider).sort()).toEqual(["aws", "aws.us-west-2"]);
-    for (const certificate of certificates) {
-      expect(certificate).toMatchObject({
-        domain_name: "app.example.com",
-        subject_alternative_names: ["app.example.com", "www.app.example.com", "*.app.example.com"],
-        validation_method: "DNS",
-        lifecycle: { create_before_destroy: true },
-      });
-    }
+  const certified = (region: string) => two.get(`test-${region}-service`);
+  const validations = (stack: SynthesizedStack) =>
+    stack.all("aws_route53_record").filter((one) => stack.pathOf(one).startsWith("certificate/"));
+
+  it.each(["us-east-1", "us-west-2"])("A3: of %s is in the stack of the listener that uses it", (region) => {
+    expect(certified(region).one("aws_acm_certificate")).toMatchObject({
+      domain_name: "app.example.com",
+      subject_alternative_names: ["app.example.com", "www.app.example.com", "*.app.example.com"],
+      validation_method: "DNS",
+      lifecycle: { create_before_destroy: true },
+    });
+    expect(two.get("test-dns").all("aws_acm_certificate")).toEqual([]);
   });
 
   it("E2: is validated by one record per name; a star needs none beside the name below it", () => {
-    const stack = two.get("test-dns");
-    const records = stack.all("aws_route53_record").filter((one) => stack.pathOf(one) !== "zone/caa");
-    expect(records.map((one) => stack.pathOf(one)).sort()).toEqual([
-      "certificate/validation-app.example.com",
-      "certificate/validation-www.app.example.com",
-    ]);
-    for (const record of records) {
+    const stack = certified("us-west-2");
+    expect(
+      validations(stack)
+        .map((one) => stack.pathOf(one))
+        .sort(),
+    ).toEqual(["certificate/validation-app.example.com", "certificate/validation-www.app.example.com"]);
+    for (const record of validations(stack)) {
       const name = stack.pathOf(record).replace("certificate/validation-", "");
       expect(record["name"]).toMatch(
         new RegExp(`one\\(.*domain_validation_options : option\\.resource_record_name if .* == "${name}"`),
       );
+    }
+  });
+
+  it.each([
+    ["us-east-1", single],
+    ["us-east-1", two],
+    ["us-west-2", two],
+  ])("A3: has records of its own, so that %s can come and go", (region, stacks) => {
+    const records = validations(stacks.get(`test-${region}-service`));
+    expect(records).not.toEqual([]);
+    for (const record of records) {
+      expect(record).toMatchObject({ set_identifier: region, weighted_routing_policy: { weight: 1 } });
     }
   });
 
@@ -140,8 +154,9 @@ describe("the certificate", () => {
   it("E2: is not requested where a region names its own", () => {
     const certificateArn = "arn:aws:acm:us-east-1:111111111111:certificate/0a1b";
     const own = environmentWith({}, { regions: [{ name: "us-east-1", certificateArn }] });
-    expect(own.get("test-dns").all("aws_acm_certificate")).toEqual([]);
-    const listener = own.get("test-us-east-1-service").one("aws_lb_listener", "load-balancer/https");
+    const service = own.get("test-us-east-1-service");
+    expect(service.all("aws_acm_certificate")).toEqual([]);
+    const listener = service.one("aws_lb_listener", "load-balancer/https");
     expect(listener["certificate_arn"]).toBe(certificateArn);
   });
 });
@@ -149,10 +164,11 @@ describe("the certificate", () => {
 describe("the records", () => {
   const recordsOf = (region: string, stacks = two) => {
     const stack = stacks.get(`test-${region}-service`);
-    return { stack, records: stack.all("aws_route53_record") };
+    const all = stack.all("aws_route53_record");
+    return { stack, records: all.filter((one) => stack.pathOf(one).startsWith("records/")) };
   };
 
-  it("E1: lead every name to the load balancer, over IPv4 and IPv6, while it has healthy targets", () => {
+  it("E1: lead every name to the load balancer, over IPv4 and IPv6", () => {
     const { stack, records } = recordsOf("us-east-1");
     expect(records.map(({ name, type }) => `${String(name)} ${String(type)}`).sort()).toEqual(
       ["*.app.example.com", "app.example.com", "www.app.example.com"].flatMap((name) => [
@@ -161,34 +177,77 @@ describe("the records", () => {
       ]),
     );
     for (const record of records) {
-      expect(record["alias"]).toEqual({
+      expect(record["alias"]).toMatchObject({
         name: stack.reference("aws_lb", undefined, "dns_name"),
         zone_id: stack.reference("aws_lb", undefined, "zone_id"),
-        evaluate_target_health: true,
       });
     }
   });
 
-  it("E1: choose nothing where there is one region", () => {
-    for (const record of recordsOf("us-east-1", single).records) {
-      for (const key of ["set_identifier", "health_check_id", "failover_routing_policy"]) {
-        expect(record).not.toHaveProperty(key);
-      }
-    }
+  it("B8: follow the health check alone where regions share them, not one empty target group", () => {
+    const evaluated = (stacks: typeof two) =>
+      recordsOf("us-east-1", stacks).records.map(
+        ({ alias }) => (alias as Record<string, unknown>)["evaluate_target_health"],
+      );
+    expect(new Set(evaluated(two))).toEqual(new Set([false]));
+    expect(new Set(evaluated(single))).toEqual(new Set([true]));
+  });
+
+  it("D2: have one form with one region and with two: a name takes records of one routing policy only", () => {
+    expect(
+      recordsOf("us-east-1", single).records.map(({ failover_routing_policy }) => failover_routing_policy),
+    ).toEqual([{ type: "PRIMARY" }, { type: "PRIMARY" }]);
   });
 
   it.each([
-    ["us-east-1", "PRIMARY"],
-    ["us-west-2", "SECONDARY"],
-  ])("E3: fail over between two regions: %s is %s", (region, type) => {
-    const { stack, records } = recordsOf(region);
-    for (const record of records) {
-      expect(record).toMatchObject({
-        set_identifier: region,
-        failover_routing_policy: { type },
-        health_check_id: stack.reference("aws_route53_health_check", undefined),
-      });
+    ["us-east-1", "PRIMARY", "/readyz/writes"],
+    ["us-west-2", "SECONDARY", "/readyz"],
+  ])("D1: the role of %s is %s by its place, whoever takes writes", (region, type, path) => {
+    for (const primaryRegion of ["us-east-1", "us-west-2"] as const) {
+      const stacks = environmentWith(
+        {},
+        { regions: [...TWO.regions], database: { engine: "postgres", primaryRegion } },
+      );
+      const { stack, records } = recordsOf(region, stacks);
+      expect(records).toHaveLength(2);
+      for (const record of records) {
+        expect(record).toMatchObject({
+          set_identifier: region,
+          failover_routing_policy: { type },
+          health_check_id: stack.reference("aws_route53_health_check", undefined),
+        });
+      }
+      expect(stack.one("aws_route53_health_check")["resource_path"]).toBe(path);
     }
+  });
+
+  it.each(["us-east-1", "us-west-2"])("B9: an alarm tells in us-east-1 that %s has failed", (region) => {
+    const { stack } = recordsOf(region);
+    const alarm = stack.one("aws_cloudwatch_metric_alarm", "region-unhealthy");
+    expect(alarm).toMatchObject({
+      namespace: "AWS/Route53",
+      metric_name: "HealthCheckStatus",
+      dimensions: { HealthCheckId: stack.reference("aws_route53_health_check", undefined) },
+      comparison_operator: "LessThanThreshold",
+      threshold: 1,
+      alarm_actions: [expect.stringContaining("health-alerts")],
+    });
+    expect(alarm["provider"]).toBe(region === "us-east-1" ? "aws" : "aws.us-east-1");
+  });
+
+  it("B9: its topic is in us-east-1, with a subscription of everybody who is told", () => {
+    const emails = ["oncall@example.com"];
+    const stacks = environmentWith({}, { regions: [...TWO.regions], monitoring: { emails } });
+    const stack = stacks.get("test-dns");
+    expect(stack.provider["region"]).toBe("us-east-1");
+    expect(stack.one("aws_sns_topic")["name"]).toBe("webapp-test-dns-alerts");
+    expect(stack.all("aws_sns_topic_subscription")).toMatchObject([
+      { protocol: "email", endpoint: emails[0] },
+    ]);
+    expect(dns.all("aws_sns_topic")).toEqual([]);
+    expect(() =>
+      single.get("test-us-east-1-service").one("aws_cloudwatch_metric_alarm", "region-unhealthy"),
+    ).toThrow();
   });
 
   it("E3: go by latency where the environment says so", () => {

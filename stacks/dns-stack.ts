@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { Certificate } from "../constructs/route53/certificate";
+import { AlertTopic } from "../constructs/monitoring/alert-topic";
 import { HostedZone } from "../constructs/route53/hosted-zone";
 import type { DomainConfig, Environment } from "../environments/config/schema";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
@@ -9,11 +9,15 @@ export interface DnsStackProps extends PlatformStackProps {
   readonly domain: DomainConfig;
 }
 
-/** The zone of an environment's domain, and a certificate for its names in every region. */
+/**
+ * The zone of an environment's domain, which must exist before the domain above can delegate to it, and who is told when
+ * its names fail over.
+ */
 export class DnsStack extends PlatformStack {
   readonly zoneId: string;
+  /** Topic for health checks, whose metrics are in this region only. @default one region, nothing to fail over to */
+  readonly healthTopicArn: string | undefined;
   readonly domain: DomainConfig;
-  private readonly certificate: Certificate | undefined;
 
   constructor(scope: Construct, id: string, props: DnsStackProps) {
     super(scope, id, props);
@@ -27,21 +31,13 @@ export class DnsStack extends PlatformStack {
     });
     this.zoneId = zone.id;
     this.domain = domain;
-    const regions = environment.regions.filter(({ certificateArn }) => certificateArn === undefined);
-    if (regions.length > 0) {
-      this.certificate = new Certificate(this, "certificate", {
-        names: [domain.name, ...domain.alternativeNames],
-        zoneId: zone.id,
-        providers: Object.fromEntries(regions.map(({ name }) => [name, this.providerOf(name)])),
-      });
+    if (environment.regions.length > 1) {
+      const { emails, webhook } = environment.monitoring;
+      const topicAt = { ...at, prefix: `${at.prefix}-dns` };
+      this.healthTopicArn = new AlertTopic(this, "health-alerts", { at: topicAt, emails, webhook }).arn;
     }
     if (zone.nameServers !== undefined) {
       this.output("name_servers", zone.nameServers, "What the domain above must delegate to, as NS records");
     }
-  }
-
-  /** The certificate of a region that has none of its own. */
-  certificateArn(region: string): string | undefined {
-    return this.certificate?.arn(region);
   }
 }

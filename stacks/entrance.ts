@@ -1,6 +1,6 @@
-import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
 import type { Construct } from "constructs";
 import { LoadBalancer } from "../constructs/ecs/load-balancer";
+import { Certificate } from "../constructs/route53/certificate";
 import { RegionalRecords, type Routing } from "../constructs/route53/regional-records";
 import { WebAcl } from "../constructs/security/web-acl";
 import { MANAGED_RULE_GROUPS } from "../environments/config/firewall";
@@ -15,35 +15,33 @@ export interface Entrance {
   readonly balancer: LoadBalancer;
   /** The address by the environment's domain. @default no domain */
   readonly publicUrl: string | undefined;
+  /** ARN of the certificate. @default plain HTTP */
+  readonly certificateArn: string | undefined;
+  /** Id of the health check that the domain's records follow. @default no domain */
+  readonly healthCheckId: string | undefined;
 }
 
 /** Load balancer, the firewall in front of it, and the names that lead to it. */
 export function addEntrance(scope: Construct, props: ServiceStackProps): Entrance {
   const { at, environment, region, network, dns } = props;
+  const certificateArn = region.certificateArn ?? (dns && issuedCertificate(scope, dns, region));
   const balancer = new LoadBalancer(scope, "load-balancer", {
     at,
     network: network.network,
     securityGroupId: network.securityGroups.loadBalancerId,
-    certificateArn: region.certificateArn ?? issuedCertificate(scope, dns, region),
+    certificateArn,
     ...environment.loadBalancer,
     deletionProtection: environment.deletionProtection,
   });
   if (environment.firewall.enabled) addFirewall(scope, props, balancer);
   else suppress(balancer, "load-balancer-firewall", "The environment does without a firewall.");
-  if (dns !== undefined) addRecords(scope, props, dns, balancer);
-  return { balancer, publicUrl: dns && `https://${dns.domain.name}` };
+  const healthCheckId = dns && addRecords(scope, props, dns, balancer);
+  return { balancer, certificateArn, healthCheckId, publicUrl: dns && `https://${dns.domain.name}` };
 }
 
-/** A listener takes a certificate only once ACM has issued it. */
-function issuedCertificate(
-  scope: Construct,
-  dns: DnsStack | undefined,
-  { name }: Region,
-): string | undefined {
-  const requested = dns?.certificateArn(name);
-  if (requested === undefined) return undefined;
-  return new AcmCertificateValidation(scope, "certificate-issued", { certificateArn: requested })
-    .certificateArn;
+function issuedCertificate(scope: Construct, { domain, zoneId }: DnsStack, { name: region }: Region): string {
+  const names = [domain.name, ...domain.alternativeNames] as const;
+  return new Certificate(scope, "certificate", { names, zoneId, region }).arn;
 }
 
 function addFirewall(
@@ -72,28 +70,34 @@ function addRecords(
   { environment, region }: ServiceStackProps,
   { domain, zoneId }: DnsStack,
   balancer: LoadBalancer,
-): void {
-  new RegionalRecords(scope, "records", {
+): string {
+  return new RegionalRecords(scope, "records", {
     region: region.name,
     zoneId,
     names: [domain.name, ...domain.alternativeNames],
     target: balancer,
     routing: routing(environment, domain, region),
+    shared: environment.regions.length > 1,
     healthCheck: { ...domain.healthCheck, path: healthPath(environment, domain, region) },
-  });
+  }).healthCheckId;
 }
 
-function routing(environment: Environment, { routing: policy }: DomainConfig, { name }: Region): Routing {
-  const { regions } = environment;
-  if (regions.length === 1) return { policy: "only" };
+/**
+ * The role belongs to the place in `regions` and never moves: Route 53 refuses a second PRIMARY, so two stacks that are
+ * deployed one after the other could never exchange roles. After a failover, the first region's check fails for as long
+ * as its database takes no writes, and requests stay with the second.
+ */
+function routing({ regions }: Environment, { routing: policy }: DomainConfig, { name }: Region): Routing {
   if (policy === "latency") return { policy };
-  const primary = replication(environment)?.writer ?? regions[0]?.name;
-  return { policy, role: primary === name ? "PRIMARY" : "SECONDARY" };
+  return { policy, role: regions[0]?.name === name ? "PRIMARY" : "SECONDARY" };
 }
 
-/** Requests follow the database: its primary region counts as failed once it takes no writes any more. */
-function healthPath(environment: Environment, { routing, healthCheck }: DomainConfig, { name }: Region) {
-  const writer = replication(environment)?.writer;
-  const follows = writer !== undefined && (routing === "latency" || writer === name);
-  return follows ? healthCheck.writerPath : healthCheck.path;
+/** Requests follow the database: a region counts as failed while it takes no writes, but the second one of two. */
+function healthPath(
+  environment: Environment,
+  { routing: policy, healthCheck }: DomainConfig,
+  { name }: Region,
+) {
+  const follows = policy === "latency" || environment.regions[0]?.name === name;
+  return follows && replication(environment) !== undefined ? healthCheck.writerPath : healthCheck.path;
 }

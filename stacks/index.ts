@@ -151,7 +151,6 @@ export function addEnvironment(
       region,
       network,
       data,
-      dns,
       service,
       analytics,
     });

@@ -19,18 +19,14 @@ import type {
   DatabaseConfig,
   Environment,
   LogAnalyticsConfig,
-  Region,
 } from "../environments/config/schema";
 import { databaseConnections } from "./connection-share";
-import type { DnsStack } from "./dns-stack";
 import type { NetworkStack } from "./network-stack";
 import type { ServiceStack } from "./service-stack";
 
 export interface MonitoredParts {
   readonly at: Location;
   readonly environment: Environment;
-  readonly region: Region;
-  readonly dns: DnsStack | undefined;
   readonly network: NetworkStack;
   readonly service: ServiceStack;
   /** The environment's stacks in this region. */
@@ -41,15 +37,7 @@ export interface MonitoredParts {
  * What is there to watch. Names are computed as those who make the resources compute them (a test compares), so
  * that monitoring depends on other stacks only for what AWS itself names.
  */
-export function monitored({
-  at,
-  environment,
-  region,
-  dns,
-  network,
-  service,
-  stacks,
-}: MonitoredParts): Monitored {
+export function monitored({ at, environment, network, service, stacks }: MonitoredParts): Monitored {
   const { cluster, database, cache, queue, monitoring } = environment;
   return {
     at,
@@ -65,7 +53,7 @@ export function monitored({
       ),
     },
     natGatewayIds: network.natGatewayIds,
-    certificateArn: region.certificateArn ?? dns?.certificateArn(region.name),
+    certificateArn: service.certificateArn,
     firewall: firewallName(at, environment),
     database: database && watchedDatabase(at, database, replication(environment)),
     cache: cache && watchedCache(at, cache),

@@ -14,7 +14,6 @@ import { boundedName } from "../constructs/naming";
 import type { Environment, Region } from "../environments/config/schema";
 import type { AnalyticsStack } from "./analytics-stack";
 import type { DataStack } from "./data-stack";
-import type { DnsStack } from "./dns-stack";
 import { databaseIdentifiers, firewallName, monitored } from "./monitored";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
@@ -26,8 +25,6 @@ export interface MonitoringStackProps extends PlatformStackProps {
   readonly network: NetworkStack;
   /** Database, cache and queue. @default the environment keeps nothing */
   readonly data: DataStack | undefined;
-  /** Domain and certificates. @default the load balancer's own name */
-  readonly dns: DnsStack | undefined;
   readonly service: ServiceStack;
   /** The search domain for logs. It is watched by its names, and need not be there yet. @default none */
   readonly analytics: AnalyticsStack | undefined;

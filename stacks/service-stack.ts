@@ -1,14 +1,19 @@
+import { Aspects } from "cdktf";
 import type { Construct } from "constructs";
 import { type DeployedService, DeployerRole } from "../constructs/delivery/deployer-role";
 import { Cluster } from "../constructs/ecs/cluster";
 import { FargateService } from "../constructs/ecs/fargate-service";
 import { rolloutMinutes } from "../constructs/ecs/rollout-time";
+import { InRegion } from "../constructs/in-region";
 import type { Forecast } from "../constructs/ecs/scaling-function";
 import type { TargetGroup } from "../constructs/ecs/target-group";
 import { TaskDefinition } from "../constructs/ecs/task-definition";
 import { combine, type TaskSettings } from "../constructs/ecs/task-settings";
 import type { Location } from "../constructs/location";
+import { Alarm } from "../constructs/monitoring/alarm";
 import { DeploymentAlarms } from "../constructs/monitoring/deployment-alarms";
+import { regionAlarm } from "../constructs/monitoring/edge-alarms";
+import { DNS_REGION } from "../constructs/route53/hosted-zone";
 import type { Environment, Region, ServiceConfig, TaskConfig } from "../environments/config/schema";
 import type { PartVariable } from "../environments/config/variables";
 import type { DataStack } from "./data-stack";
@@ -26,7 +31,7 @@ export interface ServiceStackProps extends PlatformStackProps {
   readonly network: NetworkStack;
   /** Database, cache, queue and secrets. @default the environment keeps nothing */
   readonly data: DataStack | undefined;
-  /** Zone and certificates of the domain. @default plain HTTP on the load balancer's name */
+  /** Zone of the domain. @default plain HTTP on the load balancer's name */
   readonly dns: DnsStack | undefined;
   /** Tag of the image to run: the content hash of the service's sources. */
   readonly imageTag: string;
@@ -42,6 +47,8 @@ export class ServiceStack extends PlatformStack {
   readonly loadBalancerArnSuffix: string;
   /** Target groups by service, as their metrics call them; services without requests have none. */
   readonly targetGroupArnSuffixes: ReadonlyMap<string, string>;
+  /** ARN of the certificate. @default plain HTTP */
+  readonly certificateArn: string | undefined;
   private readonly targets = new Map<string, string>();
   private readonly deployed: DeployedService[] = [];
   private readonly cluster: Cluster;
@@ -66,7 +73,9 @@ export class ServiceStack extends PlatformStack {
     );
     addScalingFunction(this, props, forecasts);
     for (const [name, task] of Object.entries(environment.tasks)) this.addTask(name, task);
-    const { publicUrl, balancer } = this.entrance;
+    const { publicUrl, balancer, certificateArn } = this.entrance;
+    this.certificateArn = certificateArn;
+    this.watchHealthCheck(props);
     this.url = publicUrl ?? balancer.url;
     this.loadBalancerArnSuffix = balancer.arnSuffix;
     this.targetGroupArnSuffixes = this.targets;
@@ -80,6 +89,19 @@ export class ServiceStack extends PlatformStack {
       const clusterName = this.cluster.name;
       new DeployerRole(this, "pipeline-deployer", { at, pipeline, clusterName, services: this.deployed });
     }
+  }
+
+  private watchHealthCheck({ at, environment, dns }: ServiceStackProps): void {
+    const { healthCheckId } = this.entrance;
+    const topicArn = dns?.healthTopicArn;
+    if (healthCheckId === undefined || topicArn === undefined) return;
+    const alarm = new Alarm(this, "region-unhealthy", {
+      ...regionAlarm(at.region, healthCheckId),
+      at: { ...at, region: DNS_REGION, prefix: `${at.prefix}-dns` },
+      runbookUrl: environment.monitoring.runbookUrl,
+      topicArn,
+    });
+    Aspects.of(alarm).add(new InRegion(this.providerOf(DNS_REGION)));
   }
 
   private addService(name: string, config: ServiceConfig, priority: number): Forecast | undefined {

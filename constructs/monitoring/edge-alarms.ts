@@ -79,3 +79,19 @@ export function firewallAlarms(
     },
   ];
 }
+
+/**
+ * Whether a region is answered for its names. Route 53 tells it in us-east-1 alone, wherever the region is.
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-health-checks.html
+ */
+export function regionAlarm(region: string, healthCheckId: string): AlarmSpec {
+  return {
+    id: `region-unhealthy-${region}`,
+    runbook: "region-unhealthy",
+    advice: `The health check of ${region} fails: the domain's names lead to the other regions. Decide whether to move the database (docs/failover.md).`,
+    signal: metricsOf("AWS/Route53", { HealthCheckId: healthCheckId })("HealthCheckStatus", "Minimum"),
+    when: { is: "<", threshold: 1, periodSeconds: 60 },
+    missing: "ignore",
+    essential: true,
+  };
+}

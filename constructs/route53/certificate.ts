@@ -1,6 +1,6 @@
 import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
+import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
-import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
 
@@ -9,61 +9,65 @@ export interface CertificateProps {
   readonly names: readonly [string, ...string[]];
   /** Zone that holds all of them. */
   readonly zoneId: string;
-  /** Regions that need the certificate, and the provider of each. A load balancer takes one of its own region. */
-  readonly providers: Readonly<Record<string, TerraformProvider>>;
+  /** The region that it is for; others of the account may have one for the same names. */
+  readonly region: string;
 }
 
 /**
- * A certificate in each of several regions, and the records by which ACM sees, now and at every renewal, that the
- * names are ours. Requested only: who uses it waits until it is issued.
- * https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
+ * A certificate for a load balancer of its region, and the records by which ACM sees, now and at every renewal, that the
+ * names are ours. It belongs into the stack of the listener that uses it: other names make another certificate, and AWS
+ * deletes none that is in use.
+ *
+ * ACM asks for one record a name, the same in every region of an account. As weighted records with the region as
+ * identifier each region has its own, which it makes and removes without the others; one region alone has them in the
+ * same form, since all records of a name must have one routing policy.
+ * https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html,
+ * https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
  */
 export class Certificate extends Construct {
-  private readonly arns: ReadonlyMap<string, string>;
+  /** The ARN, known once ACM has issued it: a listener takes no other. */
+  readonly arn: string;
 
-  constructor(scope: Construct, id: string, { names, zoneId, providers }: CertificateProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: CertificateProps,
+  ) {
     super(scope, id);
-    const [domainName, ...others] = names;
-    const certificates = Object.entries(providers).map(([region, provider]) => {
-      const certificate = new AcmCertificate(this, region, {
-        provider,
-        domainName,
-        subjectAlternativeNames: [...names],
-        validationMethod: "DNS",
-        keyAlgorithm: "EC_prime256v1",
-        // Other names make another certificate, which must be in use before the old one can go.
-        lifecycle: { createBeforeDestroy: true },
-      });
-      if (names.some((name) => name.startsWith("*."))) {
-        suppress(certificate, "certificate-names", "The environment asked for a name with a wildcard.");
-      }
-      return [region, certificate] as const;
+    const { names } = props;
+    const [domainName] = names;
+    const certificate = new AcmCertificate(this, "Default", {
+      domainName,
+      subjectAlternativeNames: [...names],
+      validationMethod: "DNS",
+      keyAlgorithm: "EC_prime256v1",
+      // The listener takes the new one before the old one goes.
+      lifecycle: { createBeforeDestroy: true },
     });
-    this.arns = new Map(certificates.map(([region, { arn }]) => [region, arn]));
-    const [first] = certificates;
-    if (first === undefined) throw new Error(`${this.node.path}: needs at least one region`);
-    // The record of a name is the same for all certificates of an account, in every region.
-    for (const name of [domainName, ...others].filter((one) => !isCovered(one, names))) {
-      this.validate(name, zoneId, first[1]);
+    if (names.some((name) => name.startsWith("*."))) {
+      suppress(certificate, "certificate-names", "The environment asked for a name with a wildcard.");
     }
+    const records = names
+      .filter((name) => !isCovered(name, names))
+      .map((name) => this.validate(name, certificate));
+    this.arn = new AcmCertificateValidation(this, "issued", {
+      certificateArn: certificate.arn,
+      validationRecordFqdns: records.map(({ fqdn }) => fqdn),
+      lifecycle: { createBeforeDestroy: true },
+    }).certificateArn;
   }
 
-  /** The certificate of a region. @throws {Error} for a region that was not asked for */
-  arn(region: string): string {
-    const found = this.arns.get(region);
-    if (found === undefined) throw new Error(`${this.node.path}: no certificate in ${region}`);
-    return found;
-  }
-
-  private validate(name: string, zoneId: string, certificate: AcmCertificate): void {
+  private validate(name: string, certificate: AcmCertificate): Route53Record {
     const option = (attribute: string) =>
       `\${one([for option in ${certificate.fqn}.domain_validation_options : option.${attribute} if option.domain_name == "${name}"])}`;
-    new Route53Record(this, `validation-${name}`, {
-      zoneId,
+    return new Route53Record(this, `validation-${name}`, {
+      zoneId: this.props.zoneId,
       name: option("resource_record_name"),
       type: option("resource_record_type"),
       records: [option("resource_record_value")],
       ttl: 300,
+      setIdentifier: this.props.region,
+      weightedRoutingPolicy: { weight: 1 },
     });
   }
 }

@@ -2,11 +2,9 @@ import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check
 import { Route53Record, type Route53RecordConfig } from "@cdktf/provider-aws/lib/route53-record";
 import { Construct } from "constructs";
 
-/** How a region shares the names with the others. */
+/** How a region shares the names with the others, which may come later: all records of a name must have one policy. */
 export type Routing =
-  | { readonly policy: "only" }
-  | { readonly policy: "failover"; readonly role: "PRIMARY" | "SECONDARY" }
-  | { readonly policy: "latency" };
+  { readonly policy: "failover"; readonly role: "PRIMARY" | "SECONDARY" } | { readonly policy: "latency" };
 
 export interface RegionalRecordsProps {
   readonly region: string;
@@ -16,6 +14,8 @@ export interface RegionalRecordsProps {
   /** The load balancer: its DNS name, and the zone that AWS keeps it in. */
   readonly target: { readonly dnsName: string; readonly zoneId: string };
   readonly routing: Routing;
+  /** Whether other regions answer too. */
+  readonly shared: boolean;
   /** What is asked, from outside, to find out whether the region can serve. */
   readonly healthCheck: {
     readonly path: string;
@@ -27,8 +27,13 @@ export interface RegionalRecordsProps {
 }
 
 /**
- * The names of an application in one region: alias records to its load balancer, answered only while the load
- * balancer has healthy targets and the region's health check succeeds.
+ * The names of an application in one region: alias records to its load balancer, answered only while the region's
+ * health check succeeds; the only region, and the last one that is left, always answers.
+ *
+ * Where regions share the names, the health check alone decides: Route 53 takes a load balancer for unhealthy as soon as
+ * one of its target groups has no healthy target, so a service that is just being added, or scaled to nothing, would
+ * send all requests to the other region.
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-failover-alias.html
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html
  */
 export class RegionalRecords extends Construct {
@@ -54,16 +59,14 @@ export class RegionalRecords extends Construct {
           zoneId,
           name,
           type,
-          alias: { name: target.dnsName, zoneId: target.zoneId, evaluateTargetHealth: true },
+          alias: { name: target.dnsName, zoneId: target.zoneId, evaluateTargetHealth: !props.shared },
           ...this.routing(props),
         });
       }
     }
   }
 
-  /** A name that only one region answers has nothing to choose from, and takes no health check. */
   private routing({ region, routing }: RegionalRecordsProps): Partial<Route53RecordConfig> {
-    if (routing.policy === "only") return {};
     const choice = { setIdentifier: region, healthCheckId: this.healthCheckId };
     return routing.policy === "latency"
       ? { ...choice, latencyRoutingPolicy: { region } }

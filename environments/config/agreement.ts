@@ -39,6 +39,21 @@ interface Parts {
     { readonly zones: number; readonly readers: { readonly roleArns: readonly string[] } } | undefined;
 }
 
+/** What the rule about night schedules looks at. */
+interface Asleep {
+  readonly regions: readonly object[];
+  readonly domain?: object | undefined;
+  readonly services: Readonly<
+    Record<
+      string,
+      {
+        readonly route?: object | undefined;
+        readonly scaling: { readonly schedules: readonly { readonly max?: number | undefined }[] };
+      }
+    >
+  >;
+}
+
 const tasksExist = rule<Parts>(["services", "tasks"], (payload) => {
   const { services, tasks } = payload.value;
   const known = Object.keys(tasks);
@@ -132,6 +147,20 @@ const failoverHasTwoRegions = rule<Parts>(["regions", "domain"], (payload) => {
   );
 });
 
+/** A region whose service sleeps answers its health check with an error, as one does that has failed. */
+const failoverNeedsTasks = rule<Asleep>(["regions", "domain", "services"], (payload) => {
+  const { regions, domain, services } = payload.value;
+  if (domain === undefined || regions.length === 1) return;
+  for (const [name, { route, scaling }] of Object.entries(services)) {
+    scaling.schedules.forEach(({ max }, index) => {
+      if (route === undefined || max !== 0) return;
+      const message =
+        "must be at least 1 for a service with a route where several regions share a domain: without tasks, no region could stand in for another";
+      refuse(payload, ["services", name, "scaling", "schedules", index, "max"], message);
+    });
+  }
+});
+
 /** One of several regions takes writes, where they share a database. */
 const primaryRegionIsThere = rule<Parts>(["regions", "database"], (payload) => {
   const { regions, database } = payload.value;
@@ -186,6 +215,7 @@ export const partsAgree = [
   backupHasItsTime,
   runningTasksAreCounted,
   failoverHasTwoRegions,
+  failoverNeedsTasks,
   primaryRegionIsThere,
   globalDatabaseIsLarge,
   logAnalyticsHasSubnets,

@@ -1,8 +1,10 @@
-"""Certificate Manager: the key algorithm that was asked for."""
+"""Certificate Manager: the key algorithm that was asked for, certificates that are in use."""
 
 from __future__ import annotations
 
-from ..overlay import Answer, Call, amend
+from moto.elbv2.models import elbv2_backends
+
+from ..overlay import TO_MOTO, Answer, AwsError, Call, ToMoto, amend, operation
 
 SERVICE = "acm"
 ALGORITHMS = "key_algorithms"
@@ -24,6 +26,20 @@ def describe_certificate(call: Call, answer: Answer) -> None:
     certificate["KeyAlgorithm"] = call.store(ALGORITHMS).get(
         certificate["CertificateArn"], certificate["KeyAlgorithm"]
     )
+
+
+@operation(SERVICE, "DeleteCertificate")
+def refuse_certificate_in_use(call: Call) -> ToMoto:
+    """A listener holds its certificate; moto deletes it all the same.
+
+    https://docs.aws.amazon.com/acm/latest/APIReference/API_DeleteCertificate.html
+    """
+    arn = call.params["CertificateArn"]
+    balancers = elbv2_backends[call.account][call.region].load_balancers.values()
+    listeners = [listener for balancer in balancers for listener in balancer.listeners.values()]
+    if any(arn == listener.certificate or arn in listener.certificates for listener in listeners):
+        raise AwsError("ResourceInUseException", f"Certificate {arn} in use.")
+    return TO_MOTO
 
 
 @amend(SERVICE, "DeleteCertificate")
