@@ -1,11 +1,10 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { KeyValueStore } from "../src/cache/keyValueStore.js";
 import { createMemoryStore } from "../src/cache/memoryStore.js";
 import { loadConfig } from "../src/config/config.js";
 import type { Database } from "../src/db/database.js";
 import { createApp } from "../src/http/app.js";
 import { createCheck } from "../src/http/check.js";
+import { listen, type ServerOptions } from "../src/http/server.js";
 import { Links } from "../src/links/links.js";
 import { Metrics } from "../src/metrics/metrics.js";
 import { createTestLog } from "./log.js";
@@ -15,6 +14,8 @@ export interface ApplicationOptions {
   readonly store?: KeyValueStore;
   readonly variables?: Record<string, string>;
   readonly queueCheck?: () => Promise<void>;
+  /** How its server differs from the usual. */
+  readonly server?: Partial<ServerOptions>;
 }
 
 /** The application on a port of its own, with switches for what surrounds it. */
@@ -27,8 +28,9 @@ export async function startApplication({
   const metrics = new Metrics();
   const clicks: string[] = [];
   const state = { draining: false, broken: undefined as string | undefined };
+  const config = loadConfig({ SESSION_SECRET: "secret of the tests", ...options.variables });
   const app = createApp({
-    config: loadConfig({ SESSION_SECRET: "secret of the tests", ...options.variables }),
+    config,
     log,
     metrics,
     store,
@@ -45,14 +47,12 @@ export async function startApplication({
       broken: () => state.broken,
     },
   });
-  const server = createServer(app).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const base = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-  const stop = async (): Promise<void> => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return { base, clicks, lines, metrics, state, stop };
+  const { keepAliveTimeoutMs } = config;
+  const host = "127.0.0.1";
+  const server = await listen(app, { port: 0, host, keepAliveTimeoutMs, log, ...options.server });
+  const base = `http://${host}:${String(server.port)}`;
+  const stop = (): Promise<void> => server.close(0);
+  return { base, port: server.port, clicks, lines, metrics, state, stop };
 }
 
 /** A client that keeps cookies, as a browser does. */

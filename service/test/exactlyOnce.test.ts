@@ -31,15 +31,16 @@ describe.each(serverBackends)("W3: clicks are counted exactly once on $name", (b
       const row = { code, url: "https://example.org/", owner: "o", clicks: 0, created_at: new Date() };
       await database.writer.insertInto("links").values(row).execute();
 
-      const url = await createSqs(visibilityTimeoutSeconds);
+      const url = await createSqs(300);
       const proxy = await TcpProxy.start(Number(new URL(awsVariables.AWS_ENDPOINT_URL).port));
       cleanups.push(() => proxy.stop());
-      const queue = createSqsQueue({ url, region });
+      const queue = createSqsQueue({ url, region, visibilityTimeoutSeconds });
       cleanups.push(() => queue.close());
       const variables = {
         ...awsVariables,
         AWS_ENDPOINT_URL: `http://127.0.0.1:${String(proxy.port)}`,
         QUEUE_URL: url.href,
+        QUEUE_VISIBILITY_TIMEOUT_SECONDS: String(visibilityTimeoutSeconds),
         DB_ENGINE: config.engine,
         DB_HOST: config.host,
         DB_PORT: String(config.port),

@@ -141,6 +141,8 @@ describe("web process", () => {
     socket.write(body.slice(5));
     expect(await service.exit).toBe(0);
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    // The request came before the signal, its answer after it.
+    expect(answer).toMatch(/^connection: close$/im);
     expect(performance.now() - signaled).toBeGreaterThan(1000);
   });
 
@@ -156,8 +158,29 @@ describe("web process", () => {
     expect(await service.exit).toBe(0);
   });
 
+  it.each([2, 6])("W5: is done, or ends itself, before a stop timeout of %i seconds", async (seconds) => {
+    const service = start([], {
+      ...nowhere,
+      SHUTDOWN_DELAY_SECONDS: "",
+      STOP_TIMEOUT_SECONDS: String(seconds),
+    });
+    const url = await service.url();
+    // A request that never ends.
+    const socket = connect(Number(new URL(url).port), "127.0.0.1").on("error", () => undefined);
+    socket.write("POST /api/links HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n");
+    socket.write("Content-Length: 9\r\n\r\n{");
+    await sleep(100);
+    const signaled = performance.now();
+    service.signal("SIGTERM");
+    expect(await service.exit).toBe(0);
+    const took = performance.now() - signaled;
+    expect(took).toBeLessThan(seconds * 1000);
+    // As long as it may: what is in flight gets the time there is.
+    expect(took).toBeGreaterThan(seconds * 700);
+  });
+
   it("exits at once at a second signal", async () => {
-    const service = start([], { ...nowhere, SHUTDOWN_DELAY_SECONDS: "60" });
+    const service = start([], { ...nowhere, STOP_TIMEOUT_SECONDS: "120", SHUTDOWN_DELAY_SECONDS: "60" });
     await service.url();
     service.signal("SIGTERM");
     await service.line(/^stopping/);
@@ -165,8 +188,11 @@ describe("web process", () => {
     expect(await service.exit).toBe(1);
   });
 
-  it("keeps idle connections longer than the load balancer does", async () => {
-    const service = start([], nowhere);
+  it.each([
+    [{}, 60],
+    [{ LOAD_BALANCER_IDLE_TIMEOUT_SECONDS: "300" }, 300],
+  ])("W5: keeps idle connections longer than the load balancer does: %j", async (told, balancer) => {
+    const service = start([], { ...nowhere, ...told });
     const url = await service.url();
     const header = await new Promise<string | undefined>((resolve) => {
       get(url, { headers: { Connection: "keep-alive" } }, (response) => {
@@ -174,7 +200,9 @@ describe("web process", () => {
         resolve(response.headers["keep-alive"] as string | undefined);
       });
     });
-    expect(Number(/timeout=(\d+)/.exec(header ?? "")?.[1])).toBeGreaterThan(60);
+    const kept = Number(/timeout=(\d+)/.exec(header ?? "")?.[1]);
+    expect(kept).toBeGreaterThan(balancer);
+    expect(kept).toBeLessThanOrEqual(balancer + 5);
   });
 });
 

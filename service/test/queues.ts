@@ -47,6 +47,6 @@ export const queues: readonly QueueBackend[] = [
   {
     name: "SQS",
     available: sqsAvailable,
-    open: async () => createSqsQueue({ url: await createSqs(1), region }),
+    open: async () => createSqsQueue({ url: await createSqs(300), region, visibilityTimeoutSeconds: 1 }),
   },
 ];

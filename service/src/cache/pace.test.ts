@@ -13,7 +13,7 @@ function setup() {
   return { clock, attempt };
 }
 
-it("S1: lets a second pass between attempts, then more, and never more than four", () => {
+it("R2: lets a second pass between attempts, then more, and never more than four", () => {
   const { attempt } = setup();
   const waits = Array.from({ length: 50 }, attempt);
   expect(Math.min(...waits)).toBeGreaterThanOrEqual(1000);
@@ -22,12 +22,12 @@ it("S1: lets a second pass between attempts, then more, and never more than four
   expect(Math.min(...waits.slice(3))).toBeGreaterThanOrEqual(3000);
 });
 
-it("S1: does not ask every process for the same time", () => {
+it("R2: does not ask every process for the same time", () => {
   const first = () => setup().attempt();
   expect(new Set(Array.from({ length: 20 }, first)).size).toBeGreaterThan(10);
 });
 
-it("S1: lets the first attempt be made at once after a calm time, and not the second", () => {
+it("R2: lets the first attempt be made at once after a calm time, and not the second", () => {
   const { clock, attempt } = setup();
   for (let count = 0; count < 5; count += 1) attempt();
   clock.now += 10_000;

@@ -18,6 +18,7 @@ function setup(
     prefix: "p:",
     ttlSeconds: 300,
     absentTtlSeconds: 60,
+    unknownTtlSeconds: 1,
     load: loader,
   });
   return { urls, loader, metrics, store };
@@ -44,6 +45,38 @@ describe("R2: ReadThrough", () => {
     expect(await urls.get("a")).toBeUndefined();
     expect(await urls.get("a")).toBeUndefined();
     expect(loader).toHaveBeenCalledTimes(1);
+  });
+
+  it("remembers that for a moment, within a bound, and tells the cache nothing of it", async () => {
+    const { urls, loader, store } = setup(() => Promise.resolve(undefined));
+    const written = [vi.spyOn(store, "set"), vi.spyOn(store, "setIfAbsent")];
+    for (let index = 0; index < 10_001; index += 1) await urls.get(String(index));
+    expect(loader).toHaveBeenCalledTimes(10_001);
+    await urls.get("0");
+    expect(loader).toHaveBeenCalledTimes(10_002);
+    await sleep(1100);
+    await urls.get("10000");
+    expect(loader).toHaveBeenCalledTimes(10_003);
+    for (const write of written) expect(write).not.toHaveBeenCalled();
+  });
+
+  it("knows a value as soon as it is put, although there was none a moment ago", async () => {
+    const { urls, store } = setup(() => Promise.resolve(undefined));
+    expect(await urls.get("a")).toBeUndefined();
+    await urls.put("a", "A");
+    expect(await urls.get("a")).toBe("A");
+    // Another process may put it.
+    expect(await urls.get("b")).toBeUndefined();
+    await store.set("p:b", "+B", 60);
+    expect(await urls.get("b")).toBe("B");
+  });
+
+  it("tells what is cached without loading anything", async () => {
+    const { urls, loader } = setup(upper);
+    expect(await urls.cached("a")).toBeUndefined();
+    expect(loader).not.toHaveBeenCalled();
+    await urls.get("a");
+    expect(await urls.cached("a")).toBe("A");
   });
 
   it("keeps an empty value apart from none", async () => {

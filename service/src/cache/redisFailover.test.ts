@@ -64,7 +64,7 @@ const writes: readonly [string, (store: KeyValueStore) => Promise<unknown>][] = 
   ["a counted request", (store) => store.hit("key", 60)],
 ];
 
-describe.runIf(redisAvailable)("S1: a Redis that became read-only", () => {
+describe.runIf(redisAvailable)("R2: a Redis that became read-only", () => {
   it.each(writes)(
     "leads to few connections and lines after %s, without further traffic",
     async (_what, write) => {
@@ -131,7 +131,7 @@ describe.runIf(redisAvailable)("S1: a Redis that became read-only", () => {
   });
 });
 
-describe.runIf(redisAvailable)("S1: a Redis that keeps no connection", () => {
+describe.runIf(redisAvailable)("R2: a Redis that keeps no connection", () => {
   it("is not connected to in a loop when it closes each connection as soon as it is made", async () => {
     const server = await startRedis();
     cleanups.push(() => server.stop());

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { environment, type Environment } from "./environment.js";
+import { shutdownConfig, shutdownProblem, type ShutdownConfig } from "./shutdown.js";
 
 export interface PoolConfig {
   readonly max: number;
@@ -63,14 +64,17 @@ export interface Config {
   readonly ownHosts: readonly string[];
   readonly trustProxyHops: number;
   readonly rateLimitPerMinute: number;
-  readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
+  /** Time in ms that an idle connection is kept: longer than the load balancer keeps it. */
+  readonly keepAliveTimeoutMs: number;
+  readonly shutdown: ShutdownConfig;
   readonly database: DatabaseConfig;
   /** Redis; `undefined` keeps cache and sessions in memory. */
   readonly redis: RedisConfig | undefined;
   /** The first signs session cookies, all verify them. */
   readonly sessionSecrets: readonly [string, ...string[]];
   /** SQS; `undefined` keeps the queue in memory. */
-  readonly queue: { readonly url: URL; readonly region: string } | undefined;
+  readonly queue:
+    { readonly url: URL; readonly region: string; readonly visibilityTimeoutSeconds: number } | undefined;
   readonly clicks: { readonly flushIntervalMs: number; readonly maxLinks: number };
 }
 
@@ -125,10 +129,19 @@ export function loadConfig(variables: Variables): Config {
     );
   }
   if (problems.length > 0) throw new ConfigError(problems);
-  return assemble(read as Environment);
+  const complete = read as Environment;
+  const misfit = shutdownProblem(complete);
+  if (misfit !== undefined) throw new ConfigError([misfit]);
+  return assemble(complete);
 }
 
 const minSecretLength = 16;
+/**
+ * It must always be the load balancer that closes an idle connection: a request that it sends over one which is
+ * being closed here is answered 502.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#connection-idle-timeout
+ */
+const keepAliveMarginMs = 5000;
 const maxLifetimeMs = 30 * 60 * 1000;
 
 function assemble(values: Environment): Config {
@@ -142,10 +155,8 @@ function assemble(values: Environment): Config {
     ownHosts: list(values.OWN_HOSTS),
     trustProxyHops: values.TRUST_PROXY_HOPS,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
-    shutdown: {
-      delayMs: values.SHUTDOWN_DELAY_SECONDS * 1000,
-      timeoutMs: values.SHUTDOWN_TIMEOUT_SECONDS * 1000,
-    },
+    keepAliveTimeoutMs: values.LOAD_BALANCER_IDLE_TIMEOUT_SECONDS * 1000 + keepAliveMarginMs,
+    shutdown: shutdownConfig(values),
     database: databaseConfig(values),
     redis:
       values.REDIS_HOST === undefined
@@ -160,7 +171,11 @@ function assemble(values: Environment): Config {
     sessionSecrets: sessionSecrets(values.SESSION_SECRET),
     queue:
       values.QUEUE_URL && values.AWS_REGION
-        ? { url: values.QUEUE_URL, region: values.AWS_REGION }
+        ? {
+            url: values.QUEUE_URL,
+            region: values.AWS_REGION,
+            visibilityTimeoutSeconds: values.QUEUE_VISIBILITY_TIMEOUT_SECONDS,
+          }
         : undefined,
     clicks: { flushIntervalMs: values.CLICK_FLUSH_INTERVAL_MS, maxLinks: values.CLICK_BUFFER_LINKS },
   };

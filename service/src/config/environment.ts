@@ -37,14 +37,24 @@ export const environment = {
     min: 1,
     max: 1_000_000,
   }),
-  SHUTDOWN_DELAY_SECONDS: integer("Time between failing readiness and refusing connections.", 5, {
-    min: 0,
-    max: 300,
-  }),
-  SHUTDOWN_TIMEOUT_SECONDS: integer("Time that requests in flight and unsent clicks then get.", 20, {
-    min: 1,
-    max: 110,
-  }),
+  STOP_TIMEOUT_SECONDS: integer(
+    "Time between SIGTERM and SIGKILL: the stop timeout of the container. What is not given below follows from it.",
+    30,
+    { min: 2, max: 3600 },
+  ),
+  SHUTDOWN_DELAY_SECONDS: optionalInteger(
+    "Time between failing readiness and refusing connections; a quarter of the stop timeout, at most 5, when absent.",
+    { min: 0, max: 300 },
+  ),
+  SHUTDOWN_TIMEOUT_SECONDS: optionalInteger(
+    "Time that requests in flight and unsent clicks then get; when absent the rest, up to a margin of 5 at most.",
+    { min: 1, max: 3600 },
+  ),
+  LOAD_BALANCER_IDLE_TIMEOUT_SECONDS: integer(
+    "Time after which the load balancer closes an idle connection; this process keeps it 5 seconds longer.",
+    60,
+    { min: 1, max: 4000 },
+  ),
 
   DB_ENGINE: choice("Database engine; embedded is PGlite, for development only.", "embedded", [
     "embedded",
@@ -120,6 +130,11 @@ export const environment = {
   SESSION_SECRET: secret("Signs session cookies; several, comma separated: the first signs, all verify.", 16),
 
   QUEUE_URL: httpUrl("URL of the SQS queue of clicks; in memory, with the worker in-process, when absent."),
+  QUEUE_VISIBILITY_TIMEOUT_SECONDS: integer(
+    "Time that a message this process received is hidden from others, whatever the queue's own setting is.",
+    60,
+    { min: 1, max: 43_200 },
+  ),
   CLICK_FLUSH_INTERVAL_MS: integer("Time that clicks are gathered before they are sent.", 1000, {
     min: 10,
     max: 60_000,

@@ -53,6 +53,7 @@ it("documents every metric with its unit", async () => {
     prefix: "",
     ttlSeconds: 1,
     absentTtlSeconds: 1,
+    unknownTtlSeconds: 1,
     load: () => Promise.resolve(""),
   });
   const redis = { host: "127.0.0.1", port: 1, tls: false, authToken: undefined, credentialsGraceMs: 1 };

@@ -15,8 +15,8 @@ import { PoolGauge } from "./poolGauge.js";
 import type { Schema } from "./schema.js";
 import { rdsTls, type TlsOptions } from "./tls.js";
 
-/** A writer that has not answered by then does not keep a check from asking the reader. */
-const writerPatienceMs = 1500;
+/** A writer that has not answered by then does not keep a check, which has 1,500 ms, from asking the reader. */
+const writerPatienceMs = 700;
 
 /** What a database can be used for: all of it, or only to be read, because it follows one of another region. */
 export type Access = "writes" | "reads";

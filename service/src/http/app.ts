@@ -1,3 +1,4 @@
+import type { RequestListener, ServerResponse } from "node:http";
 import compression from "compression";
 import express, { type Express } from "express";
 import type { KeyValueStore } from "../cache/keyValueStore.js";
@@ -10,13 +11,16 @@ import type { Logger } from "../log/logger.js";
 import type { Metrics } from "../metrics/metrics.js";
 import { sessions } from "../sessions/middleware.js";
 import { healthRoutes, type HealthOptions } from "./health.js";
+import { withLastAnswer } from "./malformed.js";
 import { observe } from "./observe.js";
-import { methodNotAllowed, notFound, problemHandler } from "./problem.js";
-import { rateLimit } from "./rateLimit.js";
+import { methodNotAllowed, notFound, Problem, problemHandler } from "./problem.js";
+import { RateLimit } from "./rateLimit.js";
 import { secureHeaders } from "./secureHeaders.js";
 
 // Text, not a buffer: Node.js then sends headers and body in one write.
 const hello = "Hello World!";
+
+const noHost = new Problem(400, "The request has no Host header.");
 
 export interface BaseOptions {
   readonly config: Pick<Config, "trustProxyHops">;
@@ -25,27 +29,44 @@ export interface BaseOptions {
   readonly health: HealthOptions;
 }
 
-/** What every answer of every role has: log line, metrics, secure headers; connections close while draining. */
+/**
+ * Lets answers that begin while the process drains close their connection: clients have to come back on a new one, to
+ * another process. Decided when headers are written, because the request may have come before.
+ */
+function closeWhileDraining(app: Express, draining: () => boolean): void {
+  const prototype = Object.getPrototypeOf(app.response) as ServerResponse;
+  Object.assign(app.response, {
+    writeHead(this: ServerResponse, ...args: Parameters<ServerResponse["writeHead"]>) {
+      if (draining()) this.setHeader("Connection", "close");
+      return prototype.writeHead.apply(this, args);
+    },
+  });
+}
+
+/** What every answer of every role has: log line, metrics, secure headers. */
 function createBase({ config, log, metrics, health }: BaseOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", config.trustProxyHops);
   const watch = observe(log, metrics);
   const secure = secureHeaders();
+  closeWhileDraining(app, health.draining);
   // One middleware, not three: Express takes its time for each.
   app.use((request, response, next) => {
     watch(request, response);
     secure(response);
-    // Clients that keep connections open have to come back on a new one, to another process.
-    if (health.draining()) response.setHeader("Connection", "close");
-    next();
+    // https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+    if (request.headers.host === undefined && request.httpVersion !== "1.0") next(noHost);
+    else next();
   });
   return app;
 }
 
 /** The HTTP interface of a process that serves no users. */
-export function createHealthApp(options: BaseOptions): Express {
-  return createBase(options).use(healthRoutes(options.health)).use(notFound).use(problemHandler(options.log));
+export function createHealthApp(options: BaseOptions): RequestListener {
+  const app = createBase(options);
+  app.use(healthRoutes(options.health)).use(notFound).use(problemHandler(options.log));
+  return withLastAnswer(app);
 }
 
 export interface AppOptions extends BaseOptions {
@@ -59,9 +80,10 @@ export interface AppOptions extends BaseOptions {
 }
 
 /** The HTTP interface of the service. */
-export function createApp({ store, links, clicks, ...base }: AppOptions): Express {
+export function createApp({ store, links, clicks, ...base }: AppOptions): RequestListener {
   const { publicUrl, ownHosts, rateLimitPerMinute, sessionSecrets } = base.config;
   const app = createBase(base);
+  const limit = new RateLimit(store, rateLimitPerMinute);
   app
     .route("/")
     .get((_request, response) => {
@@ -72,16 +94,16 @@ export function createApp({ store, links, clicks, ...base }: AppOptions): Expres
       response.end(hello);
     })
     .all(methodNotAllowed(["GET", "HEAD"]));
-  app.use(redirectRoute({ links, clicks }));
+  app.use(redirectRoute({ links, clicks, limit }));
   app.use(healthRoutes(base.health));
   app.use(
     "/api/links",
-    rateLimit(store, rateLimitPerMinute),
+    limit.everyRequest(),
     compression(),
     sessions(store, sessionSecrets),
     linkRoutes({ links, publicUrl, ownHosts }),
   );
   app.use(notFound);
   app.use(problemHandler(base.log));
-  return app;
+  return withLastAnswer(app);
 }

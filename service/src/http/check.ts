@@ -3,7 +3,13 @@ import type { Logger } from "../log/logger.js";
 export type CheckStatus = "up" | "read-only" | "down";
 export type Check = () => Promise<CheckStatus>;
 
-const timeoutMs = 2500;
+/**
+ * Shorter than anybody waits who asks for readiness, so that a check that hangs is told from a process that hangs:
+ * health checks of Route 53 wait two seconds, those of target groups two at least.
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+ */
+const timeoutMs = 1500;
 /** Probes of several load balancer nodes within this time share one answer. */
 const keepMs = 1000;
 

@@ -1,5 +1,6 @@
 import { Router } from "express";
 import type { Check } from "./check.js";
+import { methodNotAllowed } from "./problem.js";
 
 export interface HealthOptions {
   /** What readiness reports. */
@@ -17,24 +18,35 @@ export interface HealthOptions {
  */
 export function healthRoutes(options: HealthOptions): Router {
   const router = Router();
-  router.get("/healthz", (_request, response) => {
+  const route = (path: string, answer: () => Answer | Promise<Answer>): void => {
+    router
+      .route(path)
+      .get(async (_request, response) => {
+        const { usable, ...body } = await answer();
+        response.set("Cache-Control", "no-store").status(usable ? 200 : 503);
+        response.json(body);
+      })
+      .all(methodNotAllowed(["GET", "HEAD"]));
+  };
+  route("/healthz", () => {
     const reason = options.broken();
-    response.set("Cache-Control", "no-store").status(reason === undefined ? 200 : 503);
-    response.json(reason === undefined ? { status: "up" } : { status: "down", reason });
+    return reason === undefined ? { usable: true, status: "up" } : { usable: false, status: "down", reason };
   });
-  router.get("/readyz", async (_request, response) => {
-    const { status, checks } = await readiness(options);
-    const ready = status !== "down" && status !== "draining";
-    response.set("Cache-Control", "no-store").status(ready ? 200 : 503);
-    response.json({ status, checks });
+  route("/readyz", async () => {
+    const state = await readiness(options);
+    return { usable: state.status !== "down" && state.status !== "draining", ...state };
   });
-  router.get("/readyz/writes", async (_request, response) => {
-    const { status, checks } = await readiness(options);
-    const ready = status === "up" || status === "degraded";
-    response.set("Cache-Control", "no-store").status(ready ? 200 : 503);
-    response.json({ status, checks });
+  route("/readyz/writes", async () => {
+    const state = await readiness(options);
+    return { usable: state.status === "up" || state.status === "degraded", ...state };
   });
   return router;
+}
+
+/** The body of an answer, and whether its status is 200 or 503. */
+interface Answer {
+  readonly usable: boolean;
+  readonly [member: string]: unknown;
 }
 
 type Readiness = "up" | "degraded" | "read-only" | "down" | "draining";

@@ -1,9 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { gzipSync } from "node:zlib";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { startApplication, Visitor } from "../../test/application.js";
 import { backends, openMigrated } from "../../test/databases.js";
 import { measured } from "../../test/measured.js";
 import { createMemoryStore } from "../cache/memoryStore.js";
 import type { Database } from "../db/database.js";
+import { newCode } from "../links/code.js";
 
 interface ProblemDocument {
   readonly status: number;
@@ -201,6 +203,35 @@ describe("W5: problem documents", () => {
     expect((await problem(await post(body, type))).status).toBe(status);
   });
 
+  it("say that a body is missing, or empty", async () => {
+    const headers = { "Content-Type": "application/json" };
+    for (const body of [undefined, ""]) {
+      const response = await visitor.request("/api/links", { method: "POST", headers, body: body ?? null });
+      expect((await problem(response)).status).toBe(400);
+    }
+  });
+
+  it.each([5000, 17])("refuse JSON that is nested %i levels deep, before it is parsed", async (depth) => {
+    for (const body of ["[".repeat(depth) + "]".repeat(depth), '{"url":'.repeat(depth)]) {
+      const answer = await problem(await post(body));
+      expect(answer).toMatchObject({ status: body.length > 16_384 ? 413 : 400 });
+    }
+  });
+
+  it("do not take brackets in text for nesting", async () => {
+    const url = `https://example.org/?q=\\"${"[".repeat(50)}`;
+    expect((await post(JSON.stringify({ url }))).status).toBe(201);
+  });
+
+  it.each(["gzip", "deflate", "br"])("refuse a body in %s: nobody here sends one", async (encoding) => {
+    const response = await visitor.request("/api/links", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Content-Encoding": encoding },
+      body: gzipSync("[".repeat(100_000)),
+    });
+    expect((await problem(response)).status).toBe(415);
+  });
+
   it.each(["limit=0", "limit=101", "limit=x", "limit=1&limit=2", "cursor=!", "cursor="])(
     "answer ?%s",
     async (query) => {
@@ -225,6 +256,9 @@ describe("W5: problem documents", () => {
     ["POST", "/l/11111111", "GET, HEAD"],
     ["PATCH", "/api/links", "GET, HEAD, POST"],
     ["PUT", "/api/links/11111111", "DELETE, GET, HEAD"],
+    ...["/", "/l/11111111", "/healthz", "/readyz", "/readyz/writes"].flatMap((path) =>
+      ["PUT", "PATCH", "OPTIONS", "DELETE"].map((method) => [method, path, "GET, HEAD"]),
+    ),
   ])("answer %s %s with the methods that are allowed", async (method, path, allow) => {
     const response = await visitor.request(path, { method });
     expect(response.headers.get("allow")).toBe(allow);
@@ -243,6 +277,49 @@ describe("W5: problem documents", () => {
     expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await from("192.0.2.2")).status).toBe(200);
     expect((await visitor.request("/", { headers: { "X-Forwarded-For": "192.0.2.1" } })).status).toBe(200);
+  });
+});
+
+describe("W5: unknown codes", () => {
+  const codes = (count: number) => Array.from({ length: count }, () => newCode());
+  const statuses = async (asked: readonly string[]) => {
+    const found: number[] = [];
+    for (const code of asked) found.push((await visitor.request(`/l/${code}`)).status);
+    return found;
+  };
+
+  it("are counted with the requests to the API, per client; links that exist are not", async () => {
+    await application.stop();
+    await start({ RATE_LIMIT_PER_MINUTE: "3" });
+    const { code } = await visitor.create("https://example.org/");
+    expect(await statuses([code, code, code, code])).toEqual([302, 302, 302, 302]);
+    expect(await statuses([...codes(1), "x", ...codes(2)])).toEqual([404, 404, 429, 429]);
+    const refused = await visitor.request(`/l/${newCode()}`);
+    expect((await problem(refused)).status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await visitor.request("/api/links")).status).toBe(429);
+    // What is cached goes on.
+    expect(await statuses([code])).toEqual([302]);
+  });
+
+  it("of a client over the limit cost the database nothing", async () => {
+    await application.stop();
+    await start({ RATE_LIMIT_PER_MINUTE: "3" });
+    await statuses(codes(4));
+    measured(application.metrics);
+    await statuses(codes(20));
+    expect(measured(application.metrics)).toMatchObject({ CacheMisses: 0 });
+  });
+
+  it("leave nothing in the cache", async () => {
+    const store = createMemoryStore();
+    const writes = [vi.spyOn(store, "set"), vi.spyOn(store, "setIfAbsent"), vi.spyOn(store, "hit")];
+    await application.stop();
+    application = await startApplication({ database, store });
+    visitor = new Visitor(application.base);
+    await statuses(codes(50));
+    const keys = new Set(writes.flatMap(({ mock }) => mock.calls.map(([key]) => key)));
+    expect([...keys]).toEqual(["rate:127.0.0.1"]);
   });
 });
 

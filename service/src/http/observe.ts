@@ -10,7 +10,7 @@ declare module "express-serve-static-core" {
   }
 }
 
-const probes = new Set(["/healthz", "/readyz"]);
+const probes = new Set(["/healthz", "/readyz", "/readyz/writes"]);
 
 /**
  * Gives every request an id and echoes it; once the answer is sent, logs and measures it. Health probes are logged

@@ -28,22 +28,25 @@ export class Problem extends Error {
 export const retryAfterSeconds = 5;
 const retryLater = { "Retry-After": String(retryAfterSeconds) };
 
-/** Writes a problem document: https://www.rfc-editor.org/rfc/rfc9457 */
-function send(response: Response, { status, detail, extra }: Problem): void {
+export const problemType = "application/problem+json; charset=utf-8";
+
+/** A problem document: https://www.rfc-editor.org/rfc/rfc9457 */
+export function problemDocument({ status, detail, extra }: Problem, requestId: string): string {
+  return JSON.stringify({
+    type: "about:blank",
+    title: STATUS_CODES[status],
+    status,
+    detail,
+    ...(extra.errors && { errors: extra.errors }),
+    requestId,
+  });
+}
+
+function send(response: Response, problem: Problem): void {
   response
-    .status(status)
-    .set({ ...extra.headers, "Cache-Control": "no-store" })
-    .type("application/problem+json")
-    .send(
-      JSON.stringify({
-        type: "about:blank",
-        title: STATUS_CODES[status],
-        status,
-        detail,
-        ...(extra.errors && { errors: extra.errors }),
-        requestId: response.req.id,
-      }),
-    );
+    .status(problem.status)
+    .set({ ...problem.extra.headers, "Cache-Control": "no-store", "Content-Type": problemType })
+    .send(problemDocument(problem, response.req.id));
 }
 
 /** What an error means to the client; everything unexpected is a 500 that reveals nothing. */

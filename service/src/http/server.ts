@@ -1,15 +1,29 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Logger } from "../log/logger.js";
+import { answerMalformed } from "./malformed.js";
 
 /**
- * Longer than the idle timeout of the load balancer (60 s by default), so that it is always the balancer that
- * closes an idle connection: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#connection-idle-timeout
+ * Time a client has to send its headers, and its whole request. Both are counted from the first byte of a request, so
+ * they may be shorter than the time that an idle connection is kept.
  */
-const keepAliveTimeoutMs = 65_000;
-/** Time a client has to send its headers, and its whole request. */
 const headersTimeoutMs = 20_000;
 const requestTimeoutMs = 30_000;
+/** How often those are looked at: a client gets this much more at most. */
+const checkIntervalMs = 1000;
 const closeIdleIntervalMs = 50;
+
+export interface ServerOptions {
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Time that an idle connection is kept, in ms. */
+  readonly keepAliveTimeoutMs: number;
+  readonly log: Logger;
+  /** @default all interfaces */
+  readonly host?: string;
+  /** @default 20 s for the headers, 30 s for the request, looked at every second */
+  readonly timeouts?: { readonly headersMs: number; readonly requestMs: number; readonly checkMs: number };
+}
 
 export interface HttpServer {
   readonly port: number;
@@ -17,19 +31,24 @@ export interface HttpServer {
   close(timeoutMs: number): Promise<void>;
 }
 
-/** Serves HTTP on all interfaces; resolves once the port accepts connections. */
-export async function listen(listener: RequestListener, port: number): Promise<HttpServer> {
+/** Serves HTTP; resolves once the port accepts connections. */
+export async function listen(listener: RequestListener, options: ServerOptions): Promise<HttpServer> {
+  const { timeouts } = options;
   const server = createServer(
     {
-      keepAliveTimeout: keepAliveTimeoutMs,
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: options.keepAliveTimeoutMs,
+      headersTimeout: timeouts?.headersMs ?? headersTimeoutMs,
+      requestTimeout: timeouts?.requestMs ?? requestTimeoutMs,
+      connectionsCheckingInterval: timeouts?.checkMs ?? checkIntervalMs,
+      // Node.js would answer without a body; the application answers with a problem document.
+      requireHostHeader: false,
     },
     listener,
   );
+  answerMalformed(server, options.log);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, resolve);
+    server.listen(options.port, options.host, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,

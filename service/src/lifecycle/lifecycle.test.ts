@@ -5,7 +5,7 @@ import { Lifecycle } from "./lifecycle.js";
 
 describe("W5: Lifecycle", () => {
   it("drains at once, stops after the delay, and in reverse order", async () => {
-    const lifecycle = new Lifecycle({ delayMs: 60, timeoutMs: 5000, log: silentLog });
+    const lifecycle = new Lifecycle({ delayMs: 60, timeoutMs: 5000, graceMs: 1000, log: silentLog });
     const stopped: string[] = [];
     for (const name of ["database", "queue", "http"]) {
       lifecycle.onStop(name, async () => {
@@ -24,7 +24,7 @@ describe("W5: Lifecycle", () => {
 
   it("stops the rest when one step fails, and reports it in the exit code", async () => {
     const { log, lines } = createTestLog();
-    const lifecycle = new Lifecycle({ delayMs: 0, timeoutMs: 5000, log });
+    const lifecycle = new Lifecycle({ delayMs: 0, timeoutMs: 5000, graceMs: 1000, log });
     const stopped: string[] = [];
     lifecycle.onStop("database", () => {
       stopped.push("database");
@@ -36,7 +36,7 @@ describe("W5: Lifecycle", () => {
   });
 
   it("tells each step the time that is left for all of them", async () => {
-    const lifecycle = new Lifecycle({ delayMs: 50, timeoutMs: 3000, log: silentLog });
+    const lifecycle = new Lifecycle({ delayMs: 50, timeoutMs: 3000, graceMs: 1000, log: silentLog });
     const remaining: number[] = [];
     for (let step = 0; step < 2; step += 1) {
       lifecycle.onStop("step", async (ms) => {
@@ -50,7 +50,7 @@ describe("W5: Lifecycle", () => {
   });
 
   it("stops once, however often it is told to", async () => {
-    const lifecycle = new Lifecycle({ delayMs: 0, timeoutMs: 5000, log: silentLog });
+    const lifecycle = new Lifecycle({ delayMs: 0, timeoutMs: 5000, graceMs: 1000, log: silentLog });
     let stops = 0;
     lifecycle.onStop("http", () => {
       stops += 1;

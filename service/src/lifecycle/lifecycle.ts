@@ -6,14 +6,14 @@ export type Stop = (remainingMs: number) => Promise<void> | void;
 
 /** A step gets at least this time in ms, also when those before it used up the rest. */
 const minStepMs = 1000;
-/** The process ends this time in ms after it should have, whatever still runs. */
-const graceMs = 5000;
 
 export interface LifecycleOptions {
   /** Time in ms between failing readiness and stopping: load balancers need it to look elsewhere. */
   readonly delayMs: number;
   /** Time in ms that stopping may then take, all steps together. */
   readonly timeoutMs: number;
+  /** The process ends this time in ms after it should have, whatever still runs. */
+  readonly graceMs: number;
   readonly log: Logger;
 }
 
@@ -45,7 +45,7 @@ export class Lifecycle {
 
   /** Stops at SIGTERM or SIGINT and exits; a second signal exits at once. */
   listen(): void {
-    const { delayMs, timeoutMs } = this.#options;
+    const { delayMs, timeoutMs, graceMs } = this.#options;
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       process.on(signal, () => {
         if (this.draining) {

@@ -1,5 +1,6 @@
-import { json, Router, type Request } from "express";
+import { Router, type Request } from "express";
 import * as z from "zod";
+import { jsonBody } from "../http/jsonBody.js";
 import { methodNotAllowed, Problem } from "../http/problem.js";
 import { validate } from "../http/validate.js";
 import { visitorOf } from "../sessions/visitor.js";
@@ -59,9 +60,7 @@ export function linkRoutes({ links, publicUrl, ownHosts }: LinkRoutesOptions): R
 
   router
     .route("/")
-    .post(json({ limit: maxBodySize }), async (request, response) => {
-      if (request.body === undefined)
-        throw new Problem(415, "The body must be JSON (Content-Type: application/json).");
+    .post(jsonBody(maxBodySize), async (request, response) => {
       const hosts = [...ownHosts, hostOf(request), ...(publicUrl ? [publicUrl.host] : [])];
       const { url } = validate(z.strictObject({ url: targetUrl(hosts) }), request.body, "body");
       const visitor = (request.session.visitor ??= visitorOf(request.sessionID));

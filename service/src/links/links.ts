@@ -7,6 +7,7 @@ import { LinkRepository, type Link, type Page } from "./linkRepository.js";
 const ttlSeconds = 300;
 /** Longer than any lookup takes and any replica lags: a deleted link must not come back from one of them. */
 const absentTtlSeconds = 60;
+const unknownTtlSeconds = 10;
 
 export interface LinksOptions {
   readonly database: Database;
@@ -27,6 +28,7 @@ export class Links {
       prefix: "link:",
       ttlSeconds,
       absentTtlSeconds,
+      unknownTtlSeconds,
       load: (code) => this.#repository.findUrl(code),
     });
   }
@@ -40,6 +42,11 @@ export class Links {
   /** The URL behind a code, from the cache where possible. */
   resolve(code: string): Promise<string | undefined> {
     return this.#urls.get(code);
+  }
+
+  /** The URL behind a code if the cache has it: without a question to the database. */
+  resolveCached(code: string): Promise<string | undefined> {
+    return this.#urls.cached(code);
   }
 
   find(code: string, owner: string): Promise<Link | undefined> {

@@ -48,6 +48,16 @@ describe("targetUrl", () => {
     expect(reason(given)).toBe("allowed are URLs outside this service");
   });
 
+  it.each([
+    "https://user@example.org/",
+    "https://user:password@example.org/",
+    "https://:password@example.org/",
+    "https://bank.example@example.org/login",
+    "http:user@example.org",
+  ])("refuses %s: it has user information", (given) => {
+    expect(reason(given)).toBe("allowed are URLs without user information");
+  });
+
   it("takes 2,048 characters and no more", () => {
     const base = "https://example.org/";
     const longest = base + "x".repeat(maxUrlLength - base.length);

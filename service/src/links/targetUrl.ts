@@ -24,6 +24,9 @@ export function targetUrl(ownHosts: readonly string[]): z.ZodType<string> {
       const url = new URL(text);
       if (url.protocol !== "http:" && url.protocol !== "https:") return problem("allowed are http and https");
       if (ownHosts.some((own) => sameHost(own, url))) return problem("allowed are URLs outside this service");
+      // A link shows where it leads, and user information makes that look like another host.
+      if (url.username !== "" || url.password !== "")
+        return problem("allowed are URLs without user information");
       if (url.href.length > maxUrlLength) {
         return problem(`allowed are at most ${String(maxUrlLength)} characters once it is percent-encoded`);
       }

@@ -15,10 +15,12 @@ const requestTimeoutMs = 5000;
 export interface SqsQueueOptions {
   readonly url: URL;
   readonly region: string;
+  /** Time in seconds that a received message is hidden: the receiver knows how long it takes, the queue does not. */
+  readonly visibilityTimeoutSeconds: number;
 }
 
 /** Amazon SQS; credentials and endpoint come from the environment, as the AWS SDK defines. */
-export function createSqsQueue({ url, region }: SqsQueueOptions): Queue {
+export function createSqsQueue({ url, region, visibilityTimeoutSeconds }: SqsQueueOptions): Queue {
   const QueueUrl = url.href;
   // Without this the host in the queue's URL would win over AWS_ENDPOINT_URL.
   const options = { region, maxAttempts: 2, useQueueUrlAsEndpoint: false };
@@ -42,6 +44,7 @@ export function createSqsQueue({ url, region }: SqsQueueOptions): Queue {
         QueueUrl,
         MaxNumberOfMessages: maxBatch,
         WaitTimeSeconds: waitSeconds,
+        VisibilityTimeout: visibilityTimeoutSeconds,
       });
       try {
         const { Messages = [] } = await poller.send(command, { abortSignal: signal });

@@ -45,7 +45,7 @@ export async function web(config: Config, log: Logger): Promise<void> {
       broken: () => database.broken() ?? cache.broken(),
     },
   });
-  const server = await listen(app, config.port);
+  const server = await listen(app, { port: config.port, keepAliveTimeoutMs: config.keepAliveTimeoutMs, log });
   lifecycle.onStop("http", (remainingMs) => server.close(remainingMs));
   log.info({ port: server.port }, `listening on port ${String(server.port)}`);
 }

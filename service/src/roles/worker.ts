@@ -31,7 +31,7 @@ export async function worker(config: Config, log: Logger): Promise<void> {
       broken: () => database.broken(),
     },
   });
-  const server = await listen(app, config.port);
+  const server = await listen(app, { port: config.port, keepAliveTimeoutMs: config.keepAliveTimeoutMs, log });
   lifecycle.onStop("http", (remainingMs) => server.close(remainingMs));
   const clicks = new ClickWorker({ queue, database, metrics, log });
   lifecycle.onStop("worker", () => clicks.stop());
