@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -69,16 +70,16 @@ def url(running: tuple[Application, str], emulator: Application) -> str:
     return running[1]
 
 
-@pytest.fixture
-def client(url: str) -> Client:
-    """`client(service, region="us-east-1")`: a boto3 client of the emulator, which fails at the first
-    error."""
+@pytest.fixture(scope="session")
+def clients(running: tuple[Application, str]) -> Client:
+    """Clients for the whole session: making one reads the model of its service and takes longer than most tests."""
 
-    def create(service: str, region: str = "us-east-1") -> Any:
+    @functools.cache
+    def create(service: str, region: str) -> Any:
         return boto3.client(
             service,
             region_name=region,
-            endpoint_url=url,
+            endpoint_url=running[1],
             aws_access_key_id="test",
             aws_secret_access_key="test",
             config=Config(
@@ -87,6 +88,13 @@ def client(url: str) -> Client:
         )
 
     return create
+
+
+@pytest.fixture
+def client(clients: Client, emulator: Application) -> Client:
+    """`client(service, region="us-east-1")`: a boto3 client of the emulator, which fails at the first
+    error."""
+    return lambda service, region="us-east-1": clients(service, region)
 
 
 @pytest.fixture
