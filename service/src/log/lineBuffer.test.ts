@@ -10,7 +10,10 @@ afterEach(() => {
 
 function setup(size: number) {
   const written: string[] = [];
-  return { written, buffer: new LineBuffer({ write: (text) => written.push(text) }, size, 200) };
+  return {
+    written,
+    buffer: new LineBuffer({ write: (lines) => void written.push(Buffer.from(lines).toString()) }, size, 200),
+  };
 }
 
 it("writes lines in order, together: when there is no more room, after the interval, or when told to", () => {

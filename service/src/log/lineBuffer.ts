@@ -1,7 +1,4 @@
-/** Where gathered lines go. */
-export interface Output {
-  write(text: string): unknown;
-}
+import type { Output } from "./output.js";
 
 /** UTF-8 takes at most this many bytes for one UTF-16 code unit. */
 const maxBytesPerUnit = 3;
@@ -31,14 +28,14 @@ export class LineBuffer {
   write(line: string): void {
     const needed = line.length * maxBytesPerUnit;
     if (this.#used + needed > this.#bytes.length) this.flush();
-    if (needed > this.#bytes.length) this.#output.write(line);
+    if (needed > this.#bytes.length) this.#output.write(Buffer.from(line));
     else this.#used += this.#bytes.write(line, this.#used);
   }
 
   flush(): void {
     if (this.#used === 0) return;
-    const text = this.#bytes.toString("utf8", 0, this.#used);
+    const lines = this.#bytes.subarray(0, this.#used);
     this.#used = 0;
-    this.#output.write(text);
+    this.#output.write(lines);
   }
 }

@@ -1,6 +1,7 @@
-import { destination, pino, type Logger } from "pino";
+import { pino, type Logger } from "pino";
 import type { Config } from "../config/config.js";
 import { LineBuffer } from "./lineBuffer.js";
+import { PatientOutput, standardOutput } from "./output.js";
 
 export type { Logger } from "pino";
 
@@ -8,15 +9,30 @@ export type { Logger } from "pino";
 const bufferSize = 32_768;
 const maxBufferMs = 200;
 
+/** While standard output is not read, lines up to this size in bytes wait, and writing them is tried this often. */
+const maxWaiting = 1_048_576;
+const retryMs = 10;
+/** Time in ms that lines which still wait get at the end of the process. */
+const finishMs = 250;
+
 /** A logger that writes one JSON object per line to stdout; lines still buffered are written at exit. */
 export function createLogger(config: Pick<Config, "environment" | "service" | "logLevel">): Logger {
-  // Synchronous: a write that is still under way when the process ends would be lost.
-  const stdout = destination({ dest: 1, sync: true });
-  const buffer = new LineBuffer(stdout, bufferSize, maxBufferMs);
+  const output = new PatientOutput({
+    write: standardOutput(),
+    maxWaiting,
+    retryMs,
+    onDropped: (dropped) => {
+      logger.warn({ dropped }, "log lines were dropped: standard output was not read");
+    },
+  });
+  const buffer = new LineBuffer(output, bufferSize, maxBufferMs);
   process.on("exit", () => {
     buffer.flush();
+    output.finish(finishMs);
+    // It may just have been said that lines were dropped.
+    buffer.flush();
   });
-  return pino(
+  const logger = pino(
     {
       level: config.logLevel,
       base: {
@@ -29,6 +45,7 @@ export function createLogger(config: Pick<Config, "environment" | "service" | "l
     },
     buffer,
   );
+  return logger;
 }
 
 let lastTime = 0;
