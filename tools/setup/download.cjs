@@ -18,14 +18,17 @@ const TOTAL_MS = 15 * 60_000;
 async function download(url, variables, { silenceMs = SILENCE_MS } = {}) {
   const { EnvHttpProxyAgent, fetch } = require("undici");
   const proxy = (/** @type {string} */ name) => variables[name.toLowerCase()] ?? variables[name];
-  const agent = new EnvHttpProxyAgent({
-    httpProxy: proxy("HTTP_PROXY") ?? "",
-    httpsProxy: proxy("HTTPS_PROXY") ?? "",
-    noProxy: proxy("NO_PROXY") ?? "",
-    connect: { timeout: silenceMs },
-    headersTimeout: silenceMs,
-    bodyTimeout: silenceMs,
-  });
+  const agent = quietly(
+    () =>
+      new EnvHttpProxyAgent({
+        httpProxy: proxy("HTTP_PROXY") ?? "",
+        httpsProxy: proxy("HTTPS_PROXY") ?? "",
+        noProxy: proxy("NO_PROXY") ?? "",
+        connect: { timeout: silenceMs },
+        headersTimeout: silenceMs,
+        bodyTimeout: silenceMs,
+      }),
+  );
   try {
     const response = await fetch(url, { dispatcher: agent, signal: AbortSignal.timeout(TOTAL_MS) });
     if (!response.ok) throw new Error(`it answered ${response.status}`);
@@ -34,6 +37,22 @@ async function download(url, variables, { silenceMs = SILENCE_MS } = {}) {
     throw new Error(`${url}: ${reason(error)}`, { cause: error });
   } finally {
     await agent.destroy();
+  }
+}
+
+/**
+ * Without the notice that a class may change one day: its version is pinned.
+ *
+ * @template T
+ * @param {() => T} make
+ */
+function quietly(make) {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return make();
+  } finally {
+    process.emitWarning = emitWarning;
   }
 }
 

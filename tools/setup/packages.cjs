@@ -18,7 +18,7 @@ function packagesReady(directory = project) {
 /** @param {(line: string) => void} say */
 async function installPackages(say, directory = project) {
   say("Installing the packages of package-lock.json into node_modules (npm ci) ...");
-  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--no-update-notifier"];
   const options = { cwd: directory, env: npmEnvironment() };
   if (await execute("npm", args, options)) return;
   throw new SetupProblem(

@@ -3,6 +3,7 @@ const { createHash } = require("node:crypto");
 const {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -104,7 +105,7 @@ function place(program, target) {
     chmodSync(part, 0o755);
     renameSync(part, target);
   } catch (error) {
-    rmSync(part, { force: true });
+    if (existsSync(part)) rmSync(part);
     const { message } = /** @type {Error} */ (error);
     throw new SetupProblem(
       `Terraform could not be written: ${message}. Make room or mend that, and run this again.`,
