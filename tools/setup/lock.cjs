@@ -9,15 +9,17 @@ const {
   writeFileSync,
 } = require("node:fs");
 const { join } = require("node:path");
+const { onChange, running } = require("./process.cjs");
 
 module.exports = { locked };
 
 const BEAT_MS = 1_000;
 /** Longer without a sign of life, and the holder is gone, although another process may have its number by now. */
-const GONE_MS = 20_000;
+const GONE_MS = 10 * 60_000;
 
 /**
- * Does something while no other set-up of this clone does anything. One that was killed holds nobody up.
+ * Does something while no other set-up of this clone does anything. One that was killed holds nobody up, once what it had
+ * started has ended as well.
  *
  * @template T
  * @param {string} directory
@@ -28,58 +30,69 @@ const GONE_MS = 20_000;
 async function locked(directory, say, action) {
   mkdirSync(directory, { recursive: true });
   const file = join(directory, "setup.lock");
-  let said = false;
-  while (!take(file)) {
+  for (let said = false; !take(file);) {
+    if (clear(file)) continue;
     if (!said) say("Another set-up of this clone is running: waiting for it ...");
     said = true;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  const beat = setInterval(() => {
-    const now = new Date();
-    utimesSync(file, now, now);
-  }, BEAT_MS);
-  const free = () => rmSync(file, { force: true });
-  process.once("exit", free);
+  onChange(() => writeFileSync(file, holders()));
+  const beat = setInterval(() => utimesSync(file, new Date(), new Date()), BEAT_MS);
+  const free = () => {
+    onChange(() => undefined);
+    clearInterval(beat);
+    rmSync(file, { force: true });
+  };
   try {
     return await action();
   } finally {
-    clearInterval(beat);
-    process.removeListener("exit", free);
     free();
   }
+}
+
+/** This process and those that it has started. */
+function holders() {
+  return [process.pid, ...running].join(" ");
 }
 
 /** @param {string} file */
 function take(file) {
   try {
-    writeFileSync(file, String(process.pid), { flag: "wx" });
+    writeFileSync(file, holders(), { flag: "wx" });
     return true;
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
+    return false;
   }
-  const holder = abandoned(file);
-  if (holder === undefined) return false;
-  // Of several that wait, one moves it away; the others find nothing, or a new one, which they put back.
-  const aside = `${file}.${process.pid}`;
-  try {
-    renameSync(file, aside);
-    if (readFileSync(aside, "utf8") === holder) rmSync(aside);
-    else renameSync(aside, file);
-  } catch {
-    // Somebody else was first.
-  }
-  return false;
 }
 
-/** @param {string} file @returns {string | undefined} what is written in it, where its holder is gone */
-function abandoned(file) {
+/**
+ * Removes a lock whose holders are gone. Of several that wait, one moves it away; the others find nothing, or a new one,
+ * which they put back.
+ *
+ * @param {string} file
+ * @returns {boolean} whether the lock may be free now
+ */
+function clear(file) {
+  const aside = `${file}.${process.pid}`;
   try {
-    const holder = readFileSync(file, "utf8");
-    if (Date.now() - statSync(file).mtimeMs > GONE_MS) return holder;
-    return holder !== "" && !alive(Number(holder)) ? holder : undefined;
-  } catch {
-    return undefined;
+    const holders = readFileSync(file, "utf8");
+    if (!abandoned(holders, statSync(file).mtimeMs)) return false;
+    renameSync(file, aside);
+    if (readFileSync(aside, "utf8") === holders) rmSync(aside);
+    else renameSync(aside, file);
+    return true;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ENOENT") throw error;
+    // Its holder, or somebody else who waits, was first.
+    return true;
   }
+}
+
+/** @param {string} holders @param {number} lastBeat */
+function abandoned(holders, lastBeat) {
+  if (Date.now() - lastBeat > GONE_MS) return true;
+  return holders !== "" && !holders.split(" ").map(Number).some(alive);
 }
 
 /** @param {number} pid */

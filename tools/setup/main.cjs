@@ -4,6 +4,7 @@ const { emulatorReady, installEmulator, pythonFor, pythonProblem } = require("./
 const { locked } = require("./lock.cjs");
 const { installPackages, packagesReady } = require("./packages.cjs");
 const { parts } = require("./parts.cjs");
+const { endTogether } = require("./process.cjs");
 const { SetupProblem } = require("./problem.cjs");
 const { tools } = require("./programs.cjs");
 const { missingServers } = require("./servers.cjs");
@@ -14,13 +15,14 @@ const { installTerraform, terraformReady } = require("./terraform.cjs");
 module.exports = { main };
 
 /** What a disk or a directory can refuse. */
-const REFUSALS = ["ENOSPC", "EDQUOT", "EACCES", "EPERM", "EROFS"];
+const REFUSALS = ["ENOSPC", "EDQUOT", "EACCES", "EPERM", "EROFS", "EEXIST", "ENOTDIR", "EISDIR"];
 
 /** On standard error: what a command prints is often read by another. @param {string} line */
 const say = (line) => console.error(line);
 
 /** @param {readonly string[]} args */
 async function main(args) {
+  endTogether();
   try {
     await setUp(parts(args));
   } catch (error) {

@@ -1,7 +1,40 @@
 // @ts-check
 const { spawn, spawnSync } = require("node:child_process");
 
-module.exports = { answer, execute, variablesWithout };
+/** Numbers of the processes that run now. @type {Set<number>} */
+const running = new Set();
+/** @type {() => void} */
+let changed = () => undefined;
+
+/** Calls back whenever a process begins or ends. @param {() => void} callback */
+function onChange(callback) {
+  changed = callback;
+}
+
+/** Exit code, once this process has been asked to end. @type {number | undefined} */
+let ending;
+
+/** What ends this process ends those that it has started, and it ends after them. */
+function endTogether() {
+  const signals = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 });
+  for (const [signal, code] of Object.entries(signals)) {
+    process.once(signal, () => {
+      ending = code;
+      for (const pid of running) {
+        try {
+          process.kill(pid, signal);
+        } catch {
+          // It has ended by itself.
+        }
+      }
+      endAfterAll();
+    });
+  }
+}
+
+function endAfterAll() {
+  if (ending !== undefined && running.size === 0) process.exit(ending);
+}
 
 /**
  * What a program writes, or undefined where there is none, it fails or does not end in time.
@@ -31,9 +64,17 @@ function answer(command, args, options = {}) {
  */
 function execute(command, args, options = {}) {
   const child = spawn(command, args, { stdio: ["ignore", 2, 2], ...options });
+  const { pid } = child;
+  if (pid !== undefined) running.add(pid);
+  changed();
   return new Promise((resolve) => {
     child.once("error", () => resolve(false));
-    child.once("close", (code) => resolve(code === 0));
+    child.once("close", (code) => {
+      if (pid !== undefined) running.delete(pid);
+      changed();
+      endAfterAll();
+      resolve(code === 0);
+    });
   });
 }
 
@@ -46,3 +87,5 @@ function execute(command, args, options = {}) {
 function variablesWithout(...names) {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.includes(name)));
 }
+
+module.exports = { answer, endTogether, execute, onChange, running, variablesWithout };
