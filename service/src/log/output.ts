@@ -53,7 +53,8 @@ export class PatientOutput implements Output {
     if (written === 0 && this.#waitingBytes + rest.length > this.#options.maxWaiting) {
       this.#dropped += countLines(rest);
     } else {
-      this.#waiting.push(rest.slice());
+      // A copy; `slice` of a buffer is none.
+      this.#waiting.push(new Uint8Array(rest));
       this.#waitingBytes += rest.length;
     }
     this.#timer ??= setInterval(() => this.#drain(), this.#options.retryMs).unref();
