@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EnvironmentInput } from "../environments/config/schema";
+import { actionOf, type TerraformPlan } from "../tools/plan/terraform-plan";
 import { EmulatedAccount } from "../tools/testing/emulated-account";
 import { environment, MINIMAL } from "../tools/testing/synthesize";
 import { Terraform } from "../tools/terraform/terraform";
@@ -44,18 +45,31 @@ interface Network {
   readonly privateSubnetIds: string[];
 }
 
+const domain = {
+  name: "app.example.com",
+  alternativeNames: ["*.app.example.com"],
+  zone: { name: "example.com", create: false },
+};
 const input = (existingVpc?: Network): EnvironmentInput => ({
   ...MINIMAL,
   deletionProtection: false,
   regions: [{ name: "us-east-1", ...(existingVpc !== undefined && { existingVpc }) }],
-  domain: {
-    name: "app.example.com",
-    alternativeNames: ["*.app.example.com"],
-    zone: { name: "example.com", create: false },
-  },
+  domain,
   services: {
     web: { route: {} },
     api: { route: { paths: ["/api/*"] }, port: 3000 },
+    job: { command: ["worker"], desired: 1 },
+  },
+});
+
+/** One more name, another capacity strategy and port, one service less and two more, in another order. */
+const changed = (existingVpc: Network): EnvironmentInput => ({
+  ...input(existingVpc),
+  domain: { ...domain, alternativeNames: [...domain.alternativeNames, "www.example.com"] },
+  services: {
+    admin: { route: { paths: ["/admin/*"] } },
+    auth: { route: { paths: ["/auth/*"] }, port: 4000 },
+    web: { route: {}, port: 4000, capacity: { onDemandWeight: 1, spotWeight: 3 } },
     job: { command: ["worker"], desired: 1 },
   },
 });
@@ -77,7 +91,10 @@ beforeAll(async () => {
 });
 afterAll(() => account.stop());
 
-it("N6, C7, C5, E1: services, with a name in a zone that exists, are deployed into it, and leave it as it was", async () => {
+/** Other names are another certificate; other settings another revision. */
+const REPLACED = ["aws_acm_certificate", "aws_acm_certificate_validation", "aws_ecs_task_definition"];
+
+it("N6, A3, A4, B10: services, with a name in a zone that exists, are deployed into it, changed, and leave it as it was", async () => {
   const before = await account.resources();
   const machine = account.machine(environment(input(network)));
 
@@ -92,6 +109,25 @@ it("N6, C7, C5, E1: services, with a name in a zone that exists, are deployed in
 
   expect(await machine.terraform(STACKS[3] ?? "").output("url")).toBe("https://app.example.com");
 
-  await machine.destroy(...STACKS);
+  const next = account.machine(environment(changed(network)));
+  const [, , , service = ""] = STACKS;
+  const certificates = async () =>
+    (await account.resources()).filter((line) => line.includes(":certificate/"));
+  const [certificate] = await certificates();
+  for (const id of STACKS) {
+    const terraform = next.terraform(id);
+    const plan = join(next.directory(id), "plan");
+    await terraform.init();
+    await terraform.plan(plan);
+    const { resource_changes: changes = [] } = (await terraform.show(plan)) as TerraformPlan;
+    const replaced = changes.filter((one) => actionOf(one) === "replace").map(({ type }) => type);
+    expect([...new Set(replaced)].sort()).toEqual(id === service ? REPLACED : []);
+    await terraform.applyPlan(plan);
+  }
+  expect(await next.drift(...STACKS)).toEqual([]);
+  expect(await certificates()).toHaveLength(1);
+  expect(await certificates()).not.toContain(certificate);
+
+  await next.destroy(...STACKS);
   expect(await account.resources()).toEqual(before);
 });

@@ -50,9 +50,6 @@ export class NetworkStack extends PlatformStack {
     this.securityGroups = new SecurityGroups(this, "security", {
       prefix: at.prefix,
       vpcId: network.vpcId,
-      containerPorts: Object.values(environment.services).flatMap(({ route, port }) =>
-        route === undefined ? [] : [port],
-      ),
       egress,
       logAnalytics: environment.logAnalytics !== undefined,
     });

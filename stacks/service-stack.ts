@@ -14,7 +14,9 @@ import { Alarm } from "../constructs/monitoring/alarm";
 import { DeploymentAlarms } from "../constructs/monitoring/deployment-alarms";
 import { regionAlarm } from "../constructs/monitoring/edge-alarms";
 import { DNS_REGION } from "../constructs/route53/hosted-zone";
+import { Connection } from "../constructs/security/connection";
 import type { Environment, Region, ServiceConfig, TaskConfig } from "../environments/config/schema";
+import { priorityOf } from "../environments/config/route-priorities";
 import type { PartVariable } from "../environments/config/variables";
 import type { DataStack } from "./data-stack";
 import type { DnsStack } from "./dns-stack";
@@ -51,6 +53,7 @@ export class ServiceStack extends PlatformStack {
   readonly certificateArn: string | undefined;
   private readonly targets = new Map<string, string>();
   private readonly deployed: DeployedService[] = [];
+  private readonly opened = new Map<number, Connection>();
   private readonly cluster: Cluster;
   private readonly entrance: Entrance;
 
@@ -68,8 +71,8 @@ export class ServiceStack extends PlatformStack {
       retentionDays: environment.logs.retentionDays,
     });
     this.entrance = addEntrance(this, props);
-    const forecasts = routedFirst(environment.services).map(([name, service], index) =>
-      this.addService(name, service, index),
+    const forecasts = routedFirst(environment.services).map(([name, service]) =>
+      this.addService(name, service),
     );
     addScalingFunction(this, props, forecasts);
     for (const [name, task] of Object.entries(environment.tasks)) this.addTask(name, task);
@@ -104,7 +107,7 @@ export class ServiceStack extends PlatformStack {
     Aspects.of(alarm).add(new InRegion(this.providerOf(DNS_REGION)));
   }
 
-  private addService(name: string, config: ServiceConfig, priority: number): Forecast | undefined {
+  private addService(name: string, config: ServiceConfig): Forecast | undefined {
     const { at, environment, network, data } = this.props;
     const { route, before, stopTimeoutSeconds } = config;
     const task = new TaskDefinition(this, `${name}-task`, {
@@ -128,7 +131,7 @@ export class ServiceStack extends PlatformStack {
       execStatements: config.exec ? this.cluster.execStatements : undefined,
     });
     const targets =
-      config.route && this.entrance.balancer.route(name, priority, { ...config.route, port: config.port });
+      config.route && this.entrance.balancer.route(name, priorityOf(name, config), config.route);
     if (targets !== undefined) this.targets.set(name, targets.arnSuffix);
     const service = new FargateService(this, name, {
       ...config,
@@ -141,6 +144,7 @@ export class ServiceStack extends PlatformStack {
       securityGroupId: network.securityGroups.tasksId,
       task,
       targets,
+      reachedThrough: config.route && this.reach(config.port).rules,
       deployedByPipeline: this.props.pipeline !== undefined,
       rollbackAlarms: targets && this.rollbackAlarms(name, targets),
     });
@@ -153,6 +157,15 @@ export class ServiceStack extends PlatformStack {
     };
     scale(service, config, load);
     return forecast(service, name, config, load);
+  }
+
+  /** Lets the load balancer reach tasks on a port. */
+  private reach(port: number): Connection {
+    const { loadBalancerId: from, tasksId: to } = this.props.network.securityGroups;
+    const opened =
+      this.opened.get(port) ?? new Connection(this, `load-balancer-to-tasks-${port}`, { from, to, port });
+    this.opened.set(port, opened);
+    return opened;
   }
 
   private rollbackAlarms(service: string, targets: TargetGroup): readonly string[] {

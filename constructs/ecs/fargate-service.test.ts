@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EnvironmentInput } from "../../environments/config/schema";
+import { edges } from "../../tools/testing/security-group-edges";
 import { MINIMAL, synthesize } from "../../tools/testing/synthesize";
 
 type Services = NonNullable<EnvironmentInput["services"]>;
@@ -86,6 +87,73 @@ describe("capacity", () => {
     ],
   ])("C1: %s", (_title, capacity, expected) => {
     expect(strategy(capacity)).toEqual(expected);
+  });
+});
+
+describe("the way from the load balancer to tasks", () => {
+  const opened = (stack: ReturnType<typeof stackOf>) =>
+    edges(stack).map((edge) => edge.replaceAll(/\S*security_([a-z-]+)_\S*/g, "$1"));
+
+  it("S1: is each container port behind the load balancer, once, and no port of a service without route", () => {
+    const stack = stackOf({
+      web: { route: {}, port: 3000 },
+      api: { route: { paths: ["/api/*"] }, port: 3000 },
+      admin: { route: { paths: ["/admin/*"] }, port: 4000 },
+      job: { port: 5000 },
+    });
+    expect(opened(stack)).toEqual(
+      [3000, 4000]
+        .flatMap((port) => [
+          `in tasks tcp ${port}-${port} from load-balancer`,
+          `out load-balancer tcp ${port}-${port} to tasks`,
+        ])
+        .sort(),
+    );
+  });
+
+  it("C5: is opened before the service listens on another port, and closed afterwards", () => {
+    const stack = web({ port: 4000 });
+    const rules = ["in", "out"].map((end) =>
+      stack.one(
+        `aws_vpc_security_group_${end === "in" ? "ingress" : "egress"}_rule`,
+        `load-balancer-to-tasks-4000/${end}`,
+      ),
+    );
+    for (const rule of rules) {
+      expect(rule["lifecycle"]).toEqual({ create_before_destroy: true });
+      const { uniqueId } = rule["//"].metadata;
+      expect(JSON.stringify(stack.one("aws_ecs_service", "web")["depends_on"])).toContain(uniqueId);
+    }
+  });
+
+  it("C5: another port replaces no target group, which would leave the listener without tasks", () => {
+    const group = (port: number) => web({ port }).one("aws_lb_target_group");
+    expect(group(4000)).toEqual(group(8080));
+  });
+});
+
+describe("listener rules", () => {
+  const rules = (services: Services) => {
+    const stack = stackOf(services);
+    return Object.fromEntries(stack.all("aws_lb_listener_rule").map((rule) => [stack.pathOf(rule), rule]));
+  };
+  const all: Services = {
+    web: { route: {} },
+    api: { route: { paths: ["/api/*"] } },
+    auth: { route: { paths: ["/auth/*"] } },
+    admin: { route: { paths: ["/admin/*"] } },
+  };
+  const before = rules(all);
+
+  it.each(["api", "auth", "admin"])("D8: taking %s away changes no other rule", (name) => {
+    const left = Object.entries(all).filter(([other]) => other !== name);
+    const rest = Object.entries(before).filter(([path]) => path !== `load-balancer/${name}-rule`);
+    expect(rest).toHaveLength(2);
+    expect(rules(Object.fromEntries(left))).toEqual(Object.fromEntries(rest));
+  });
+
+  it("B10: another order changes no rule", () => {
+    expect(rules(Object.fromEntries(Object.entries(all).reverse()))).toEqual(before);
   });
 });
 

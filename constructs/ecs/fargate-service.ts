@@ -1,4 +1,5 @@
 import { EcsService, type EcsServiceCapacityProviderStrategy } from "@cdktf/provider-aws/lib/ecs-service";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Location } from "../location";
 import type { Network } from "../vpc/network";
@@ -18,6 +19,8 @@ export interface FargateServiceProps extends Pick<ServiceScalingProps, "min" | "
   readonly port: number;
   /** Target group of the load balancer. @default no requests from it */
   readonly targets?: TargetGroup | undefined;
+  /** What lets the load balancer reach the tasks. @default no requests from it */
+  readonly reachedThrough?: readonly ITerraformDependable[] | undefined;
   /** Tasks at the start; auto scaling owns the number afterwards. */
   readonly desired: number;
   /** How tasks are spread over on-demand and Spot capacity. */
@@ -88,6 +91,8 @@ export class FargateService extends Construct {
         cluster.capacityProviders,
         ...task.roles.map((role) => role.ready),
         ...(targets === undefined ? [] : [targets.listenedTo]),
+        // Another port: the new one is opened before, the old one closed once no task listens there any more.
+        ...(props.reachedThrough ?? []),
       ],
     });
     this.name = service.name;

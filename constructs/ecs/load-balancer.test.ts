@@ -145,7 +145,7 @@ describe("the target group", () => {
       },
     });
     expect(stack.one("aws_lb_target_group")).toMatchObject({
-      port: 3000,
+      port: 80,
       protocol: "HTTP",
       target_type: "ip",
       deregistration_delay: "45",
@@ -186,7 +186,7 @@ describe("routes in the wrong order", () => {
         healthyThreshold: 2,
         unhealthyThreshold: 2,
       };
-      const common: Omit<RouteProps, "paths"> = { port: 80, deregistrationDelaySeconds: 1, healthCheck };
+      const common: Omit<RouteProps, "paths"> = { deregistrationDelaySeconds: 1, healthCheck };
       paths.forEach((one, index) => balancer.route(`s${index}`, index, { ...common, paths: one }));
     });
 

@@ -5,8 +5,6 @@ import { suppress } from "../../policy/suppression";
 
 export interface TargetGroupProps {
   readonly vpcId: string;
-  /** The container's port. */
-  readonly port: number;
   /** How long a leaving task may finish its requests, in seconds, 0–3600. */
   readonly deregistrationDelaySeconds: number;
   readonly healthCheck: {
@@ -28,16 +26,18 @@ export class TargetGroup extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { vpcId, port, deregistrationDelaySeconds, healthCheck }: TargetGroupProps,
+    { vpcId, deregistrationDelaySeconds, healthCheck }: TargetGroupProps,
   ) {
     super(scope, id);
     const group = new LbTargetGroup(this, "Default", {
-      // A change of port or VPC replaces the group while the listener still uses it: the new one comes first,
-      // under a name of its own. AWS takes six characters of prefix.
+      // A change of VPC replaces the group while the listener still uses it: the new one comes first, under a name of
+      // its own. AWS takes six characters of prefix.
       namePrefix: "tasks-",
       lifecycle: { createBeforeDestroy: true },
       vpcId,
-      port,
+      // ECS registers each task with the port of its container, so tasks of two versions may listen on different ones.
+      // With the container's port here, a change of it would replace the group, and leave the listener without tasks.
+      port: 80,
       protocol: "HTTP",
       targetType: "ip",
       deregistrationDelay: String(deregistrationDelaySeconds),

@@ -1,5 +1,6 @@
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 export interface ConnectionProps {
@@ -10,22 +11,29 @@ export interface ConnectionProps {
   readonly port: number;
 }
 
-/** Permission to connect from one security group to another: out of the one, into the other, on one TCP port. */
+/**
+ * Permission to connect from one security group to another: out of the one, into the other, on one TCP port. One that is
+ * replaced, or not needed any more, is closed after what depends on it has changed.
+ */
 export class Connection extends Construct {
+  /** Whoever is to be reached, or to reach, waits for these. */
+  readonly rules: readonly ITerraformDependable[];
+
   constructor(scope: Construct, id: string, { from, to, port }: ConnectionProps) {
     super(scope, id);
-    new VpcSecurityGroupEgressRule(this, "out", {
-      securityGroupId: from,
-      referencedSecurityGroupId: to,
-      description: id,
-      ...tcp(port),
-    });
-    new VpcSecurityGroupIngressRule(this, "in", {
-      securityGroupId: to,
-      referencedSecurityGroupId: from,
-      description: id,
-      ...tcp(port),
-    });
+    const common = { description: id, ...tcp(port), lifecycle: { createBeforeDestroy: true } };
+    this.rules = [
+      new VpcSecurityGroupEgressRule(this, "out", {
+        securityGroupId: from,
+        referencedSecurityGroupId: to,
+        ...common,
+      }),
+      new VpcSecurityGroupIngressRule(this, "in", {
+        securityGroupId: to,
+        referencedSecurityGroupId: from,
+        ...common,
+      }),
+    ];
   }
 }
 

@@ -4,14 +4,12 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
 import type { Egress } from "../vpc/network";
-import { Connection, tcp } from "./connection";
+import { tcp } from "./connection";
 
 export interface SecurityGroupsProps {
   /** First part of the groups' names. */
   readonly prefix: string;
   readonly vpcId: string;
-  /** Container ports of the services behind the load balancer. */
-  readonly containerPorts: readonly number[];
   readonly egress: Egress;
   /** Whether there is a search domain for logs. */
   readonly logAnalytics: boolean;
@@ -29,8 +27,8 @@ export interface SearchGroups {
 
 /**
  * The layers of an environment: internet → load balancer → tasks → database and cache. Behind the load balancer
- * rules name groups, never addresses. All groups are made in one place, so that none waits for another; database,
- * cache and search domain open their own ports, once there is something behind them.
+ * rules name groups, never addresses. All groups are made in one place, so that none waits for another; services,
+ * database, cache and search domain open their own ports, once there is something behind them.
  */
 export class SecurityGroups extends Construct {
   readonly loadBalancerId: string;
@@ -72,10 +70,6 @@ export class SecurityGroups extends Construct {
           "Browsers begin with HTTP, and are redirected to HTTPS.",
         );
       }
-    }
-    for (const port of new Set(props.containerPorts)) {
-      const ends = { from: this.loadBalancerId, to: this.tasksId, port };
-      new Connection(this, `load-balancer-to-tasks-${port}`, ends);
     }
     this.letTasksOut(props.egress);
   }

@@ -1,5 +1,6 @@
 import { type EngineName, ENGINES } from "../../constructs/rds/engine";
 import { endpointsReplaceNat, tasksHaveAddresses } from "./network-rules";
+import { prioritiesDiffer } from "./route-priorities";
 import { runningTasksAreCounted } from "./scaling-rules";
 import { refuse, rule } from "./values";
 import { PART_VARIABLES, STANDARD_VARIABLES } from "./variables";
@@ -220,6 +221,7 @@ export const partsAgree = [
   globalDatabaseIsLarge,
   logAnalyticsHasSubnets,
   logReadersAreOfTheAccount,
+  prioritiesDiffer,
   endpointsReplaceNat,
   tasksHaveAddresses,
 ];

@@ -71,6 +71,11 @@ const route = section({
     .max(5, "must be at most 5 patterns: a rule of the load balancer holds no more values")
     .default([])
     .describe("Path patterns that go to this service. None: it gets whatever no other service claims."),
+  priority: whole(1, 50_000)
+    .optional()
+    .describe(
+      "Order in which services with paths are asked, the lowest number first; needed where their paths overlap. A number that another service has had comes free with the next deployment. Default: one that follows from the service's name.",
+    ),
   healthCheck: healthCheck.prefault({}),
   deregistrationDelaySeconds: whole(0, 3600)
     .default(30)

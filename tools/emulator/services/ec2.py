@@ -1,12 +1,15 @@
-"""EC2: options of flow logs, descriptions of security group rules, what disappears with its owner."""
+"""EC2: options of flow logs, descriptions of security group rules, what disappears with its owner, what is in use."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from moto.ec2.exceptions import DependencyViolationError
 from moto.ec2.models import EC2Backend
+from moto.ecs.models import ecs_backends
+from moto.elbv2.models import elbv2_backends
+from moto.rds.models import rds_backends
 
 from ..overlay import Answer, Call, amend
 from ..patching import patch
@@ -95,3 +98,71 @@ def delete_nat_gateway(original: Callable[..., Any], self: Any, nat_gateway_id: 
         if interface is not None and address.eni is interface:
             address.eni = address.association_id = None
     return gateway
+
+
+@patch(EC2Backend, "delete_subnet")
+def delete_subnet(original: Callable[..., Any], self: Any, subnet_id: str) -> Any:
+    """A subnet goes once nothing has an address in it; moto deletes it at any time.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSubnet.html
+    """
+    users = [
+        *(f"network interface {eni.id}" for eni in self.enis.values() if eni.subnet.id == subnet_id),
+        *(name for name, subnets, _ in _placed(self) if subnet_id in subnets),
+    ]
+    if users:
+        raise DependencyViolationError(
+            f"The subnet '{subnet_id}' has dependencies and cannot be deleted. ({users[0]})"
+        )
+    return original(self, subnet_id)
+
+
+@patch(EC2Backend, "_delete_security_group")
+def delete_security_group(
+    original: Callable[..., Any], self: Any, vpc_id: str | None, group_id: str
+) -> Any:
+    """A group goes once no network interface has it and no rule of another group names it.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSecurityGroup.html
+    """
+    users = [
+        *(
+            f"network interface {eni.id}"
+            for eni in self.enis.values()
+            if group_id in [group.id for group in eni.group_set]
+        ),
+        *(name for name, _, groups in _placed(self) if group_id in groups),
+        *(f"security group {other}" for other in _groups_that_name(self, group_id)),
+    ]
+    if users:
+        raise DependencyViolationError(f"resource {group_id} has a dependent object ({users[0]})")
+    return original(self, vpc_id, group_id)
+
+
+def _placed(backend: Any) -> Iterator[tuple[str, list[str], list[str]]]:
+    """What has network interfaces that moto does not make: its name, its subnets, its security groups."""
+    account, region = backend.account_id, backend.region_name
+    for balancer in elbv2_backends[account][region].load_balancers.values():
+        subnets = [subnet.id for subnet in balancer.subnets]
+        yield f"load balancer {balancer.name}", subnets, balancer.security_groups or []
+    for service in ecs_backends[account][region].services.values():
+        # Where an update of the service names it, moto keeps it beside the deployment.
+        kept = getattr(service, "network_configuration", None) or service.deployments[0].get("networkConfiguration")
+        network = (kept or {}).get("awsvpcConfiguration", {})
+        if service.status == "ACTIVE" and service.desired_count:
+            yield f"service {service.name}", network.get("subnets", []), network.get("securityGroups", [])
+    for database in rds_backends[account][region].databases.values():
+        group = database.db_subnet_group
+        subnets = [subnet.id for subnet in group.subnets] if group else []
+        yield f"database {database.db_instance_identifier}", subnets, database.vpc_security_group_ids or []
+
+
+def _groups_that_name(backend: Any, group_id: str) -> list[str]:
+    return [
+        group.id
+        for groups in backend.groups.values()
+        for group in groups.values()
+        if group.id != group_id
+        for rule in [*group.ingress_rules, *group.egress_rules]
+        if rule.source_group.get("GroupId") == group_id
+    ]

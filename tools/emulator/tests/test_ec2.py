@@ -80,3 +80,59 @@ def test_deleted_nat_gateway_frees_its_interface_and_address(client: Any) -> Non
         == []
     )
     assert "AssociationId" not in ec2.describe_addresses(AllocationIds=[address])["Addresses"][0]
+
+
+def _placed(client: Any) -> tuple[Any, str, str]:
+    ec2 = client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/24", AvailabilityZoneId="use1-az2")["Subnet"]
+    assert subnet["AvailabilityZoneId"] == "use1-az2"
+    group = ec2.create_security_group(GroupName="web", Description="web", VpcId=vpc)["GroupId"]
+    return ec2, subnet["SubnetId"], group
+
+
+def test_subnet_and_group_of_a_load_balancer_stay_while_it_does(client: Any) -> None:
+    ec2, subnet, group = _placed(client)
+    elb = client("elbv2")
+    balancer = elb.create_load_balancer(Name="web", Subnets=[subnet], SecurityGroups=[group])["LoadBalancers"][0]
+    with pytest.raises(ClientError, match="DependencyViolation"):
+        ec2.delete_subnet(SubnetId=subnet)
+    with pytest.raises(ClientError, match="DependencyViolation"):
+        ec2.delete_security_group(GroupId=group)
+    elb.delete_load_balancer(LoadBalancerArn=balancer["LoadBalancerArn"])
+    ec2.delete_security_group(GroupId=group)
+    ec2.delete_subnet(SubnetId=subnet)
+
+
+def test_subnet_and_group_of_running_tasks_stay(client: Any) -> None:
+    ec2, subnet, group = _placed(client)
+    ecs = client("ecs")
+    ecs.create_cluster(clusterName="web")
+    ecs.register_task_definition(
+        family="web", containerDefinitions=[{"name": "web", "image": "web", "memory": 128}]
+    )
+    network = {"awsvpcConfiguration": {"subnets": [subnet], "securityGroups": [group]}}
+    ecs.create_service(
+        cluster="web", serviceName="web", desiredCount=1, taskDefinition="web", networkConfiguration=network
+    )
+    with pytest.raises(ClientError, match="DependencyViolation"):
+        ec2.delete_subnet(SubnetId=subnet)
+    with pytest.raises(ClientError, match="DependencyViolation"):
+        ec2.delete_security_group(GroupId=group)
+    ecs.delete_service(cluster="web", service="web", force=True)
+    ec2.delete_security_group(GroupId=group)
+    ec2.delete_subnet(SubnetId=subnet)
+
+
+def test_group_that_another_group_names_stays(client: Any) -> None:
+    ec2, subnet, group = _placed(client)
+    vpc = ec2.describe_subnets(SubnetIds=[subnet])["Subnets"][0]["VpcId"]
+    other = ec2.create_security_group(GroupName="tasks", Description="tasks", VpcId=vpc)["GroupId"]
+    permission = [
+        {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "UserIdGroupPairs": [{"GroupId": group}]}
+    ]
+    ec2.authorize_security_group_ingress(GroupId=other, IpPermissions=permission)
+    with pytest.raises(ClientError, match="DependencyViolation"):
+        ec2.delete_security_group(GroupId=group)
+    ec2.revoke_security_group_ingress(GroupId=other, IpPermissions=permission)
+    ec2.delete_security_group(GroupId=group)
