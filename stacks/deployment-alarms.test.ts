@@ -18,6 +18,25 @@ describe("C4: a deployment", () => {
     });
   });
 
+  it("B15: is taken back for a share of errors, however many requests there are, and not for a few alone", () => {
+    const errors = service.one("aws_cloudwatch_metric_alarm", "web-alarms/target-errors");
+    expect(errors).toMatchObject({
+      comparison_operator: "GreaterThanThreshold",
+      threshold: 10,
+      evaluation_periods: 3,
+      datapoints_to_alarm: 2,
+    });
+    const [value, ...metrics] = queries(errors);
+    expect(value).toMatchObject({
+      expression: "IF(errors >= 5, 100 * errors / requests, 0)",
+      return_data: true,
+    });
+    expect(metrics.map(({ metric }) => metric?.["metric_name"])).toEqual([
+      "HTTPCode_Target_5XX_Count",
+      "RequestCount",
+    ]);
+  });
+
   it("C4: of a service without requests relies on the circuit breaker", () => {
     expect(service.one("aws_ecs_service", "worker")).not.toHaveProperty("alarms");
     expect(service.one("aws_ecs_service", "worker")["deployment_circuit_breaker"]).toEqual({

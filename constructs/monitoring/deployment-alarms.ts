@@ -19,6 +19,8 @@ export interface DeploymentAlarmsProps {
  * them when it is made, and send no notices: a deployment that is taken back does, and what users feel at any other
  * time is watched over all services together.
  *
+ * Errors are a share of the requests: a number that a quiet service never reaches is a busy one's background.
+ *
  * Response times are not among them: a new version starts with cold caches, and would be taken back for that.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
  */
@@ -42,7 +44,7 @@ export function deploymentAlarmIds(service: string): readonly [string, string] {
 function deploymentAlarms(props: DeploymentAlarmsProps): AlarmSpec[] {
   const { service, thresholds } = props;
   const metric = targetMetrics(props.loadBalancerArnSuffix, props.targetGroupArnSuffix);
-  const { serverErrors } = thresholds.loadBalancer;
+  const { errorPercent, minErrors } = thresholds.deployment;
   const [unhealthy, errors] = deploymentAlarmIds(service);
   return [
     {
@@ -56,9 +58,16 @@ function deploymentAlarms(props: DeploymentAlarmsProps): AlarmSpec[] {
     {
       id: errors,
       runbook: "target-errors",
-      advice: `${service} answers with status 5XX more than ${serverErrors} times a minute. A deployment that is under way is taken back.`,
-      signal: metric("HTTPCode_Target_5XX_Count", "Sum"),
-      when: { is: ">", threshold: serverErrors, periodSeconds: 60, of: 3, times: 2 },
+      advice: `More than ${errorPercent} % of the answers of ${service} have status 5XX. A deployment that is under way is taken back.`,
+      signal: {
+        expression: `IF(errors >= ${minErrors}, 100 * errors / requests, 0)`,
+        label: "Answers 5XX in percent",
+        metrics: {
+          errors: metric("HTTPCode_Target_5XX_Count", "Sum"),
+          requests: metric("RequestCount", "Sum"),
+        },
+      },
+      when: { is: ">", threshold: errorPercent, periodSeconds: 60, of: 3, times: 2 },
       missing: "notBreaching",
     },
   ];

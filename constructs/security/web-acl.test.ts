@@ -57,6 +57,35 @@ describe("the firewall", () => {
     });
   });
 
+  it.each([
+    [["/uploads/"], (exempt: object[]) => exempt[0]],
+    [["/uploads/", "/import"], (exempt: object[]) => ({ or_statement: { statement: exempt } })],
+  ])("B14: lets paths pass that take larger bodies: %j", (largeBodyPaths, combined) => {
+    const all = rules({ largeBodyPaths });
+    const exempt = largeBodyPaths.map((path) => ({
+      byte_match_statement: {
+        field_to_match: { uri_path: {} },
+        positional_constraint: "STARTS_WITH",
+        search_string: path,
+        text_transformation: [
+          { priority: 0, type: "URL_DECODE" },
+          { priority: 1, type: "NORMALIZE_PATH" },
+        ],
+      },
+    }));
+    const { and_statement: both } = named(all, "max-body-size")?.statement ?? {};
+    expect(both?.["statement"]).toEqual([
+      expect.objectContaining({ size_constraint_statement: expect.anything() as unknown }),
+      { not_statement: { statement: [combined(exempt)] } },
+    ]);
+    // The common rule set knows no paths.
+    expect(group(named(all, "AWSManagedRulesCommonRuleSet"))?.["rule_action_override"]).toContainEqual({
+      name: "SizeRestrictions_BODY",
+      action_to_use: { count: {} },
+    });
+    expect(JSON.stringify(rules())).not.toContain("SizeRestrictions_BODY");
+  });
+
   it("S3: refuses bodies that are larger than the service takes, or than can be inspected", () => {
     expect(named(rules({ maxBodyBytes: 4096 }), "max-body-size")).toMatchObject({
       action: { block: {} },

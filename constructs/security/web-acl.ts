@@ -31,6 +31,8 @@ export interface WebAclProps {
   readonly rateWindowSeconds: number;
   /** Largest request body, 1–8192. */
   readonly maxBodyBytes: number;
+  /** Beginnings of paths that take larger ones. */
+  readonly largeBodyPaths: readonly string[];
   /** In the order they are asked. */
   readonly groups: readonly ManagedRuleGroup[];
   /** Whether requests are logged that were allowed and that no rule counted. */
@@ -60,7 +62,8 @@ export class WebAcl extends Construct {
   ) {
     super(scope, id);
     const name = boundedName(`${props.at.prefix}-web`, "webAcl");
-    const rules = [this.bodySize(), this.rate(), ...props.groups.map(managed)];
+    const groups = props.largeBodyPaths.length === 0 ? props.groups : props.groups.map(sizeUnlimited);
+    const rules = [this.bodySize(), this.rate(), ...groups.map(managed)];
     const acl = new Wafv2WebAcl(this, "Default", {
       name,
       description: `In front of the load balancer of ${props.at.prefix}`,
@@ -76,18 +79,23 @@ export class WebAcl extends Construct {
   }
 
   private bodySize(): UnorderedRule {
+    const tooLarge = {
+      size_constraint_statement: {
+        // Of a longer body only the first 8 KiB arrive here, so what is cut off counts as too long.
+        field_to_match: { body: { oversize_handling: "MATCH" } },
+        comparison_operator: "GT",
+        size: this.props.maxBodyBytes,
+        text_transformation: [{ priority: 0, type: "NONE" }],
+      },
+    };
+    const exempt = anyOf(this.props.largeBodyPaths.map(beginsWith));
     return {
       name: "max-body-size",
       action: { block: {} },
-      statement: {
-        size_constraint_statement: {
-          // Of a longer body only the first 8 KiB arrive here, so what is cut off counts as too long.
-          field_to_match: { body: { oversize_handling: "MATCH" } },
-          comparison_operator: "GT",
-          size: this.props.maxBodyBytes,
-          text_transformation: [{ priority: 0, type: "NONE" }],
-        },
-      },
+      statement:
+        exempt === undefined
+          ? tooLarge
+          : { and_statement: { statement: [tooLarge, { not_statement: { statement: [exempt] } }] } },
       visibilityConfig: visible("max-body-size"),
     };
   }
@@ -139,6 +147,26 @@ export class WebAcl extends Construct {
   }
 }
 
+/** A path with `..` in it begins with what it leads to. */
+function beginsWith(path: string): object {
+  return {
+    byte_match_statement: {
+      field_to_match: { uri_path: {} },
+      positional_constraint: "STARTS_WITH",
+      search_string: path,
+      text_transformation: [
+        { priority: 0, type: "URL_DECODE" },
+        { priority: 1, type: "NORMALIZE_PATH" },
+      ],
+    },
+  };
+}
+
+/** AWS WAF takes no list of one. */
+function anyOf(statements: readonly object[]): object | undefined {
+  return statements.length < 2 ? statements[0] : { or_statement: { statement: statements } };
+}
+
 type UnorderedRule = Omit<Wafv2WebAclRule, "priority">;
 
 /** Everything but requests that were let through without any rule matching them. */
@@ -154,6 +182,15 @@ const WHAT_A_RULE_MATCHED = {
     },
   ],
 };
+
+/**
+ * The common rule set refuses bodies over 8 KiB whatever their path; with exempt paths that is left to the rule above.
+ * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+ */
+function sizeUnlimited(group: ManagedRuleGroup): ManagedRuleGroup {
+  if (group.name !== "AWSManagedRulesCommonRuleSet") return group;
+  return { ...group, overrides: { SizeRestrictions_BODY: "count", ...group.overrides } };
+}
 
 function managed({ name, countOnly = false, overrides = {} }: ManagedRuleGroup): UnorderedRule {
   return {

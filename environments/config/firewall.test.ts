@@ -12,6 +12,7 @@ describe("the firewall's settings", () => {
     ["a limit below what AWS WAF takes", { rateLimit: 9 }, "firewall.rateLimit: must be a whole number from 10"],
     ["another window", { rateWindowSeconds: 90 }, "firewall.rateWindowSeconds: must be 60, 120, 300 or 600"],
     ["bodies that can not be inspected", { maxBodyBytes: 8193 }, "firewall.maxBodyBytes: must be a whole number from 1 to 8192"],
+    ["a path that begins nowhere", { largeBodyPaths: ["uploads"] }, 'firewall.largeBodyPaths.0: must be the beginning of a path, such as "/uploads/"'],
     ["rules of an unknown group", { overrides: { AWSManagedRulesPHPRuleSet: {} } }, "firewall.overrides: must be by group: AWSManagedRulesAmazonIpReputationList, "],
     ["an unknown action", { overrides: { AWSManagedRulesSQLiRuleSet: { SQLi_BODY: "ignore" } } }, "firewall.overrides.AWSManagedRulesSQLiRuleSet.SQLi_BODY: "],
     ["a retention that CloudWatch lacks", { logRetentionDays: 2 }, "firewall.logRetentionDays: must be a number of days"],

@@ -38,6 +38,13 @@ export const firewall = section({
     .describe(
       "Largest request body; of larger ones behind a load balancer only 8192 bytes can be inspected.",
     ),
+  largeBodyPaths: z
+    .array(text(/^\/[\w.~!$&'()*+,;=:@/-]{0,199}$/, 'the beginning of a path, such as "/uploads/"'))
+    .max(10, "must be at most 10: each takes capacity of the web ACL")
+    .default([])
+    .describe(
+      "Beginnings of paths that take bodies of any size, such as uploads. Of these, too, only the first 8192 bytes are inspected.",
+    ),
   overrides: z
     .partialRecord(
       z.enum(MANAGED_RULE_GROUPS),

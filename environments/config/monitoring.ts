@@ -25,6 +25,15 @@ const thresholds = section({
       .default(1)
       .describe("Time within which 95 % of the requests are answered, in seconds."),
   }).prefault({}),
+  deployment: section({
+    errorPercent: percent(
+      10,
+      "Share of a service's answers with status 5XX, in 2 of 3 minutes, that takes a deployment back.",
+    ),
+    minErrors: whole(1, 1_000_000)
+      .default(5)
+      .describe("Answers with status 5XX in a minute below which that share means nothing."),
+  }).prefault({}),
   database: section({
     cpuPercent: percent(80, "CPU use of the database, on average over 10 minutes."),
     connectionsPercent: percent(80, "Connections, as a share of what the instance class allows."),
