@@ -13,7 +13,7 @@ import { summary as costSummary } from "../cost/answer";
 import { publish } from "../image/publish";
 import { applyReplication, regionsWithoutCopies } from "../image/replication";
 import { checkScan } from "../image/scan";
-import { refusedLosses, type EnvironmentPlan, describePlan, isEmpty } from "../plan/summary";
+import { refusedLosses, refuseOrphans, type EnvironmentPlan, describePlan, isEmpty } from "../plan/summary";
 import { GuardError } from "../plan/guard";
 import { PlanDirectory } from "../plan/plan-directory";
 import { planEnvironment } from "../plan/plan-environment";
@@ -76,6 +76,7 @@ export async function deploy(environment: Environment, options: DeployOptions): 
       `  warning: nobody is told of alarms; set monitoring.emails in environments/${environment.name}.ts\n`,
     );
   }
+  refuseOrphans(plan);
   const refused = refusedLosses(plan);
   if (refused.length > 0) throw new GuardError(refused);
   if (!isEmpty(plan) || missing.length > 0) await options.confirm(plan);

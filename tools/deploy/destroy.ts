@@ -100,7 +100,7 @@ export function refuseProtected({ name, deletionProtection }: Environment): void
 /** How much goes, stack by stack, and every piece of data by name. */
 export function describeDestruction(environment: string, stacks: readonly StackPlan[]): string {
   const width = Math.max(...stacks.map(({ stack }) => stack.length));
-  const lost = stacks.flatMap(({ losses }) => losses);
+  const lost = stacks.flatMap(({ losses }) => losses.filter(({ kind }) => kind === "data"));
   return [
     `Everything of ${environment} will be destroyed:`,
     ...stacks.map(({ stack, changes }) => `  ${stack.padEnd(width)}  ${changes.length} resources`),

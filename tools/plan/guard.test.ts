@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { guard, GuardError, losses } from "./guard";
-import { STATEFUL } from "./stateful";
+import { SERVING, STATEFUL } from "./stateful";
 import { change, plan } from "./testing";
 
 const STACK = "dev-us-east-1-data";
@@ -48,10 +48,25 @@ describe("losses", () => {
     expect(losses(STACK, plan(one))).toEqual([]);
   });
 
-  it("P5: what is not stateful may be replaced", () => {
+  it.each([
+    "aws_ecs_service.web",
+    "aws_lb.load-balancer",
+    "aws_vpc.vpc",
+    "aws_subnet.private-0",
+    "aws_nat_gateway.gateway-0",
+    "aws_eip.address-0",
+  ])("D5: finds that %s goes, and with it the service", (address) => {
+    const found = losses(STACK, plan(change(address, ["delete", "create"], { replacePaths: [["name"]] })));
+    expect(found).toMatchObject([{ id: `${STACK}/${address}`, action: "replace", kind: "outage" }]);
+    expect(() => {
+      guard(found, []);
+    }).toThrow(/would destroy 1 resource that serves requests; nothing was changed[^]*stops: /);
+  });
+
+  it("P5: what neither holds data nor serves may be replaced", () => {
     const routine = plan(
       change("aws_ecs_task_definition.web", ["create", "delete"]),
-      change("aws_lb_listener.http", ["delete"]),
+      change("aws_lb_listener_rule.api", ["delete"]),
     );
     expect(losses(STACK, routine)).toEqual([]);
   });
@@ -94,18 +109,14 @@ describe("guard", () => {
       ["create", "delete"],
       ["forget"],
     );
-    const type = fc.constantFrom(
-      ...Object.keys(STATEFUL),
-      "aws_vpc",
-      "aws_ecs_service",
-      "aws_s3_bucket_policy",
-    );
+    const guarded = { ...STATEFUL, ...SERVING };
+    const type = fc.constantFrom(...Object.keys(guarded), "aws_route_table", "aws_s3_bucket_policy");
     const changes = fc.uniqueArray(fc.record({ type, name: fc.stringMatching(/^[a-z]{1,4}$/), action }), {
       selector: ({ type, name }) => `${type}.${name}`,
     });
     fc.assert(
       fc.property(changes, fc.func(fc.boolean()), (given, allows) => {
-        const destroyed = given.filter(({ type, action }) => type in STATEFUL && action.includes("delete"));
+        const destroyed = given.filter(({ type, action }) => type in guarded && action.includes("delete"));
         const all = losses(
           STACK,
           plan(...given.map(({ type, name, action }) => change(`${type}.${name}`, action))),

@@ -1,19 +1,21 @@
 import { ExpectedError } from "../cli/expected-error";
-import { STATEFUL } from "./stateful";
+import { SERVING, STATEFUL } from "./stateful";
 import { actionOf, reasonOf, type TerraformPlan } from "./terraform-plan";
 
-/** Something stateful that a plan would destroy. */
+/** Something that holds data, or that serves requests, and that a plan would destroy. */
 export interface Loss {
   /** `<stack>/<address>`: how the loss is allowed. */
   readonly id: string;
   readonly action: "replace" | "destroy";
   /** Why Terraform does it. */
   readonly reason: string;
-  /** What is lost. */
+  /** What is lost, or stops. */
   readonly loses: string;
+  /** Whether that is lost for good, or until there is another. */
+  readonly kind: "data" | "outage";
 }
 
-/** A plan would destroy data that nobody has given up by name. */
+/** A plan would destroy data, or take the service away, and nobody has given that up by name. */
 export class GuardError extends ExpectedError {
   override readonly name = "GuardError";
   /** Tells scripts this from a failure. */
@@ -25,7 +27,8 @@ export class GuardError extends ExpectedError {
 }
 
 /**
- * What a plan destroys for good: stateful resources that are destroyed, or replaced. One that changes its address
+ * What a plan destroys for good, and what it takes away from those who are served: resources of the two lists that are
+ * destroyed, or replaced. One that changes its address
  * is destroyed under the old one, unless it is moved; one that Terraform only forgets stays in AWS.
  *
  * @param stack id of the stack, such as `dev-us-east-1-data`
@@ -33,9 +36,10 @@ export class GuardError extends ExpectedError {
 export function losses(stack: string, plan: TerraformPlan): Loss[] {
   return (plan.resource_changes ?? []).flatMap((change) => {
     const action = actionOf(change);
-    const loses = STATEFUL[change.type];
+    const kind = change.type in STATEFUL ? "data" : "outage";
+    const loses = STATEFUL[change.type] ?? SERVING[change.type];
     if (loses === undefined || (action !== "replace" && action !== "destroy")) return [];
-    return [{ id: `${stack}/${change.address}`, action, reason: reasonOf(change), loses }];
+    return [{ id: `${stack}/${change.address}`, action, reason: reasonOf(change), loses, kind }];
   });
 }
 
@@ -49,14 +53,21 @@ export function guard(found: readonly Loss[], allowed: readonly string[]): void 
 }
 
 function describeLosses(found: readonly Loss[]): string {
-  const count = found.length === 1 ? "1 stateful resource" : `${found.length} stateful resources`;
+  const count = (kind: Loss["kind"], one: string, more: string) => {
+    const { length } = found.filter((loss) => loss.kind === kind);
+    return length === 0 ? [] : [length === 1 ? `1 ${one}` : `${length} ${more}`];
+  };
+  const counts = [
+    ...count("data", "stateful resource", "stateful resources"),
+    ...count("outage", "resource that serves requests", "resources that serve requests"),
+  ];
   const lines = found.map(
-    ({ id, action, reason, loses }) =>
+    ({ id, action, reason, loses, kind }) =>
       `  ${id}\n    would be ${action === "replace" ? "replaced: destroyed and created again" : "destroyed"}` +
-      `\n    because: ${reason}\n    lost:    ${loses}`,
+      `\n    because: ${reason}\n    ${kind === "data" ? "lost:   " : "stops:  "} ${loses}`,
   );
   return [
-    `Stopped: the plan would destroy ${count}; nothing was changed.`,
+    `Stopped: the plan would destroy ${counts.join(" and ")}; nothing was changed.`,
     ...lines,
     "To keep it, undo the change (a renamed resource keeps its data with a `moved` block). To give it up, say so by name:",
     ...found.map(({ id }) => `  --allow '${id}'`),

@@ -10,7 +10,7 @@ import { describeReport } from "../delivery/report";
 import { guard } from "./guard";
 import { PlanDirectory } from "./plan-directory";
 import { planEnvironment } from "./plan-environment";
-import { describePlan, type EnvironmentPlan, isEmpty } from "./summary";
+import { describePlan, type EnvironmentPlan, isEmpty, refuseOrphans } from "./summary";
 import { OUTPUT, synthesize } from "./synthesize";
 
 // In a workflow it also says whether there is something to change, and writes the plan into the run's summary.
@@ -45,6 +45,7 @@ onInterrupt(async (signal) => {
   );
   console.log(json ? JSON.stringify(plan, null, 2) : `\n${describePlan(plan)}`);
   if (!json) announce(plan);
+  refuseOrphans(plan);
   guard(
     plan.stacks.flatMap(({ losses }) => losses),
     plan.allowed,

@@ -1,6 +1,6 @@
 /**
  * Resource types that hold what a deployment can't make again, and what is lost with one. The only such list: the
- * plan guard, summaries and comments read it.
+ * plan guard, summaries and comments read it, and the next one.
  */
 export const STATEFUL: Readonly<Record<string, string>> = {
   // Databases
@@ -40,4 +40,20 @@ export const STATEFUL: Readonly<Record<string, string>> = {
   // Sources and users
   aws_codecommit_repository: "the repository with its history",
   aws_cognito_user_pool: "all users with their passwords",
+};
+
+/** Resource types without which nobody is served, or connected, until there is another, and what stops with one. */
+export const SERVING: Readonly<Record<string, string>> = {
+  aws_cloudfront_distribution: "the distribution's answers, and its name",
+  aws_db_proxy: "connections to the database through the proxy, and its name",
+  aws_ecs_cluster: "every service of the cluster",
+  aws_ecs_service: "every task of the service: nobody answers until there are others",
+  aws_eip: "an address that others may have let in",
+  aws_internet_gateway: "every way from and to the internet",
+  aws_lb: "the load balancer's answers, and its name",
+  aws_lb_listener: "the load balancer's answers on that port",
+  aws_nat_gateway: "the way out of the tasks behind it, and the address they come from",
+  aws_subnet:
+    "every connection of what is in the subnet; AWS refuses while anything is, so it has to leave every other stack first",
+  aws_vpc: "the whole network; AWS refuses while anything is in it, so everything has to leave it first",
 };

@@ -1,3 +1,4 @@
+import { ExpectedError } from "../cli/expected-error";
 import { type Loss, losses } from "./guard";
 import { type Action, actionOf, changedOutputs, reasonOf, type TerraformPlan } from "./terraform-plan";
 
@@ -119,7 +120,9 @@ export function describePlan(plan: EnvironmentPlan): string {
       const loss = found.find(({ id }) => id === `${stack}/${address}`);
       const mark = loss === undefined ? " " : "!";
       const data =
-        loss === undefined ? "" : `; lost: ${loss.loses}${allowed.includes(loss.id) ? " (allowed)" : ""}`;
+        loss === undefined
+          ? ""
+          : `; ${loss.kind === "data" ? "lost" : "stops"}: ${loss.loses}${allowed.includes(loss.id) ? " (allowed)" : ""}`;
       lines.push(`${mark} ${action} ${stack}/${address}: ${reason}${data}`);
     }
   }
@@ -138,7 +141,35 @@ export function describePlan(plan: EnvironmentPlan): string {
 
 /** The configuration of a whole stack has gone, so no plan mentions it. */
 export function orphanNotice(stack: string): string {
-  return `! ${stack} exists, but the configuration has no such stack any more. Nothing here changes it: put its part of the configuration back to change or destroy it.`;
+  return `! ${stack} exists, but the configuration has no such stack any more.`;
+}
+
+/** Stacks exist that the configuration does not name any more. */
+export class OrphanError extends ExpectedError {
+  override readonly name = "OrphanError";
+  override readonly exitCode = 3;
+}
+
+/**
+ * What the configuration does not name any more uses what a deployment changes or removes: certificates, records, keys,
+ * replicated secrets. It has to go first.
+ *
+ * @throws {OrphanError} with the command that destroys it
+ */
+export function refuseOrphans({
+  environment,
+  orphans,
+}: Pick<EnvironmentPlan, "environment" | "orphans">): void {
+  if (orphans.length === 0) return;
+  throw new OrphanError(
+    [
+      "Stopped: these stacks exist, and the configuration does not name them any more; nothing was changed.",
+      ...orphans.map((stack) => `  ${stack}`),
+      `To give them up, destroy them first: npm run destroy -- ${environment} --gone`,
+      "(where AWS protects what is in them: put their part of the configuration back, set deletionProtection to false, deploy that, and take it out again)",
+      "To keep them, put their part of the configuration back.",
+    ].join("\n"),
+  );
 }
 
 function revises(stacks: readonly StackPlan[]): boolean {

@@ -102,6 +102,11 @@ export class Machine {
     shortenPatience(join(this.workspace.directory, "stacks"));
   }
 
+  /** Where everything was synthesized to. */
+  get output(): string {
+    return this.workspace.directory;
+  }
+
   /** The directory of a stack. */
   directory(stackId: string): string {
     return join(this.workspace.directory, "stacks", stackId);
