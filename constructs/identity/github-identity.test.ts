@@ -135,13 +135,11 @@ describe("what the roles may do", () => {
 
   it("S2: an environment's role writes the state of this environment only", () => {
     const write = deploy(dev).find(({ actions }) => actions.includes("s3:PutObject"));
-    expect(write?.resources).toEqual([
-      "arn:aws:s3:::webapp-terraform-state-111111111111-us-east-1/dev-*.tfstate",
-    ]);
+    expect(write?.resources).toEqual(["arn:aws:s3:::webapp-terraform-state-111111111111/dev-*.tfstate"]);
     const lock = deploy(dev).find(({ actions }) => actions.includes("dynamodb:PutItem"));
     expect(lock?.conditions).toEqual({
       "ForAllValues:StringLike": {
-        "dynamodb:LeadingKeys": ["webapp-terraform-state-111111111111-us-east-1/dev-*.tfstate*"],
+        "dynamodb:LeadingKeys": ["webapp-terraform-state-111111111111/dev-*.tfstate*"],
       },
     });
   });

@@ -13,7 +13,7 @@ describe("the remote state of an account", () => {
 
   it("T1: is a versioned, private, encrypted bucket that is never emptied", () => {
     expect(state.one("aws_s3_bucket")).toMatchObject({
-      bucket: "webapp-terraform-state-111111111111-us-east-1",
+      bucket: "webapp-terraform-state-111111111111",
       force_destroy: false,
     });
     expect(state.one("aws_s3_bucket_versioning")["versioning_configuration"]).toEqual({ status: "Enabled" });
@@ -42,13 +42,13 @@ describe("the remote state of an account", () => {
   });
 
   it("T1: tells the bucket and the table", () => {
-    expect(state.output("bucket")).toBe("webapp-terraform-state-111111111111-us-east-1");
+    expect(state.output("bucket")).toBe("webapp-terraform-state-111111111111");
     expect(state.output("lock_table")).toBe("webapp-terraform-lock");
   });
 
   it("T1: has names that fit for the longest project name and region", () => {
     const { bucket } = stateLocation("a".repeat(15), "111111111111", "ap-southeast-1");
-    expect(bucket).toBe(`${"a".repeat(15)}-terraform-state-111111111111-ap-southeast-1`);
+    expect(bucket).toBe(`${"a".repeat(15)}-terraform-state-111111111111`);
     expect(bucket.length).toBeLessThanOrEqual(63);
   });
 });
@@ -62,7 +62,7 @@ describe("every stack's backend", () => {
   it("T1: is the account's bucket under the stack's own key", () => {
     for (const stack of stacks.all) {
       expect(stack.backend).toEqual({
-        bucket: "webapp-terraform-state-111111111111-us-east-1",
+        bucket: "webapp-terraform-state-111111111111",
         key: `${stack.id}.tfstate`,
         region: "us-east-1",
         encrypt: true,
@@ -81,7 +81,7 @@ describe("every stack's backend", () => {
     for (const { config } of read) {
       expect(config).not.toHaveProperty("dynamodb_table");
       expect(config).toMatchObject({
-        bucket: "webapp-terraform-state-111111111111-us-east-1",
+        bucket: "webapp-terraform-state-111111111111",
         region: "us-east-1",
         encrypt: true,
         kms_key_id: KEY,
@@ -105,7 +105,7 @@ describe("every stack's backend", () => {
       "test-us-east-1-network",
     );
     expect(backend).toMatchObject({
-      bucket: "webapp-terraform-state-111111111111-eu-west-1",
+      bucket: "webapp-terraform-state-111111111111",
       region: "eu-west-1",
     });
   });

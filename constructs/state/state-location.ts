@@ -13,12 +13,15 @@ export interface StateLocation {
   readonly keyAlias: string;
 }
 
-/** Bucket names are unique in the world, so the account is part of it. */
+/**
+ * Bucket names are unique in the world, so the account is part of it. The region is not: whoever looks for the state in
+ * another region finds the same bucket, and is told where it is, instead of beginning with an empty one.
+ */
 export function stateLocation(project: string, account: string, region: string): StateLocation {
   return {
     account,
     region,
-    bucket: boundedName(`${project}-terraform-state-${account}-${region}`, "bucket"),
+    bucket: boundedName(`${project}-terraform-state-${account}`, "bucket"),
     table: boundedName(`${project}-terraform-lock`, "table"),
     keyAlias: `alias/${project}-${STATE_KEY}`,
   };

@@ -1,5 +1,6 @@
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../constructs/state/state-location";
+import { refuseSecondState } from "../state/region";
 
 /** A stack's state, as far as others need to know it. */
 export interface DeployedStack {
@@ -27,11 +28,17 @@ interface StateResource {
   }[];
 }
 
-/** What is in the account's remote state for an environment, by stack; undefined where there is no remote state. */
+/**
+ * What is in the account's remote state for an environment, by stack; undefined where there is no remote state.
+ *
+ * @throws {StateElsewhereError} where it is in another region
+ */
 export async function deployedStacks(
-  { bucket, region }: StateLocation,
+  location: StateLocation,
   environment: string,
 ): Promise<ReadonlyMap<string, DeployedStack> | undefined> {
+  await refuseSecondState(location);
+  const { bucket, region } = location;
   const s3 = new S3Client({ region });
   const found = new Map<string, DeployedStack>();
   try {

@@ -5,6 +5,7 @@ import type { StateLocation } from "../../constructs/state/state-location";
 import { CommandError } from "../process/run";
 import type { Terraform } from "../terraform/terraform";
 import { AWS_ERROR_ALREADY_THERE, existingState, stateObjectExists } from "./existing";
+import { refuseSecondState } from "./region";
 
 export const OVERRIDE = "bootstrap_override.tf.json";
 const ADOPT = "bootstrap_adopt.tf.json";
@@ -29,12 +30,14 @@ export function localBackend(directory: string): object {
  *
  * @param terraform in the synthesized directory of the state stack
  * @returns whether the remote state was there before
+ * @throws {StateElsewhereError} where the account has one in another region
  */
 export async function bootstrap(
   terraform: Terraform,
   stackId: string,
   location: StateLocation,
 ): Promise<"created" | "present"> {
+  await refuseSecondState(location);
   if (await stateObjectExists(location, stackId)) return update(terraform);
   const first = await terraform.with(OVERRIDE, localBackend(terraform.directory), async () => {
     await terraform.init("-reconfigure");

@@ -52,7 +52,7 @@ it("T2: a second deployment of a stack is refused while the first holds the lock
     const second = there.terraform(STACK).apply();
     await expect(second).rejects.toThrow(/Error acquiring the state lock/);
     await expect(second).rejects.toThrow(
-      /ID: +[0-9a-f-]{36}[\s\S]*Path: +webapp-terraform-state-111111111111-us-east-1\/test-us-east-1-registry\.tfstate[\s\S]*Who: +\S+@\S+/,
+      /ID: +[0-9a-f-]{36}[\s\S]*Path: +webapp-terraform-state-111111111111\/test-us-east-1-registry\.tfstate[\s\S]*Who: +\S+@\S+/,
     );
     expect(await first.goOn()).toBe(0);
   } finally {
