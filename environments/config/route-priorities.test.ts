@@ -56,13 +56,15 @@ describe("priorities", () => {
   });
 
   const services = (...routes: (readonly [string, string[], (number | undefined)?])[]) => ({
-    services: Object.fromEntries([
-      ["web", { route: {} }],
-      ...routes.map(
-        ([service, paths, priority]) =>
-          [service, { route: { paths, ...(priority !== undefined && { priority }) } }] as const,
+    services: {
+      web: { route: {} },
+      ...Object.fromEntries(
+        routes.map(
+          ([service, paths, priority]) =>
+            [service, { route: { paths, ...(priority !== undefined && { priority }) } }] as const,
+        ),
       ),
-    ]),
+    },
   });
 
   it("B10: two services can't have one number", () => {
