@@ -22,7 +22,7 @@ const say = (line) => console.error(line);
 
 /** @param {readonly string[]} args */
 async function main(args) {
-  endTogether();
+  const apart = endTogether();
   try {
     await setUp(parts(args));
   } catch (error) {
@@ -30,6 +30,8 @@ async function main(args) {
     const expected = error instanceof SetupProblem || REFUSALS.includes(code);
     console.error(expected ? `\nNot ready: ${message}` : error);
     process.exitCode = 1;
+  } finally {
+    apart();
   }
 }
 

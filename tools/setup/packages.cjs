@@ -1,7 +1,7 @@
 // @ts-check
-const { accessSync, constants, statSync } = require("node:fs");
-const { homedir } = require("node:os");
+const { statSync } = require("node:fs");
 const { join } = require("node:path");
+const { homeIsWritable } = require("./home.cjs");
 const { SetupProblem } = require("./problem.cjs");
 const { execute } = require("./process.cjs");
 const { project, tools } = require("./programs.cjs");
@@ -30,13 +30,4 @@ async function installPackages(say, directory = project) {
 /** npm keeps a cache in the home directory; where that can't be written, in the project. */
 function npmEnvironment(variables = process.env) {
   return homeIsWritable() ? variables : { ...variables, npm_config_cache: join(tools, "npm-cache") };
-}
-
-function homeIsWritable() {
-  try {
-    accessSync(homedir(), constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -14,22 +14,28 @@ function onChange(callback) {
 /** Exit code, once this process has been asked to end. @type {number | undefined} */
 let ending;
 
-/** What ends this process ends those that it has started, and it ends after them. */
+/**
+ * What ends this process ends those that it has started, and it ends after them.
+ *
+ * @returns {() => void} ends this arrangement: whatever runs in this process afterwards has its own
+ */
 function endTogether() {
-  const signals = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 });
-  for (const [signal, code] of Object.entries(signals)) {
-    process.once(signal, () => {
-      ending = code;
-      for (const pid of running) {
-        try {
-          process.kill(pid, signal);
-        } catch {
-          // It has ended by itself.
-        }
+  const codes = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 });
+  const end = (/** @type {NodeJS.Signals} */ signal) => {
+    ending = codes[/** @type {keyof typeof codes} */ (signal)];
+    for (const pid of running) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It has ended by itself.
       }
-      endAfterAll();
-    });
-  }
+    }
+    endAfterAll();
+  };
+  for (const signal of Object.keys(codes)) process.on(signal, end);
+  return () => {
+    for (const signal of Object.keys(codes)) process.removeListener(signal, end);
+  };
 }
 
 function endAfterAll() {

@@ -126,6 +126,16 @@ describe("the set-up of a fresh clone", () => {
     },
   );
 
+  it("leaves signals to the command that runs in its process afterwards", async () => {
+    const after =
+      'require("./setup/main.cjs").main(["--packages"]).then(() => console.log(process.eventNames()))';
+    clone.write("tools/command.cjs", after);
+    const { code, output } = await finished(clone.start([], {}, "command.cjs"));
+    expect(output).toContain("npm ci");
+    expect(output).not.toMatch(/SIG(INT|TERM|HUP)/);
+    expect(code).toBe(0);
+  });
+
   it("waits for what one that was killed has started, and holds nobody up after that", async () => {
     const child = clone.start(PARTS, { NPM_WAITS: "2" });
     await installing();

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cacheDirectory } from "../setup/home.cjs";
 import { findProviderMirror } from "./provider-mirror";
 
 /**
@@ -50,11 +51,7 @@ function filesystemMirror(path: string): string {
 
 /** The provider is 700 MB unpacked; without a cache each stack would download its own. */
 function registry(): string {
-  const cache = join(
-    process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
-    "webapp-platform",
-    "terraform-plugins",
-  );
+  const cache = join(cacheDirectory(), "webapp-platform", "terraform-plugins");
   mkdirSync(cache, { recursive: true });
   return `plugin_cache_dir = ${JSON.stringify(cache)}\n`;
 }

@@ -124,8 +124,8 @@ export class FreshClone {
       .filter((line) => line !== "");
   }
 
-  start(args: readonly string[], variables: NodeJS.ProcessEnv = {}): ChildProcess {
-    return spawn(process.execPath, [this.path("tools", "setup.mjs"), ...args], {
+  start(args: readonly string[], variables: NodeJS.ProcessEnv = {}, program = "setup.mjs"): ChildProcess {
+    return spawn(process.execPath, [this.path("tools", program), ...args], {
       env: {
         // The shell's own programs come last.
         PATH: `${this.path("bin")}:/bin`,
