@@ -100,6 +100,15 @@ describe("M2: events", () => {
     });
   });
 
+  it("M2: of tasks of this cluster's services that find no capacity are told", () => {
+    expect(rule("placement-failed")).toEqual({
+      source: ["aws.ecs"],
+      "detail-type": ["ECS Service Action"],
+      resources: [{ prefix: "arn:aws:ecs:us-east-1:111111111111:service/webapp-full/" }],
+      detail: { eventName: ["SERVICE_TASK_PLACEMENT_FAILURE"] },
+    });
+  });
+
   it("M2: of this database are told, and of no other", () => {
     expect(rule("database-event")["detail"]).toMatchObject({ SourceIdentifier: ["webapp-full"] });
     const pattern = monitoring("aurora")
@@ -115,7 +124,7 @@ describe("M2: events", () => {
 
   it("M2: become sentences", () => {
     const transformed = full.all("aws_cloudwatch_event_target").filter((one) => "input_transformer" in one);
-    expect(transformed).toHaveLength(5);
+    expect(transformed).toHaveLength(6);
     for (const one of transformed) {
       const { input_template, input_paths } = one["input_transformer"] as {
         input_template: string;

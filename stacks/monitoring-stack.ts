@@ -7,7 +7,13 @@ import { Canary } from "../constructs/monitoring/canary";
 import { Dashboard } from "../constructs/monitoring/dashboard";
 import { deploymentAlarmIds } from "../constructs/monitoring/deployment-alarms";
 import { EventNotice, type EventSpec } from "../constructs/monitoring/event-notice";
-import { backupFailed, databaseEvent, deploymentFailed, healthEvent } from "../constructs/monitoring/events";
+import {
+  backupFailed,
+  databaseEvent,
+  deploymentFailed,
+  healthEvent,
+  placementFailed,
+} from "../constructs/monitoring/events";
 import { FailedTasks, failedTasksLog } from "../constructs/monitoring/failed-tasks";
 import { SavedQueries, type SavedQuery, savedQueries } from "../constructs/monitoring/saved-queries";
 import { boundedName } from "../constructs/naming";
@@ -95,6 +101,7 @@ export class MonitoringStack extends PlatformStack {
     const { database, backup } = environment;
     return [
       deploymentFailed(at, clusterName),
+      placementFailed(at, clusterName),
       ...(database === undefined ? [] : [databaseEvent(databaseIdentifiers(at, database))]),
       ...(backup === undefined ? [] : backupFailed(at, boundedName(`${at.prefix}-backup`, "backupVault"))),
       healthEvent(),

@@ -44,7 +44,9 @@ export class NetworkStack extends PlatformStack {
       statements: [logsMayUse(at)],
     }).arn;
     const { network, egress, natGatewayIds } =
-      region.existingVpc === undefined ? this.create() : existing(region.existingVpc);
+      region.existingVpc === undefined
+        ? this.create()
+        : existing(region.existingVpc, environment.network.egressPorts);
     this.network = network;
     this.natGatewayIds = natGatewayIds;
     this.securityGroups = new SecurityGroups(this, "security", {
@@ -89,6 +91,7 @@ export class NetworkStack extends PlatformStack {
       natGatewayIds: vpc.natGatewayIds,
       egress: {
         internet: network.nat !== "none",
+        ports: network.egressPorts,
         endpointSecurityGroupId: endpoints.securityGroupId,
         gatewayPrefixListIds: endpoints.gatewayPrefixListIds,
       },
@@ -97,10 +100,10 @@ export class NetworkStack extends PlatformStack {
 }
 
 /** Somebody else's network: how it reaches AWS is not known, so tasks may use HTTPS to anywhere. */
-function existing(vpc: NonNullable<Region["existingVpc"]>): Foundation {
+function existing(vpc: NonNullable<Region["existingVpc"]>, ports: readonly number[]): Foundation {
   return {
     network: vpc,
     natGatewayIds: [],
-    egress: { internet: true, endpointSecurityGroupId: undefined, gatewayPrefixListIds: [] },
+    egress: { internet: true, ports, endpointSecurityGroupId: undefined, gatewayPrefixListIds: [] },
   };
 }

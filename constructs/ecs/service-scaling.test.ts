@@ -37,7 +37,6 @@ describe("the number of tasks", () => {
   it.each([
     ["CPU at 70 %", "cpu", 70, "ECSServiceAverageCPUUtilization"],
     ["memory at 80 %", "memory", 80, "ECSServiceAverageMemoryUtilization"],
-    ["1000 requests per task", "requests", 1000, "ALBRequestCountPerTarget"],
   ])("A1: tracks %s by default", (_title, path, target, metric) => {
     expect(policy(web(), path)).toMatchObject({
       policy_type: "TargetTrackingScaling",
@@ -66,15 +65,23 @@ describe("the number of tasks", () => {
     );
   });
 
-  it("A1: counts the requests of the service's own target group", () => {
+  it("A1: counts the requests of the service's own target group, none as 0, so that nobody leaves it large", () => {
     const stack = web({ scaling: { requests: { perTask: 500 } } });
 
-    const balancer = stack.reference("aws_lb", undefined, "arn_suffix");
-    const targets = stack.reference("aws_lb_target_group", undefined, "arn_suffix");
+    const dimensions = [
+      { name: "LoadBalancer", value: stack.reference("aws_lb", undefined, "arn_suffix") },
+      { name: "TargetGroup", value: stack.reference("aws_lb_target_group", undefined, "arn_suffix") },
+    ];
+    const metric = { namespace: "AWS/ApplicationELB", metric_name: "RequestCountPerTarget", dimensions };
     expect(policy(stack, "requests")).toMatchObject({
       target_tracking_scaling_policy_configuration: {
         target_value: 500,
-        predefined_metric_specification: { resource_label: `${balancer}/${targets}` },
+        customized_metric_specification: {
+          metrics: [
+            { id: "requests", metric_stat: { metric, stat: "Sum" }, return_data: false },
+            { expression: "FILL(requests, 0)", return_data: true },
+          ],
+        },
       },
     });
   });

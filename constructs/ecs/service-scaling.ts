@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import type { Location } from "../location";
 import type { LoadBalancer } from "./load-balancer";
 import { backlogPerTask, unattendedAlarm } from "./scaling-backlog";
+import { requestsPerTask } from "./scaling-requests";
 import { ScalingSchedule, type Schedule } from "./scaling-schedule";
 import { ScalingSteps } from "./scaling-steps";
 import type { TargetGroup } from "./target-group";
@@ -135,12 +136,7 @@ export class ServiceScaling extends Construct {
 
   /** Keeps the requests per task and minute near a number. */
   onRequests(target: number, cooldowns: Cooldowns, balancer: LoadBalancer, targets: TargetGroup): void {
-    this.track("requests", target, cooldowns, {
-      predefinedMetricSpecification: {
-        predefinedMetricType: "ALBRequestCountPerTarget",
-        resourceLabel: `${balancer.arnSuffix}/${targets.arnSuffix}`,
-      },
-    });
+    this.track("requests", target, cooldowns, requestsPerTask(balancer.arnSuffix, targets.arnSuffix));
   }
 
   /** Keeps the waiting messages of a queue, divided by the running tasks, near a number. */

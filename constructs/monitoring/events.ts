@@ -22,6 +22,26 @@ export function deploymentFailed(at: Location, clusterName: string): EventSpec {
 }
 
 /**
+ * No capacity for a task, such as of Spot where nothing else is allowed.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html
+ */
+export function placementFailed(at: Location, clusterName: string): EventSpec {
+  return {
+    id: "placement-failed",
+    description: "A task of a service could not be placed",
+    pattern: {
+      source: ["aws.ecs"],
+      "detail-type": ["ECS Service Action"],
+      resources: [{ prefix: arn(at, "ecs", `service/${clusterName}/`) }],
+      detail: { eventName: ["SERVICE_TASK_PLACEMENT_FAILURE"] },
+    },
+    values: { service: "$.resources[0]", reason: "$.detail.reason" },
+    sentence: "No task of <service> could be placed: <reason>",
+    runbook: "placement-failed",
+  };
+}
+
+/**
  * Failover, failure and a full volume of the database.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
  *

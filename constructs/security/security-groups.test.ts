@@ -16,6 +16,14 @@ describe("what security groups let through", () => {
     expect(edges(without)).toEqual([...FROM_INTERNET, "out tasks tcp 443-443 to 0.0.0.0/0"].sort());
   });
 
+  it("S1: tasks reach other ports that the environment names", () => {
+    const stack = network({ network: { interfaceEndpoints: [], egressPorts: [587, 443, 587] } });
+    expect(edges(stack).filter((edge) => edge.startsWith("out tasks"))).toEqual([
+      "out tasks tcp 443-443 to 0.0.0.0/0",
+      "out tasks tcp 587-587 to 0.0.0.0/0",
+    ]);
+  });
+
   it("S1: without NAT, tasks reach the endpoints of AWS only", () => {
     const stack = network({ network: { nat: "none" } });
     const prefixList = (service: string) =>

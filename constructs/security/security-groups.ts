@@ -84,23 +84,32 @@ export class SecurityGroups extends Construct {
   }
 
   /** HTTPS to AWS (image, logs, secrets, queue): to its endpoints alone where there is no route elsewhere. */
-  private letTasksOut({ internet, endpointSecurityGroupId, gatewayPrefixListIds }: Egress): void {
+  private letTasksOut({ internet, ports, endpointSecurityGroupId, gatewayPrefixListIds }: Egress): void {
     const rule = (
       id: string,
       to: { cidrIpv4: string } | { referencedSecurityGroupId: string } | { prefixListId: string },
+      port = 443,
     ) =>
       new VpcSecurityGroupEgressRule(this, id, {
         securityGroupId: this.tasksId,
-        description: "HTTPS to AWS and other services",
-        ...tcp(443),
+        description: port === 443 ? "HTTPS to AWS and other services" : `Port ${port} of other services`,
+        ...tcp(port),
         ...to,
       });
     if (internet) {
+      const anywhere = { cidrIpv4: "0.0.0.0/0" };
       suppress(
-        rule("tasks-to-https", { cidrIpv4: "0.0.0.0/0" }),
+        rule("tasks-to-https", anywhere),
         "security-group-public-egress",
         "AWS's own addresses are no fixed set; with NAT mode none, tasks reach VPC endpoints only.",
       );
+      for (const port of new Set(ports.filter((other) => other !== 443))) {
+        suppress(
+          rule(`tasks-to-port-${port}`, anywhere, port),
+          "security-group-public-egress",
+          "The environment asked for it (network.egressPorts).",
+        );
+      }
       return;
     }
     if (endpointSecurityGroupId !== undefined) {

@@ -11,6 +11,8 @@ export interface Network {
 export interface Egress {
   /** Whether private subnets have a route to the internet. */
   readonly internet: boolean;
+  /** TCP ports besides 443 that tasks may connect to on the internet. */
+  readonly ports: readonly number[];
   /** Security group of the interface endpoints; undefined where there are none. */
   readonly endpointSecurityGroupId: string | undefined;
   /** Prefix lists of the gateway endpoints. */

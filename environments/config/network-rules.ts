@@ -9,6 +9,7 @@ interface Networked extends Endpointed {
     readonly nat: string;
     readonly gatewayEndpoints: readonly string[];
     readonly interfaceEndpoints: "required" | readonly string[];
+    readonly egressPorts: readonly number[];
   };
 }
 
@@ -16,6 +17,9 @@ interface Networked extends Endpointed {
 export const endpointsReplaceNat = rule<Networked>(["network", "services", "queue"], (payload) => {
   const { network } = payload.value;
   if (network.nat !== "none") return;
+  if (network.egressPorts.length > 0) {
+    refuse(payload, ["network", "egressPorts"], 'must be empty where nat is "none": no way leads there');
+  }
   // ECR keeps the layers of images in S3.
   // https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-setting-up-s3-gateway
   if (!network.gatewayEndpoints.includes("s3")) {

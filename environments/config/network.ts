@@ -40,6 +40,10 @@ export const network = section({
     .describe(
       "Interface endpoints, each billed per zone and hour: those the enabled features need, or a list.",
     ),
+  egressPorts: z
+    .array(whole(1, 65_535))
+    .default([])
+    .describe("TCP ports besides 443 on which tasks may connect to any address, such as 587 for mail."),
   flowLogs: section({
     retentionDays: logRetentionDays.default(90).describe("How long flow logs are kept, in days."),
   }).prefault({}),
