@@ -215,7 +215,7 @@ describe.each(serverBackends)("processes on $name", (backend) => {
       const applied = processes.flatMap(({ lines }) =>
         lines.flatMap((line) => (line["applied"] as string[] | undefined) ?? []),
       );
-      expect(applied).toEqual(["0001_create_links"]);
+      expect(applied).toEqual(["0001_create_links", "0002_create_idempotency_keys"]);
       const again = start(["migrate"], variables);
       expect(await again.exit).toBe(0);
       expect(again.lines.map(({ msg }) => msg)).toContain("nothing to migrate");

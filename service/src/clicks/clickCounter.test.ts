@@ -3,7 +3,8 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { backends, openMigrated } from "../../test/databases.js";
 import type { Database } from "../db/database.js";
-import { countClicks, forgetCounted } from "./clickCounter.js";
+import { prune } from "../db/prune.js";
+import { countClicks } from "./clickCounter.js";
 import type { ClickMessage } from "./clickMessage.js";
 
 const message = (clicks: Record<string, number>): ClickMessage => ({ id: randomUUID(), clicks });
@@ -105,8 +106,8 @@ describe.each(backends)("counting clicks: $name", (backend) => {
       }
       const recent = message({ gone: 1 });
       await countClicks(database, [recent]);
-      expect(await forgetCounted(database, new Date("2020-01-02"))).toBe(2100);
-      expect(await forgetCounted(database, new Date("2020-01-02"))).toBe(0);
+      expect(await prune(database.writer, "counted_messages", new Date("2020-01-02"))).toBe(2100);
+      expect(await prune(database.writer, "counted_messages", new Date("2020-01-02"))).toBe(0);
       expect(await countClicks(database, [recent])).toMatchObject({ duplicates: 1 });
     });
   });

@@ -1,4 +1,4 @@
-import { sql, type Kysely, type Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { Database } from "../db/database.js";
 import { isDeadlock } from "../db/errors.js";
 import type { Schema } from "../db/schema.js";
@@ -6,7 +6,6 @@ import type { ClickMessage } from "./clickMessage.js";
 
 const attempts = 5;
 const maxLinksPerStatement = 500;
-const maxPrunedPerStatement = 1000;
 
 export interface Counted {
   readonly clicks: number;
@@ -86,28 +85,6 @@ async function add(
     .set((eb) => ({ clicks: sql<number>`${eb.ref("clicks")} + case code ${cases} end` }))
     .where("code", "in", codes)
     .execute();
-}
-
-/** Forgets the ids of messages that were counted before the date; returns how many. */
-export async function forgetCounted({ writer }: Pick<Database, "writer">, before: Date): Promise<number> {
-  let forgotten = 0;
-  for (;;) {
-    const ids = await oldest(writer, before);
-    if (ids.length > 0) await writer.deleteFrom("counted_messages").where("id", "in", ids).execute();
-    forgotten += ids.length;
-    if (ids.length < maxPrunedPerStatement) return forgotten;
-  }
-}
-
-async function oldest(writer: Kysely<Schema>, before: Date): Promise<string[]> {
-  const rows = await writer
-    .selectFrom("counted_messages")
-    .select("id")
-    .where("counted_at", "<", before)
-    .orderBy("counted_at")
-    .limit(maxPrunedPerStatement)
-    .execute();
-  return rows.map(({ id }) => id);
 }
 
 function compare(a: string, b: string): number {

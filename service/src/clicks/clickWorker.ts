@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../db/database.js";
+import { prune } from "../db/prune.js";
 import { Throttle } from "../log/throttle.js";
 import type { Logger } from "../log/logger.js";
 import type { Counter, Metrics } from "../metrics/metrics.js";
 import type { Queue, ReceivedMessage } from "../queue/queue.js";
-import { countClicks, forgetCounted } from "./clickCounter.js";
+import { countClicks } from "./clickCounter.js";
 import { decodeClicks } from "./clickMessage.js";
 
 /**
@@ -12,6 +13,8 @@ import { decodeClicks } from "./clickMessage.js";
  * dead-letter queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  */
 const rememberMs = 30 * 24 * 60 * 60 * 1000;
+/** A request for a new link is recognized for this time when it is repeated. */
+const rememberKeysMs = 24 * 60 * 60 * 1000;
 const forgetIntervalMs = 60 * 60 * 1000;
 const firstPauseMs = 250;
 const maxPauseMs = 15_000;
@@ -111,7 +114,9 @@ export class ClickWorker {
   async #forget(): Promise<void> {
     const now = performance.now();
     if (now - this.#lastForgotten < forgetIntervalMs) return;
-    await forgetCounted(this.#options.database, new Date(Date.now() - rememberMs));
+    const { writer } = this.#options.database;
+    await prune(writer, "counted_messages", new Date(Date.now() - rememberMs));
+    await prune(writer, "idempotency_keys", new Date(Date.now() - rememberKeysMs));
     this.#lastForgotten = now;
   }
 }

@@ -4,7 +4,7 @@ import type { Login } from "../credentials/rotatedLogin.js";
 import type { Logger } from "../log/logger.js";
 import type { Database } from "./database.js";
 import { DatabaseUnavailableError, isCredentialsError } from "./errors.js";
-import { migrationTable } from "./migrate.js";
+import { migrationTable } from "./migrations/migrations.js";
 import { scramVerifier } from "./scramVerifier.js";
 
 export interface ApplicationUserOptions {

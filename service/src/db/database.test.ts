@@ -29,7 +29,7 @@ describe.each(backends)("database: $name", (backend) => {
     it("is migrated once, however often the migration runs", async () => {
       const database = await connect(await backend.create());
       const { log, lines } = createTestLog();
-      expect(await migrate(database, log)).toEqual(["0001_create_links"]);
+      expect(await migrate(database, log)).toEqual(["0001_create_links", "0002_create_idempotency_keys"]);
       expect(await migrate(database, log)).toEqual([]);
       expect(lines.map(({ msg }) => msg)).toEqual(["migrated", "nothing to migrate"]);
     });
@@ -38,8 +38,11 @@ describe.each(backends)("database: $name", (backend) => {
       const database = await connect(await backend.create());
       await migrate(database, silentLog);
       await sql`delete from schema_migrations`.execute(database.writer);
-      await expect(database.check()).rejects.toThrow("migration 0001_create_links is not applied");
-      expect(await migrate(database, silentLog)).toEqual(["0001_create_links"]);
+      await expect(database.check()).rejects.toThrow("migration 0002_create_idempotency_keys is not applied");
+      expect(await migrate(database, silentLog)).toEqual([
+        "0001_create_links",
+        "0002_create_idempotency_keys",
+      ]);
     });
 
     describe("once it is migrated", () => {

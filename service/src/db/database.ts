@@ -8,8 +8,8 @@ import type { Logger } from "../log/logger.js";
 import type { Metrics } from "../metrics/metrics.js";
 import { createEmbeddedPool } from "./embeddedPool.js";
 import { DatabaseUnavailableError } from "./errors.js";
-import { migrationTable } from "./migrate.js";
-import { newestMigration } from "./migrations/migrations.js";
+import { incompatibility } from "./migrations/compatibility.js";
+import { migrations, migrationTable, newestMigration } from "./migrations/migrations.js";
 import type { PoolOptions } from "./pool.js";
 import { PoolGauge } from "./poolGauge.js";
 import type { Schema } from "./schema.js";
@@ -122,11 +122,15 @@ async function mysql(): Promise<(options: PoolOptions) => Dialect> {
   return (options) => new MysqlDialect({ pool: createMysqlPool(options) });
 }
 
+const known = Object.keys(migrations("postgres"));
+
 async function checkSchema(db: Kysely<Schema>): Promise<void> {
-  const { rows } = await sql`
-    select name from ${sql.table(migrationTable)} where name = ${newestMigration}`.execute(db);
-  if (rows.length === 0)
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(migrationTable)}`.execute(db);
+  const applied = rows.map(({ name }) => name);
+  if (!applied.includes(newestMigration))
     throw new Error(`migration ${newestMigration} is not applied: run the migrate command`);
+  const problem = incompatibility(applied, known);
+  if (problem !== undefined) throw new Error(problem);
 }
 
 /**

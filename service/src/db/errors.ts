@@ -54,6 +54,13 @@ export function isConnectionError(error: unknown): boolean {
   );
 }
 
+/** There is no such table. */
+export function isMissingTable(error: unknown): boolean {
+  // The embedded database throws errors of PostgreSQL with all their fields too.
+  const server = serverError(error);
+  return server?.sqlState === "42P01" || server?.errno === 1146;
+}
+
 /** A row with this unique key exists. */
 export function isUniqueViolation(error: unknown): boolean {
   const server = serverError(error);

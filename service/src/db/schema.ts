@@ -17,7 +17,18 @@ export interface CountedMessagesTable {
   counted_at: Date;
 }
 
+/** What a request for a new link with an Idempotency-Key was answered. */
+export interface IdempotencyKeysTable {
+  /** Hash of the key and whose it is. */
+  id: string;
+  code: string;
+  url: string;
+  owner: string;
+  created_at: Date;
+}
+
 export interface Schema {
   links: LinksTable;
   counted_messages: CountedMessagesTable;
+  idempotency_keys: IdempotencyKeysTable;
 }

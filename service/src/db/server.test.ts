@@ -56,7 +56,7 @@ describe.each(serverBackends)("W4/W5: database server $name", (backend) => {
       const config = await backend.create();
       const databases = await Promise.all(Array.from({ length: 5 }, () => connect(config)));
       const applied = await Promise.all(databases.map((database) => migrate(database, silentLog)));
-      expect(applied.flat()).toEqual(["0001_create_links"]);
+      expect(applied.flat()).toEqual(["0001_create_links", "0002_create_idempotency_keys"]);
     });
 
     it("is unavailable while connections are refused, and works again without a restart", async () => {

@@ -1,5 +1,5 @@
 import type { Database } from "../db/database.js";
-import { isUniqueViolation } from "../db/errors.js";
+import { isDeadlock, isUniqueViolation } from "../db/errors.js";
 import { newCode } from "./code.js";
 
 export interface Link {
@@ -8,6 +8,12 @@ export interface Link {
   readonly url: string;
   readonly clicks: number;
   readonly createdAt: Date;
+}
+
+/** A link as it was when a request made it. */
+export interface MadeLink extends Pick<Link, "code" | "url" | "createdAt"> {
+  readonly requestId: string;
+  readonly owner: string;
 }
 
 export interface Page {
@@ -41,6 +47,43 @@ export class LinkRepository {
       const link = await this.find(code, owner);
       if (link === undefined) throw new Error(`link ${code} is gone as soon as it was stored`);
       return link;
+    }
+  }
+
+  /** What an earlier request under one of these ids was answered. */
+  findRequest(ids: readonly string[]): Promise<MadeLink[]> {
+    return this.database.writer
+      .selectFrom("idempotency_keys")
+      .select(["id as requestId", "code", "url", "owner", "created_at as createdAt"])
+      .where("id", "in", ids)
+      .execute();
+  }
+
+  /**
+   * Stores a new link, and that it was made for this request, or neither. Where the request was made before, or is
+   * being made, what it led to is the answer.
+   */
+  async createOnce(requestId: string, url: string, owner: string): Promise<MadeLink> {
+    for (let attempt = 1; ; attempt += 1) {
+      const made = { code: this.makeCode(), url, owner, created_at: new Date() };
+      try {
+        await this.database.writer.transaction().execute(async (transaction) => {
+          await transaction
+            .insertInto("idempotency_keys")
+            .values({ id: requestId, ...made })
+            .execute();
+          await transaction
+            .insertInto("links")
+            .values({ ...made, clicks: 0 })
+            .execute();
+        });
+        return { requestId, code: made.code, url, owner, createdAt: made.created_at };
+      } catch (error) {
+        if (!isUniqueViolation(error) && !isDeadlock(error)) throw error;
+        const [earlier] = await this.findRequest([requestId]);
+        if (earlier !== undefined) return earlier;
+        if (attempt >= codeAttempts) throw error;
+      }
     }
   }
 

@@ -40,18 +40,35 @@ export interface LinkRoutesOptions {
   readonly ownHosts: readonly string[];
 }
 
+type Shown = Pick<Link, "code" | "url" | "clicks" | "createdAt">;
+
 /** `/api/links`: a visitor's own links. */
 export function linkRoutes({ links, publicUrl, ownHosts }: LinkRoutesOptions): Router {
   const router = Router();
   const base = (request: Request): string =>
     publicUrl?.href.replace(/\/$/, "") ?? `${request.protocol}://${hostOf(request)}`;
-  const shown = (request: Request, { code, url, clicks, createdAt }: Link) => ({
+  const shown = (request: Request, { code, url, clicks, createdAt }: Shown) => ({
     code,
     url,
     shortUrl: `${base(request)}/l/${code}`,
     clicks,
     createdAt: createdAt.toISOString(),
   });
+
+  const make = async (request: Request, url: string): Promise<Shown> => {
+    const { visitor } = request.session;
+    const owner = visitor ?? visitorOf(request.sessionID);
+    const key = idempotencyKey(request);
+    if (key === undefined) {
+      request.session.visitor = owner;
+      return links.create(url, owner);
+    }
+    const made = await links.createOnce(key, url, visitor, owner);
+    if (made.url !== url) throw keyReused;
+    // A client without session that repeats a request gets the link, and not the session that the first answer began.
+    if (made.owner === owner) request.session.visitor = owner;
+    return { clicks: 0, ...made };
+  };
 
   router.use((_request, response, next) => {
     response.set("Cache-Control", "no-store");
@@ -63,8 +80,7 @@ export function linkRoutes({ links, publicUrl, ownHosts }: LinkRoutesOptions): R
     .post(jsonBody(maxBodySize), async (request, response) => {
       const hosts = [...ownHosts, hostOf(request), ...(publicUrl ? [publicUrl.host] : [])];
       const { url } = validate(z.strictObject({ url: targetUrl(hosts) }), request.body, "body");
-      const visitor = (request.session.visitor ??= visitorOf(request.sessionID));
-      const link = shown(request, await links.create(url, visitor));
+      const link = shown(request, await make(request, url));
       response.status(201).location(`/api/links/${link.code}`).json(link);
     })
     .get(async (request, response) => {
@@ -94,6 +110,21 @@ export function linkRoutes({ links, publicUrl, ownHosts }: LinkRoutesOptions): R
     .all(methodNotAllowed(["DELETE", "GET", "HEAD"]));
 
   return router;
+}
+
+const keyReused = new Problem(
+  422,
+  "This Idempotency-Key was used for another URL; every request needs a new one.",
+);
+
+/**
+ * The key under which a request may be repeated.
+ * https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+ */
+function idempotencyKey(request: Request): string | undefined {
+  const key = request.headers["idempotency-key"];
+  if (key === undefined || (typeof key === "string" && /^[!-~]{1,255}$/.test(key))) return key;
+  throw new Problem(400, "Allowed as Idempotency-Key are 1 to 255 visible ASCII characters, such as a UUID.");
 }
 
 /**
