@@ -32,6 +32,7 @@ export const REVIEWED_TYPES: Readonly<Record<string, string>> = {
   aws_iam_service_linked_role: "AWS decides who assumes it and what it may do.",
   aws_internet_gateway: "What it lets in is a matter of security groups and network ACLs.",
   aws_kms_alias: "A name for a key.",
+  aws_lambda_invocation: "One call of a function, whose rules are the function's; its result is nothing.",
   aws_lambda_function_event_invoke_config:
     "How often a failed event is tried again; where it goes then is a matter of the function.",
   aws_lb_listener_rule: "What is answered at all is a matter of the listener.",

@@ -4,6 +4,7 @@ import { container, variables } from "../tools/testing/containers";
 import { permissions } from "../tools/testing/policy";
 import { problemsOf } from "../tools/testing/problems";
 import { MINIMAL, synthesize, type SynthesizedStacks } from "../tools/testing/synthesize";
+import type { SynthesizedStack } from "../tools/testing/synthesized-stack";
 
 const EAST = "us-east-1";
 const WEST = "us-west-2";
@@ -53,7 +54,10 @@ describe("a database in two regions", () => {
   it("X2: is an instance and its cross-region replica, encrypted with a key of the replica's region", () => {
     const west = data(instance, WEST);
 
-    expect(data(instance, EAST).one("aws_db_instance")).toMatchObject({ username: "app", db_name: "webapp" });
+    expect(data(instance, EAST).one("aws_db_instance")).toMatchObject({
+      username: "dbadmin",
+      db_name: "webapp",
+    });
     expect(data(instance, EAST).one("aws_db_instance")).not.toHaveProperty("replicate_source_db");
     expect(west.one("aws_db_instance")).toMatchObject({
       replicate_source_db: "arn:aws:rds:us-east-1:111111111111:db:webapp-test",
@@ -81,16 +85,61 @@ describe("a database in two regions", () => {
     for (const region of [EAST, WEST]) {
       expect(data(stacks, region).types).not.toContain("aws_rds_global_cluster");
       expect(data(stacks, region).one("aws_rds_cluster")).toMatchObject({
-        manage_master_user_password: true,
-        master_username: "app",
+        cluster_identifier: region === EAST ? "webapp-test" : "webapp-test-us-west-2",
+        master_username: "dbadmin",
       });
+      for (const name of ["database", "database-master"]) {
+        expect(data(stacks, region).one("aws_secretsmanager_secret", `secret-${name}`)).not.toHaveProperty(
+          "replica",
+        );
+      }
     }
   });
 
-  it("X2: stays as RDS manages it in one region", () => {
-    const stack = data(synthesize({ test: { ...MINIMAL, database: AURORA } }), EAST);
-    expect(stack.one("aws_rds_cluster")).toMatchObject({ manage_master_user_password: true });
-    expect(stack.types).not.toContain("aws_secretsmanager_secret");
+  it("X2: has the users, secrets and rotations that it had in one region: what runs goes on, and finds the way back", () => {
+    const before = data(synthesize({ test: { ...MINIMAL, database: AURORA } }), EAST);
+    const after = data(inTwo(AURORA), EAST);
+    const names = (stack: SynthesizedStack, type: string) =>
+      stack.all(type).map(({ name, secret_id }) => name ?? secret_id);
+
+    for (const type of ["aws_secretsmanager_secret", "aws_secretsmanager_secret_rotation"]) {
+      expect(names(after, type)).toEqual(names(before, type));
+      expect(names(after, type)).toHaveLength(2);
+    }
+    for (const attribute of [
+      "cluster_identifier",
+      "master_username",
+      "master_password_wo",
+      "master_password_wo_version",
+    ])
+      expect(after.one("aws_rds_cluster")[attribute]).toEqual(before.one("aws_rds_cluster")[attribute]);
+  });
+
+  it("has names that AWS takes in one global database, and the version of the first region's cluster", () => {
+    const west = data(aurora, WEST);
+    expect(data(aurora, EAST).one("aws_rds_cluster")["cluster_identifier"]).toBe("webapp-test");
+    expect(west.one("aws_rds_cluster")).toMatchObject({
+      cluster_identifier: "webapp-test-us-west-2",
+      engine_version: expect.stringContaining("engine_version_actual") as string,
+      lifecycle: { ignore_changes: expect.arrayContaining(["engine_version"]) as unknown },
+    });
+    expect(data(instance, WEST).one("aws_db_instance")).not.toHaveProperty("engine_version");
+    for (const member of west.all("aws_rds_cluster_instance"))
+      expect(member).not.toHaveProperty("engine_version");
+  });
+
+  it("has readers that are scaled where writes go: AWS scales no cluster that follows another", () => {
+    const scaled = { ...AURORA, readerScaling: { max: 3 } } satisfies Database;
+    const targets = (stacks: SynthesizedStacks) =>
+      [EAST, WEST].map((region) => data(stacks, region).all("aws_appautoscaling_target").length);
+
+    expect(targets(inTwo(scaled))).toEqual([1, 0]);
+    expect(targets(inTwo({ ...scaled, primaryRegion: WEST }))).toEqual([0, 1]);
+    const [east] = [data(inTwo(scaled), EAST)];
+    expect(east.one("aws_appautoscaling_target")["depends_on"]).toEqual([
+      east.address("aws_rds_cluster_instance", "database/instance-0"),
+      east.address("aws_rds_cluster_instance", "database/instance-1"),
+    ]);
   });
 
   it("X2: has endpoints that reads can go to in both regions", () => {
@@ -114,7 +163,6 @@ describe("after a failover", () => {
     const settings = (stacks: SynthesizedStacks) => ({
       ...data(stacks, WEST).one(type),
       skip_final_snapshot: undefined,
-      final_snapshot_identifier: undefined,
     });
     expect({ ...settings(after), replicate_source_db: undefined }).toEqual({
       ...settings(before),
@@ -128,7 +176,7 @@ describe("after a failover", () => {
 
   it("X2: an instance that is made anew in the first region follows the promoted one", () => {
     expect(data(flipped(INSTANCE), EAST).one("aws_db_instance")).toMatchObject({
-      replicate_source_db: "arn:aws:rds:us-west-2:111111111111:db:webapp-test",
+      replicate_source_db: "arn:aws:rds:us-west-2:111111111111:db:webapp-test-us-west-2",
     });
   });
 
@@ -176,7 +224,7 @@ describe("secrets in two regions", () => {
         .all("aws_secretsmanager_secret")
         .map((one) => one["name"]),
     ).toEqual(["webapp-test/redis-auth-token"]);
-    for (const name of ["database", "session", "API_KEY"]) {
+    for (const name of ["database", "database-master", "session", "API_KEY"]) {
       expect(east.one("aws_secretsmanager_secret", `secret-${name}`)["replica"]).toEqual([
         { region: WEST, kms_key_id: east.reference("aws_kms_key", "secrets-us-west-2/key", "arn") },
       ]);
@@ -184,20 +232,27 @@ describe("secrets in two regions", () => {
     expect(east.one("aws_kms_key", "secrets-us-west-2/key")["provider"]).toBe("aws.us-west-2");
   });
 
-  it("D5: hold user name and password of the database, no longer than MySQL takes", () => {
-    const { secret_string_wo } = east.one("aws_secretsmanager_secret_version", "secret-database/value");
-    const { username, password } = JSON.parse(String(secret_string_wo)) as Record<string, string>;
+  it("D5: hold user name and password of the database's two users, no longer than MySQL takes", () => {
+    const value = (name: string) => {
+      const { secret_string_wo } = east.one("aws_secretsmanager_secret_version", `secret-${name}/value`);
+      return JSON.parse(String(secret_string_wo)) as Record<string, string>;
+    };
+    const [application, master] = [value("database"), value("database-master")];
 
-    expect(username).toBe("app");
-    expect(password).toMatch(/^\$\{ephemeral\.aws_secretsmanager_random_password\.\w+\.random_password\}$/);
+    expect([application["username"], master["username"]]).toEqual(["app", "dbadmin"]);
+    expect(application["password"]).not.toBe(master["password"]);
     expect(east.one("aws_rds_cluster")).toMatchObject({
-      master_password_wo: password,
+      master_password_wo: master["password"],
       master_password_wo_version: 1,
     });
-    const name = /\.(\w+)\.random_password/.exec(password ?? "")?.[1] ?? "";
-    expect(east.text).toMatch(
-      new RegExp(`"${name}": \\{\\s*"exclude_punctuation": true,\\s*"password_length": 40`),
-    );
+    for (const { password } of [application, master]) {
+      const name = /^\$\{ephemeral\.aws_secretsmanager_random_password\.(\w+)\.random_password\}$/.exec(
+        password ?? "",
+      )?.[1];
+      expect(east.text).toMatch(
+        new RegExp(`"${name}": \\{\\s*"exclude_punctuation": true,\\s*"password_length": 40`),
+      );
+    }
   });
 
   it("D5: reach the tasks of each region as that region's copy", () => {
@@ -213,21 +268,80 @@ describe("secrets in two regions", () => {
     expect(data(aurora, WEST).text).toContain('\\":us-east-1:\\", \\":us-west-2:\\")}');
   });
 
-  it("D5: the database's password is rotated at once and every week, on whichever region takes writes", () => {
-    expect(east.one("aws_secretsmanager_secret_rotation", "database-password/rotation")).toMatchObject({
-      rotate_immediately: true,
-      rotation_rules: { automatically_after_days: 7 },
-    });
-    const policy = permissions(
-      east.one("aws_iam_role_policy", "database-password/rotate/role/policy")["policy"],
-    ).filter((line) => line.includes("rds:"));
-    expect(policy).toEqual([
-      "Allow rds:DescribeDBClusters arn:aws:rds:us-east-1:111111111111:cluster:webapp-test",
-      "Allow rds:DescribeDBClusters arn:aws:rds:us-west-2:111111111111:cluster:webapp-test",
-      "Allow rds:DescribeGlobalClusters arn:aws:rds::111111111111:global-cluster:webapp-test",
-      "Allow rds:ModifyDBCluster arn:aws:rds:us-east-1:111111111111:cluster:webapp-test",
-      "Allow rds:ModifyDBCluster arn:aws:rds:us-west-2:111111111111:cluster:webapp-test",
+  it("D5: the owner's password is rotated with the deployment, once the global database exists, then every week", () => {
+    expect(east.one("aws_lambda_invocation", "database-password/master/now")["depends_on"]).toEqual(
+      expect.arrayContaining([
+        east.address("aws_rds_cluster", "database"),
+        east.address("aws_rds_global_cluster", "global-database"),
+        east.address("aws_rds_cluster_instance", "database/instance-1"),
+        east.address("aws_secretsmanager_secret_rotation", "database-password/master/rotation"),
+      ]),
+    );
+    for (const user of ["master", "application"]) {
+      expect(
+        east.one("aws_secretsmanager_secret_rotation", `database-password/${user}/rotation`),
+      ).toMatchObject({
+        rotate_immediately: false,
+        rotation_rules: { automatically_after_days: 7 },
+      });
+    }
+    expect(data(aurora, WEST).types).not.toContain("aws_lambda_invocation.database-password");
+  });
+
+  it("D5: passwords are set on whichever region takes writes: the owner's by RDS, the application's by signing in", () => {
+    const policy = (user: string) =>
+      permissions(
+        east.one("aws_iam_role_policy", `database-password/${user}/rotate/role/policy`)["policy"],
+      ).filter((line) => /rds:|lambda:/.test(line));
+    const cluster = (region: string, action: string) =>
+      `Allow rds:${action} arn:aws:rds:${region}:111111111111:cluster:webapp-test${region === EAST ? "" : `-${region}`}`;
+    const setter = (region: string) =>
+      `Allow lambda:InvokeFunction arn:aws:lambda:${region}:111111111111:function:webapp-test-set-postgres-password`;
+    const world = "Allow rds:DescribeGlobalClusters arn:aws:rds::111111111111:global-cluster:webapp-test";
+
+    expect(policy("master")).toEqual([
+      "Allow lambda:InvokeFunction arn:aws:lambda:us-east-1:111111111111:function:webapp-test-rotate-master-password",
+      cluster(EAST, "DescribeDBClusters"),
+      cluster(WEST, "DescribeDBClusters"),
+      world,
+      cluster(EAST, "ModifyDBCluster"),
+      cluster(WEST, "ModifyDBCluster"),
     ]);
+    expect(policy("application")).toEqual([
+      setter(EAST),
+      setter(WEST),
+      cluster(EAST, "DescribeDBClusters"),
+      cluster(WEST, "DescribeDBClusters"),
+      world,
+    ]);
+    for (const region of [EAST, WEST]) {
+      const stack = data(aurora, region);
+      const set = stack
+        .all("aws_lambda_function")
+        .find(({ function_name }) => String(function_name).includes("set-postgres"));
+      expect(JSON.stringify(set)).toContain("vpc_config");
+      expect(
+        permissions(
+          stack.one("aws_iam_role_policy", "password-setter/function/role/policy")["policy"],
+        ).join(),
+      ).not.toMatch(/secretsmanager|rds:|lambda:/);
+    }
+  });
+
+  it("D5: the session keys are rotated once, for all regions", () => {
+    expect(east.one("aws_secretsmanager_secret_rotation", "session-rotation/rotation")).toMatchObject({
+      rotation_rules: { automatically_after_days: 90 },
+    });
+    expect(data(aurora, WEST).text).not.toContain("signing-keys");
+  });
+
+  it("are never written a second time: the version that Terraform made has a label that keeps it", () => {
+    for (const version of east.all("aws_secretsmanager_secret_version")) {
+      expect(version).toMatchObject({
+        version_stages: ["AWSCURRENT", "FIRST"],
+        lifecycle: { ignore_changes: ["version_stages"] },
+      });
+    }
   });
 });
 

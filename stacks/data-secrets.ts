@@ -23,18 +23,15 @@ export interface DataSecretsProps {
 export interface SecretContent extends Pick<GeneratedSecretProps, "description" | "username" | "length"> {
   /** Why it keeps its value. @default it is rotated */
   readonly notRotated?: string;
-}
-
-interface Keys {
-  readonly arn: string;
-  /** By region. */
-  readonly replicas: Readonly<Record<string, string>>;
+  /** Whether each region has a secret of its own. @default there is one, which other regions get a copy of */
+  readonly regional?: boolean;
 }
 
 /** The secrets of an environment: made in its first region, copied to the others, so that all have one value. */
 export class DataSecrets {
   private readonly made = new Map<string, GeneratedSecret>();
-  private madeKeys: Keys | undefined;
+  private madeKey: string | undefined;
+  private madeReplicaKeys: Readonly<Record<string, string>> | undefined;
 
   /** @param stack the resources are made in it directly */
   constructor(
@@ -43,14 +40,15 @@ export class DataSecrets {
   ) {}
 
   /** A secret, or its copy where this is not the first region. */
-  add(name: string, { notRotated, ...value }: SecretContent): Secret {
+  add(name: string, { notRotated, regional = false, ...value }: SecretContent): Secret {
     const { at, environment, home } = this.props;
-    if (home !== undefined) return home.get(name).replica(this.stack, home.props.at.region, at.region);
-    const { arn: keyArn, replicas } = this.keys;
+    if (home !== undefined && !regional) {
+      return home.made.get(name)?.replica(this.stack, home.props.at.region, at.region) ?? home.missing(name);
+    }
     const secret = new GeneratedSecret(this.stack, `secret-${name}`, {
       name: `${at.prefix}/${name}`,
-      keyArn,
-      replicas,
+      keyArn: this.keyArn,
+      replicas: regional ? {} : this.replicaKeys,
       recoverable: environment.deletionProtection,
       ...value,
     });
@@ -59,35 +57,40 @@ export class DataSecrets {
     return secret;
   }
 
-  /** A secret that was made here. @throws {Error} where there is none of that name */
-  get(name: string): GeneratedSecret {
-    const secret = this.made.get(name);
-    if (secret !== undefined) return secret;
-    const allowed = [...this.made.keys()].join(", ") || "there are none";
-    throw new Error(`${this.stack.node.path}: given secret ${name}; allowed are ${allowed}`);
+  /** A secret that was made here; undefined where it is a copy, or there is none of that name. */
+  own(name: string): GeneratedSecret | undefined {
+    return this.made.get(name);
   }
 
   /** Keys of the copies in other regions. */
   get replicaKeyArns(): string[] {
-    return Object.values(this.keys.replicas);
+    return Object.values(this.madeReplicaKeys ?? {});
   }
 
-  /** A key in every region: those of the others are made here, because the copies are made with the secret. */
-  private get keys(): Keys {
+  /** Key of this region. */
+  get keyArn(): string {
+    const { at } = this.props;
+    return (this.madeKey ??= new EncryptionKey(this.stack, "secrets-key", { at, purpose: "secrets" }).arn);
+  }
+
+  /** Keys of the other regions, which are made here, because the copies are made with the secret. */
+  private get replicaKeys(): Readonly<Record<string, string>> {
     const { at, environment } = this.props;
-    return (this.madeKeys ??= {
-      arn: new EncryptionKey(this.stack, "secrets-key", { at, purpose: "secrets" }).arn,
-      replicas: Object.fromEntries(
-        environment.regions
-          .filter(({ name }) => name !== at.region)
-          .map(({ name }) => [name, this.replicaKey(name)]),
-      ),
-    });
+    return (this.madeReplicaKeys ??= Object.fromEntries(
+      environment.regions
+        .filter(({ name }) => name !== at.region)
+        .map(({ name }) => [name, this.replicaKey(name)]),
+    ));
   }
 
   private replicaKey(region: string): string {
     const scope = new Construct(this.stack, `secrets-${region}`);
     Aspects.of(scope).add(new InRegion(this.props.providerOf(region)));
     return new EncryptionKey(scope, "key", { at: { ...this.props.at, region }, purpose: "secrets" }).arn;
+  }
+
+  private missing(name: string): never {
+    const allowed = [...this.made.keys()].join(", ") || "there are none";
+    throw new Error(`${this.stack.node.path}: given secret ${name}; allowed are ${allowed}`);
   }
 }

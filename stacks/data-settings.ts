@@ -10,27 +10,36 @@ import type { PART_VARIABLES, PartVariable } from "../environments/config/variab
 type Variables<Part extends keyof typeof PART_VARIABLES> = Partial<Record<PartVariable<Part>, string>>;
 
 /**
- * How containers reach the database. User name and password are one JSON secret, which ECS reads when a task starts
- * and the application again when it was rotated.
+ * How containers reach the database, as the application's own user. User name and password are one JSON secret, which
+ * ECS reads when a task starts and the application again when it was rotated.
  */
-export function databaseSettings(database: Database): Partial<TaskSettings> {
-  const { readerEndpoint, secretArn } = database;
+export function databaseSettings(database: Database, login: Secret): Partial<TaskSettings> {
+  const { readerEndpoint } = database;
   const environment: Variables<"database"> = {
     DB_ENGINE: ENGINES[database.engine].dialect,
     DB_HOST: database.endpoint,
     DB_PORT: String(database.port),
     DB_NAME: database.name,
-    DB_SECRET_ARN: secretArn,
+    DB_SECRET_ARN: login.arn,
     DB_TLS: "verify",
     ...(database.proxied && { DB_PROXY: "on" }),
     ...(readerEndpoint !== undefined && { DB_READER_HOST: readerEndpoint }),
   };
   const secrets: Variables<"database"> = {
-    DB_USERNAME: `${secretArn}:username::`,
-    DB_PASSWORD: `${secretArn}:password::`,
+    DB_USERNAME: `${login.arn}:username::`,
+    DB_PASSWORD: `${login.arn}:password::`,
   };
-  const secret = { secretArn, keyArn: database.secretKeyArn };
-  return { environment, secrets, reads: [secret], rereads: [secret] };
+  return { environment, secrets, reads: [reference(login)], rereads: [reference(login)] };
+}
+
+/** The user who owns the database, for whoever changes its schema and creates its other users. */
+export function masterSettings(login: Secret): Partial<TaskSettings> {
+  const environment: Variables<"database"> = { DB_MASTER_SECRET_ARN: login.arn };
+  const secrets: Variables<"database"> = {
+    DB_MASTER_USERNAME: `${login.arn}:username::`,
+    DB_MASTER_PASSWORD: `${login.arn}:password::`,
+  };
+  return { environment, secrets, reads: [reference(login)], rereads: [reference(login)] };
 }
 
 /** How many connections a process keeps at most. @param share undefined: as many as it wants */

@@ -95,12 +95,16 @@ describe("what an environment keeps", () => {
     expect(rules(FULL)).toEqual([
       `in ${cache} tcp 6379-6379 from ${tasks}`,
       `in ${database} tcp 5432-5432 from ${tasks}`,
+      `in ${database} tcp 5432-5432 from password-setter/security-group`,
       `out ${tasks} tcp 5432-5432 to ${database}`,
       `out ${tasks} tcp 6379-6379 to ${cache}`,
+      `out password-setter/security-group tcp 5432-5432 to ${database}`,
     ]);
     expect(rules({ ...MINIMAL, database: { engine: "mysql" } })).toEqual([
       `in ${database} tcp 3306-3306 from ${tasks}`,
+      `in ${database} tcp 3306-3306 from password-setter/security-group`,
       `out ${tasks} tcp 3306-3306 to ${database}`,
+      `out password-setter/security-group tcp 3306-3306 to ${database}`,
     ]);
   });
 
@@ -163,6 +167,8 @@ describe("what an environment keeps", () => {
       "aws_secretsmanager_secret.cache_auth-token_secret_7918EF2A",
       "aws_secretsmanager_secret.secret-SENTRY_DSN",
       "aws_secretsmanager_secret.secret-STRIPE_API_KEY",
+      "aws_secretsmanager_secret.secret-database",
+      "aws_secretsmanager_secret.secret-database-master",
       "aws_secretsmanager_secret.secret-session",
       "aws_sqs_queue.queue",
       "aws_sqs_queue.queue_dead-letters_2382CF29",
@@ -181,7 +187,7 @@ describe("what containers are told about it", () => {
       DB_HOST: "<aws_db_instancedatabaseaddress>",
       DB_PORT: "5432",
       DB_NAME: "webapp",
-      DB_SECRET_ARN: "<aws_db_instancedatabasemaster_user_secret0secret_arn>",
+      DB_SECRET_ARN: "<aws_secretsmanager_secretsecret-databasearn>",
       DB_TLS: "verify",
       REDIS_HOST: "<aws_elasticache_replication_groupcacheprimary_endpoint_address>",
       REDIS_PORT: "6379",
@@ -214,8 +220,8 @@ describe("what containers are told about it", () => {
         (containers(full, task)[0]?.secrets ?? []).map(({ name, valueFrom }) => [name, short(valueFrom)]),
       );
     const all = {
-      DB_PASSWORD: "<aws_db_instancedatabasemaster_user_secret0secret_arn>:password::",
-      DB_USERNAME: "<aws_db_instancedatabasemaster_user_secret0secret_arn>:username::",
+      DB_PASSWORD: "<aws_secretsmanager_secretsecret-databasearn>:password::",
+      DB_USERNAME: "<aws_secretsmanager_secretsecret-databasearn>:username::",
       REDIS_AUTH_TOKEN: "<aws_secretsmanager_secretcache_auth-token_secret_7918EF2Aarn>",
       SENTRY_DSN: "<aws_secretsmanager_secretsecret-SENTRY_DSNarn>",
       SESSION_SECRET: "<aws_secretsmanager_secretsecret-sessionarn>",
@@ -233,24 +239,26 @@ describe("what containers are told about it", () => {
 
     expect(reads).toEqual([
       "Allow kms:Decrypt <aws_kms_keycache_key_57DA9DF8arn>",
-      "Allow kms:Decrypt <aws_kms_keydatabase_foundation_key_BF1783FCarn>",
       "Allow kms:Decrypt <aws_kms_keysecrets-keyarn>",
-      "Allow secretsmanager:GetSecretValue <aws_db_instancedatabasemaster_user_secret0secret_arn>",
       "Allow secretsmanager:GetSecretValue <aws_secretsmanager_secretcache_auth-token_secret_7918EF2Aarn>",
       "Allow secretsmanager:GetSecretValue <aws_secretsmanager_secretsecret-SENTRY_DSNarn>",
+      "Allow secretsmanager:GetSecretValue <aws_secretsmanager_secretsecret-databasearn>",
       "Allow secretsmanager:GetSecretValue <aws_secretsmanager_secretsecret-sessionarn>",
     ]);
   });
 
-  it("D5/S2: lets the application read the database's secret again, and no other", () => {
-    for (const task of ["web", "worker", "migrate"]) {
-      expect(
-        policyOf(task, "task").filter((line) => /secretsmanager|kms:Decrypt <aws_kms_keyd/.test(line)),
-      ).toEqual([
-        "Allow kms:Decrypt <aws_kms_keydatabase_foundation_key_BF1783FCarn>",
-        "Allow secretsmanager:GetSecretValue <aws_db_instancedatabasemaster_user_secret0secret_arn>",
-      ]);
-    }
+  it("D5/S2: lets the application read its own login again and no other; one-off tasks the owner's too", () => {
+    const secrets = (task: string) =>
+      policyOf(task, "task").filter((line) => /secretsmanager|kms:Decrypt <aws_kms_keys/.test(line));
+    const own = "Allow secretsmanager:GetSecretValue <aws_secretsmanager_secretsecret-databasearn>";
+    const key = "Allow kms:Decrypt <aws_kms_keysecrets-keyarn>";
+
+    expect(secrets("worker")).toEqual([key, own]);
+    expect(secrets("migrate")).toEqual([
+      key,
+      "Allow secretsmanager:GetSecretValue <aws_secretsmanager_secretsecret-database-masterarn>",
+      own,
+    ]);
   });
 
   it("S2: lets the application decrypt secrets through Secrets Manager only", () => {
@@ -301,7 +309,13 @@ describe("C7: a migration", () => {
   it("is told about the database, and not about cache and queue", () => {
     const migrate = containers(full, "web")[1];
 
-    expect(migrate?.secrets.map(({ name }) => name)).toEqual(["DB_PASSWORD", "DB_USERNAME", "SENTRY_DSN"]);
+    expect(migrate?.secrets.map(({ name }) => name)).toEqual([
+      "DB_MASTER_PASSWORD",
+      "DB_MASTER_USERNAME",
+      "DB_PASSWORD",
+      "DB_USERNAME",
+      "SENTRY_DSN",
+    ]);
     expect(JSON.stringify(migrate)).toContain('"LOG_LEVEL","value":"debug"');
     expect(JSON.stringify(migrate)).not.toMatch(/QUEUE_URL|REDIS_HOST|"PORT"/);
   });

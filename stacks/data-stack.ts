@@ -1,37 +1,27 @@
 import type { Construct } from "constructs";
-import { DatabaseBackup } from "../constructs/backup/database-backup";
 import { combine, type TaskSettings } from "../constructs/ecs/task-settings";
-import type { Location } from "../constructs/location";
 import { MessageQueue } from "../constructs/queue/message-queue";
-import { AuroraCluster } from "../constructs/rds/aurora-cluster";
-import type { Database, Replicated } from "../constructs/rds/database";
-import { DatabaseInstance } from "../constructs/rds/database-instance";
-import { DatabaseProxy } from "../constructs/rds/database-proxy";
-import { databaseArn, MASTER_USERNAME } from "../constructs/rds/foundation";
-import { GlobalDatabase } from "../constructs/rds/global-database";
-import { PasswordRotation } from "../constructs/rds/password-rotation";
+import type { Database } from "../constructs/rds/database";
 import { RedisCache } from "../constructs/redis/redis-cache";
 import type { Secret } from "../constructs/security/generated-secret";
-import { replication, type Replication } from "../environments/config/replication";
-import type {
-  BackupConfig,
-  CacheConfig,
-  DatabaseConfig,
-  Environment,
-  ServiceConfig,
-} from "../environments/config/schema";
-import { suppress } from "../policy/suppression";
+import { SecretRotation } from "../constructs/security/secret-rotation";
+import type { CacheConfig, Environment, ServiceConfig } from "../environments/config/schema";
 import { connectionShare } from "./connection-share";
+import { addDatabase, type DatabaseLogins } from "./data-database";
 import { DataSecrets } from "./data-secrets";
 import {
   cacheSettings,
   databaseSettings,
+  masterSettings,
   poolSettings,
   queueSettings,
   secretSettings,
 } from "./data-settings";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
+
+/** Tasks read the keys when they start: within this time each has to be replaced by a deployment, or by AWS. */
+const SESSION_KEY_DAYS = 90;
 
 export interface DataStackProps extends PlatformStackProps {
   readonly environment: Environment;
@@ -45,6 +35,8 @@ export interface DataStackProps extends PlatformStackProps {
 /** What outlives every version of the application: database, cache, queue, secrets, and their keys and backups. */
 export class DataStack extends PlatformStack {
   readonly database: Database | undefined;
+  private readonly databaseVersion: string | undefined;
+  private readonly logins: DatabaseLogins | undefined;
   readonly cache: RedisCache | undefined;
   readonly queue: MessageQueue | undefined;
   private readonly sessionSecret: Secret | undefined;
@@ -64,22 +56,44 @@ export class DataStack extends PlatformStack {
   ) {
     super(scope, id, props);
     const { at, environment } = props;
-    const { database, cache, queue, backup } = environment;
+    const { database, cache, queue } = environment;
     this.allSecrets = new DataSecrets(this, {
       at,
       environment,
       home: props.home?.allSecrets,
       providerOf: (region) => this.providerOf(region),
     });
-    this.database = database && this.addDatabase(database, backup);
+    const added =
+      database &&
+      addDatabase(this, {
+        ...this.common,
+        environment,
+        config: database,
+        securityGroups: props.network.securityGroups,
+        secrets: this.allSecrets,
+        homeVersion: props.home?.databaseVersion,
+        copyBackupsTo: props.copyBackupsTo,
+      });
+    this.database = added?.database;
+    this.logins = added?.logins;
+    this.databaseVersion = added?.version;
+    if (added !== undefined) {
+      const { database: made, logins } = added;
+      this.output("database_endpoint", made.endpoint, "Host of the database");
+      this.output(
+        "database_secret_arn",
+        logins.application.arn,
+        "Secret with the application's user and password",
+      );
+      this.output(
+        "database_master_secret_arn",
+        logins.master.arn,
+        "Secret with the owner's user and password",
+      );
+    }
     this.cache = cache && this.addCache(cache);
     this.queue = queue && new MessageQueue(this, "queue", { at, purpose: "jobs", ...queue });
-    this.sessionSecret =
-      cache &&
-      this.allSecrets.add("session", {
-        description: "Signs session cookies",
-        notRotated: "With another key, everybody would be signed out.",
-      });
+    this.sessionSecret = cache && this.addSessionSecret();
     this.secrets = new Map(
       Object.keys(environment.secrets).map((variable) => [
         variable,
@@ -101,9 +115,9 @@ export class DataStack extends PlatformStack {
 
   /** What a service is told and allowed. */
   serviceSettings(name: string, { queue: use }: ServiceConfig): TaskSettings {
-    const { database, cache, sessionSecret, queue } = this;
+    const { cache, sessionSecret, queue } = this;
     return combine(
-      database === undefined ? {} : databaseSettings(database),
+      this.databaseSettings,
       poolSettings(connectionShare(this.props.environment)),
       cache === undefined || sessionSecret === undefined ? {} : cacheSettings(cache, sessionSecret),
       queue === undefined || use === "none" ? {} : queueSettings(queue, use),
@@ -111,12 +125,21 @@ export class DataStack extends PlatformStack {
     );
   }
 
-  /** What a one-off task is told and allowed: it works on the database. */
+  /** What a one-off task is told and allowed: it works on the database, as its owner too. */
   taskSettings(name: string): TaskSettings {
+    const { logins } = this;
     return combine(
-      this.database === undefined ? {} : databaseSettings(this.database),
+      this.databaseSettings,
+      logins === undefined ? {} : masterSettings(logins.master),
       ...this.secretsOf(name),
     );
+  }
+
+  private get databaseSettings(): Partial<TaskSettings> {
+    const { database, logins } = this;
+    return database === undefined || logins === undefined
+      ? {}
+      : databaseSettings(database, logins.application);
   }
 
   private secretsOf(reader: string): Partial<TaskSettings>[] {
@@ -125,85 +148,22 @@ export class DataStack extends PlatformStack {
       .map(([variable, secret]) => secretSettings(variable, secret));
   }
 
-  private addDatabase(config: DatabaseConfig, backup: BackupConfig | undefined): Database {
-    const { network } = this.props;
-    const between = replication(this.props.environment);
-    const common = {
-      ...this.common,
-      securityGroupId: network.securityGroups.databaseId,
-      replicated: between && this.replicated(between, config.engine),
-    };
-    const made =
-      config.engine === "postgres" || config.engine === "mysql"
-        ? new DatabaseInstance(this, "database", { ...common, ...config })
-        : new AuroraCluster(this, "database", { ...common, ...config });
-    if (between?.home === this.props.at.region) this.replicate(made, between);
-    const database = config.proxy
-      ? new DatabaseProxy(this, "database-proxy", { ...this.common, database: made })
-      : made;
-    database.allowFrom("from-tasks", network.securityGroups.tasksId);
-    if (backup !== undefined) this.addBackup(backup, database, between);
-    if (backup === undefined) {
-      suppress(made, "database-backup-plan", "The environment relies on the database's own backups.");
-    } else if (!backedUpHere(between, this.props.at)) {
-      suppress(made, "database-backup-plan", "It follows the one of another region, which is backed up.");
-    }
-    this.output("database_endpoint", database.endpoint, "Host of the database");
-    this.output("database_secret_arn", database.secretArn, "Secret with its user name and password");
-    return database;
-  }
-
-  /** What this region's database is created as. */
-  private replicated({ home, writer }: Replication, engine: DatabaseConfig["engine"]): Replicated {
-    const { at } = this.props;
-    const secret = this.allSecrets.add("database", {
-      description: "User of the database; rotated",
-      username: MASTER_USERNAME,
-      // MySQL takes no more than 41 characters.
-      length: 40,
-    });
-    // The others begin by following the one that takes writes; it began by following the first.
-    const source = at.region === writer ? home : writer;
-    return {
-      secret,
-      writer: at.region === writer,
-      origin:
-        source === at.region
-          ? { password: this.allSecrets.get("database").initialValue }
-          : { replicaOf: databaseArn({ ...at, region: source }, engine) },
-    };
-  }
-
-  /** What a replicated database needs once, in the environment's first region. */
-  private replicate(database: AuroraCluster | DatabaseInstance, { writer }: Replication): void {
-    const { environment } = this.props;
-    if (database instanceof AuroraCluster) {
-      new GlobalDatabase(this, "global-database", {
-        cluster: database,
-        deletionProtection: environment.deletionProtection,
+  /** One for all regions: who is sent to another one stays signed in. */
+  private addSessionSecret(): Secret {
+    const secret = this.allSecrets.add("session", { description: "Signs session cookies; rotated" });
+    const own = this.allSecrets.own("session");
+    if (own !== undefined) {
+      new SecretRotation(this, "session-rotation", {
+        ...this.common,
+        kind: "signing-keys",
+        secret: own,
+        replicaKeyArns: this.allSecrets.replicaKeyArns,
+        days: SESSION_KEY_DAYS,
+        environment: {},
+        statements: [],
       });
     }
-    new PasswordRotation(this, "database-password", {
-      ...this.common,
-      engine: database.engine,
-      regions: environment.regions.map(({ name }) => name),
-      writer,
-      secret: this.allSecrets.get("database"),
-      replicaKeyArns: this.allSecrets.replicaKeyArns,
-      after: database.instances,
-    });
-  }
-
-  /** Where a replicated database takes writes it is backed up; the other regions' vaults take copies. */
-  private addBackup(backup: BackupConfig, { arn }: Database, between: Replication | undefined): void {
-    const { at, environment, copyBackupsTo } = this.props;
-    new DatabaseBackup(this, "backup", {
-      at,
-      databaseArn: backedUpHere(between, at) ? arn : undefined,
-      ...backup,
-      copyTo: copyBackupsTo,
-      forceDestroy: !environment.deletionProtection,
-    });
+    return secret;
   }
 
   private addCache(config: CacheConfig): RedisCache {
@@ -228,8 +188,4 @@ export class DataStack extends PlatformStack {
       logRetentionDays: environment.logs.retentionDays,
     };
   }
-}
-
-function backedUpHere(between: Replication | undefined, { region }: Location): boolean {
-  return between === undefined || between.writer === region;
 }

@@ -12,8 +12,9 @@ import type { WatchedCache } from "../constructs/monitoring/cache-alarms";
 import type { WatchedDatabase } from "../constructs/monitoring/database-alarms";
 import type { Monitored, WatchedFunction } from "../constructs/monitoring/monitored";
 import type { WatchedSearch } from "../constructs/monitoring/search-alarms";
+import { databaseIdentifier } from "../constructs/rds/identifier";
 import { boundedName } from "../constructs/naming";
-import { replication, type Replication } from "../environments/config/replication";
+import { replication } from "../environments/config/replication";
 import type {
   CacheConfig,
   DatabaseConfig,
@@ -55,7 +56,7 @@ export function monitored({ at, environment, network, service, stacks }: Monitor
     natGatewayIds: network.natGatewayIds,
     certificateArn: service.certificateArn,
     firewall: firewallName(at, environment),
-    database: database && watchedDatabase(at, database, replication(environment)),
+    database: database && watchedDatabase(environment, at, database),
     cache: cache && watchedCache(at, cache),
     queue: queue && {
       name: boundedName(`${at.prefix}-jobs`, "queue"),
@@ -69,8 +70,12 @@ export function monitored({ at, environment, network, service, stacks }: Monitor
 }
 
 /** Identifiers that events of the database name: the instance, or the cluster and its instances. */
-export function databaseIdentifiers(at: Location, config: DatabaseConfig): string[] {
-  const identifier = boundedName(at.prefix, "database");
+export function databaseIdentifiers(
+  environment: Environment,
+  region: string,
+  config: DatabaseConfig,
+): string[] {
+  const identifier = databaseIdentifier(environment, region);
   if (!("readers" in config)) return [identifier];
   return [identifier, ...Array.from({ length: config.readers + 1 }, (_, index) => `${identifier}-${index}`)];
 }
@@ -90,15 +95,12 @@ function servicesOf({ services, database, cache }: Environment): WatchedService[
   }));
 }
 
-function watchedDatabase(
-  at: Location,
-  config: DatabaseConfig,
-  between: Replication | undefined,
-): WatchedDatabase {
+function watchedDatabase(environment: Environment, at: Location, config: DatabaseConfig): WatchedDatabase {
+  const between = replication(environment);
   const aurora = "readers" in config;
   const follows = between === undefined || between.writer === at.region ? undefined : between.writer;
   return {
-    identifier: boundedName(at.prefix, "database"),
+    identifier: databaseIdentifier(environment, at.region),
     aurora,
     readers: aurora && config.readers > 0 && follows === undefined,
     follows,
@@ -129,5 +131,5 @@ function functionsOf(stack: TerraformStack): WatchedFunction[] {
   return stack.node
     .findAll()
     .filter((node) => node instanceof NodeFunction)
-    .map(({ name, directory }) => ({ name, directory }));
+    .map(({ name, purpose }) => ({ name, purpose }));
 }

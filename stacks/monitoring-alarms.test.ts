@@ -130,7 +130,7 @@ describe("M2: an alarm goes off where it was asked for", () => {
       expect(follower.text).not.toContain("WRITER");
       for (const id of ["database-cpu", "database-connections", "database-local-storage"])
         expect(alarm(follower, id)["dimensions"]).toEqual({
-          DBClusterIdentifier: "webapp-test",
+          DBClusterIdentifier: "webapp-test-us-west-2",
           Role: "READER",
         });
     });
@@ -143,7 +143,7 @@ describe("M2: an alarm goes off where it was asked for", () => {
         {
           metric: {
             metric_name: "AuroraGlobalDBReplicationLag",
-            dimensions: { DBClusterIdentifier: "webapp-test", SourceRegion: "us-east-1" },
+            dimensions: { DBClusterIdentifier: "webapp-test-us-west-2", SourceRegion: "us-east-1" },
           },
         },
       ]);

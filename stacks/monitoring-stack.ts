@@ -102,7 +102,9 @@ export class MonitoringStack extends PlatformStack {
     return [
       deploymentFailed(at, clusterName),
       placementFailed(at, clusterName),
-      ...(database === undefined ? [] : [databaseEvent(databaseIdentifiers(at, database))]),
+      ...(database === undefined
+        ? []
+        : [databaseEvent(databaseIdentifiers(environment, at.region, database))]),
       ...(backup === undefined ? [] : backupFailed(at, boundedName(`${at.prefix}-backup`, "backupVault"))),
       healthEvent(),
     ];

@@ -24,9 +24,9 @@ afterEach(() => {
 
 describe("the archive of a function", () => {
   it("holds its modules, and neither tests nor types", () => {
-    const files = unzipSync(zip(join(__dirname, "..", "..", "functions", "rotate-redis-token")));
+    const files = unzipSync(zip(join(__dirname, "..", "..", "functions", "forward-logs")));
 
-    expect(Object.keys(files)).toEqual(["index.mjs", "rotation.mjs"]);
+    expect(Object.keys(files)).toEqual(["documents.mjs", "forwarder.mjs", "index.mjs"]);
   });
 
   it("holds what a TypeScript handler is made of, and Node runs it", () => {
@@ -40,7 +40,7 @@ describe("the archive of a function", () => {
     }
     const files = unzipSync(zip(directory));
 
-    expect(Object.keys(files)).toEqual(["index.js", "one.js"]);
+    expect(Object.keys(files)).toEqual(["index.js"]);
     const bundle = join(directory, "bundle");
     mkdirSync(bundle);
     for (const [name, code] of Object.entries(files)) writeFileSync(join(bundle, name), code);
@@ -60,10 +60,18 @@ describe("the archive of a function", () => {
     expect(files["nodejs/node_modules/check.mjs"]).toEqual(files["check.mjs"]);
   });
 
+  it("of a function that connects to a database holds the driver, and that of the AWS SDK does not hold the SDK", () => {
+    const size = (name: string) =>
+      unzipSync(zip(join(__dirname, "..", "..", "functions", name)))["index.js"]?.length ?? 0;
+
+    expect(size("set-postgres-password")).toBeGreaterThan(200_000);
+    expect(size("rotate-secret")).toBeLessThan(20_000);
+  });
+
   it("of the scaling function holds what decides, and not its tests", () => {
     const files = unzipSync(zip(join(__dirname, "..", "..", "functions", "scale-service")));
 
-    expect(Object.keys(files)).toEqual(["decide.js", "demand.js", "index.js", "scaler.js", "weeks.js"]);
+    expect(Object.keys(files)).toEqual(["index.js"]);
   });
 
   it("has the same bytes for the same sources, in every time zone", () => {
@@ -95,7 +103,7 @@ describe("the archive of a function", () => {
     const app = new App({ outdir: directory });
     const network = new TerraformStack(app, "network");
     const data = new TerraformStack(app, "data");
-    functionCode(data, "rotate-redis-token");
+    functionCode(data, "rotate-secret");
     data.addDependency(network);
 
     app.synth();
@@ -106,11 +114,11 @@ describe("the archive of a function", () => {
 
   it("is written beside the stack, and found from there wherever the output is moved to", () => {
     const app = new App({ outdir: directory });
-    const code = functionCode(new TerraformStack(app, "data"), "rotate-redis-token");
+    const code = functionCode(new TerraformStack(app, "data"), "rotate-secret");
 
-    const written = readFileSync(join(directory, "stacks", "data", "functions", "rotate-redis-token.zip"));
+    const written = readFileSync(join(directory, "stacks", "data", "functions", "rotate-secret.zip"));
 
-    expect(code.path).toBe("${path.module}/functions/rotate-redis-token.zip");
+    expect(code.path).toBe("${path.module}/functions/rotate-secret.zip");
     expect(code.hash).toBe(createHash("sha256").update(written).digest("base64"));
   });
 });

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { App, Manifest, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { strToU8, zipSync } from "fflate";
-import { compile } from "../../tools/typescript/compile.cjs";
+import { zipSync } from "fflate";
 
 export interface FunctionCode {
   /** Path of the archive as Terraform finds it, relative to the stack's own directory. */
@@ -13,12 +12,16 @@ export interface FunctionCode {
   readonly hash: string;
 }
 
+const PROJECT = join(__dirname, "..", "..");
+const FUNCTIONS = join(PROJECT, "functions");
+const CACHE = join(PROJECT, "node_modules", ".cache", "functions");
+
 /** The first moment that the zip format knows, in every time zone: the same files give the same archive. */
 const MTIME = new Date(1980, 0, 1);
 
 /**
- * Zips a directory of `functions/` next to the stack that `scope` belongs to. Handlers depend on nothing but the AWS
- * SDK, which the Lambda runtime has, so their modules need no bundler, only to be rid of types.
+ * Zips a directory of `functions/` next to the stack that `scope` belongs to. The Lambda runtime has the AWS SDK; what
+ * else a handler imports is bundled with it.
  *
  * @param name name of the directory
  * @param runner who runs it. The archive of a canary is named after its content, because the provider looks at the
@@ -47,14 +50,14 @@ function archiveOf(name: string, runner: Runner) {
   const key = `${runner}/${name}`;
   const known = archives.get(key);
   if (known !== undefined) return known;
-  const archive = zip(join(__dirname, "..", "..", "functions", name), runner);
+  const archive = zip(join(FUNCTIONS, name), runner);
   const made = { archive, hash: createHash("sha256").update(archive).digest() };
   archives.set(key, made);
   return made;
 }
 
 /**
- * A zip of the modules of a directory that run: `*.mjs`, or what `index.ts` is made of. Tests are left out. Runtimes of
+ * A zip of the modules of a directory that run: `*.mjs`, or `index.ts` with everything that it imports. Tests are left out. Runtimes of
  * canaries look for them in a layer's folder, newer ones at the root too; which one a runtime without browser wants is
  * not documented, so they are in both places.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries_WritingCanary_Nodejs.html
@@ -62,7 +65,7 @@ function archiveOf(name: string, runner: Runner) {
 export function zip(directory: string, runner: Runner = "lambda"): Uint8Array {
   const names = readdirSync(directory).sort();
   const files = names.includes("index.ts")
-    ? compiled(directory)
+    ? [bundled(directory)]
     : names
         .filter((file) => file.endsWith(".mjs"))
         .map((file) => [file, readFileSync(join(directory, file))] as const);
@@ -74,18 +77,48 @@ export function zip(directory: string, runner: Runner = "lambda"): Uint8Array {
   });
 }
 
-/** `index.ts` and the modules beside it that it imports, as CommonJS, sorted by name. */
-function compiled(directory: string): (readonly [string, Uint8Array])[] {
-  const modules = new Map<string, string>();
-  const add = (name: string): void => {
-    if (modules.has(name)) return;
-    const file = join(directory, `${name}.ts`);
-    const code = compile(readFileSync(file, "utf8"), file);
-    modules.set(name, code);
-    for (const [, imported = ""] of code.matchAll(/require\(['"]\.\/([\w-]+)['"]\)/g)) add(imported);
-  };
-  add("index");
-  return [...modules]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, code]) => [`${name}.js`, strToU8(code)]);
+/**
+ * `index.ts` and everything it imports but the AWS SDK as one CommonJS module. Kept by what it is made of, because it
+ * takes longer than the rest of a synthesis.
+ */
+function bundled(directory: string): readonly [string, Uint8Array] {
+  const kept = join(CACHE, `${basename(directory)}-${sourcesHash(directory)}.js`);
+  if (existsSync(kept)) return ["index.js", readFileSync(kept)];
+  // Most syntheses do without.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { buildSync } = require("esbuild") as typeof import("esbuild");
+  const { outputFiles } = buildSync({
+    absWorkingDir: PROJECT,
+    entryPoints: [join(directory, "index.ts")],
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    // The first is part of the runtime, the others are loaded only where they are installed.
+    external: ["@aws-sdk/*", "pg-native", "pg-cloudflare"],
+    minify: true,
+    keepNames: true,
+    legalComments: "none",
+    logLevel: "silent",
+    write: false,
+  });
+  const code = outputFiles[0]?.contents ?? new Uint8Array();
+  mkdirSync(CACHE, { recursive: true });
+  // Two processes may do this at once.
+  const unfinished = `${kept}.${process.pid}`;
+  writeFileSync(unfinished, code);
+  renameSync(unfinished, kept);
+  return ["index.js", code];
+}
+
+/** Of everything that a bundle is made of: the sources of all functions, and the versions of packages. */
+function sourcesHash(directory: string): string {
+  const hash = createHash("sha256").update(readFileSync(join(PROJECT, "package-lock.json")));
+  for (const root of new Set([FUNCTIONS, directory])) {
+    const names = readdirSync(root, { recursive: true, encoding: "utf8" });
+    for (const name of names.filter((one) => one.endsWith(".ts")).sort()) {
+      hash.update(`\0${name}\0`).update(readFileSync(join(root, name)));
+    }
+  }
+  return hash.digest("hex").slice(0, 32);
 }

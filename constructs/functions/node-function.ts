@@ -13,8 +13,10 @@ import { functionCode } from "./function-code";
 
 export interface NodeFunctionProps {
   readonly at: Location;
-  /** Directory below `functions/` whose `index` exports `handler`; with the prefix it names the function. */
+  /** Directory below `functions/` whose `index` exports `handler`. */
   readonly directory: string;
+  /** What it is for; with the prefix it names the function. @default the directory's name */
+  readonly purpose?: string;
   /** One sentence. */
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -43,6 +45,11 @@ export interface FunctionNetwork {
   readonly securityGroupId: string;
 }
 
+/** Name of a function, known before it exists. */
+export function nodeFunctionName({ prefix }: Pick<Location, "prefix">, purpose: string): string {
+  return boundedName(`${prefix}-${purpose}`, "function");
+}
+
 export interface DeadLetters {
   readonly queueArn: string;
   /** What the function's role needs to send to the queue. */
@@ -63,16 +70,16 @@ export interface DeadLetters {
 export class NodeFunction extends Construct {
   readonly arn: string;
   readonly name: string;
-  /** What it does: its directory below `functions/`. */
-  readonly directory: string;
+  /** What it is for. */
+  readonly purpose: string;
   readonly role: ServiceRole;
   private readonly function: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { at, directory } = props;
-    this.directory = directory;
-    this.name = boundedName(`${at.prefix}-${directory}`, "function");
+    const { at, directory, purpose = directory } = props;
+    this.purpose = purpose;
+    this.name = nodeFunctionName(at, purpose);
     const logName = `/aws/lambda/${this.name}`;
     const log = logGroup(this, "log", {
       name: logName,
@@ -81,7 +88,7 @@ export class NodeFunction extends Construct {
     });
     this.role = new ServiceRole(this, "role", {
       at,
-      purpose: directory,
+      purpose,
       service: "lambda.amazonaws.com",
       statements: [
         {

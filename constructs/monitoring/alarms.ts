@@ -26,7 +26,7 @@ export function alarmsFor(monitored: Monitored, wanted: "all" | "essential"): Al
     ...(cache === undefined ? [] : cacheAlarms(cache, thresholds)),
     ...(queue === undefined ? [] : queueAlarms(queue.name, queue.deadLetterName, thresholds)),
     ...(search === undefined ? [] : searchAlarms(search, thresholds)),
-    ...monitored.functions.flatMap(({ name, directory }) => functionAlarms(name, directory)),
+    ...monitored.functions.flatMap(({ name, purpose }) => functionAlarms(name, purpose)),
     ...natAlarms(monitored.natGatewayIds),
     ...(certificateArn === undefined ? [] : certificateAlarms(certificateArn, thresholds)),
     ...(firewall === undefined ? [] : firewallAlarms(at, firewall, thresholds)),

@@ -271,10 +271,10 @@ export function searchRows({ at, search, thresholds }: Monitored): Row<Widget>[]
 /** Functions, and the way out. */
 export function otherRows({ at, functions, natGatewayIds }: Monitored): Row<Widget>[] {
   const { region } = at;
-  const graphs = functions.map(({ name, directory }) => {
+  const graphs = functions.map(({ name, purpose }) => {
     const metric = functionMetrics(name);
     return graph({
-      title: `Function ${directory}`,
+      title: `Function ${purpose}`,
       region,
       periodSeconds: 300,
       lines: [

@@ -10,15 +10,15 @@ export function functionMetrics(name: string) {
  * Functions of the platform run rarely and matter each time, so one failure is a notice. Errors include those that
  * Lambda itself repeats; events that it gave up on count as well.
  *
- * @param directory what the function does: its directory below `functions/`
+ * @param purpose what the function is for
  */
-export function functionAlarms(name: string, directory: string): AlarmSpec[] {
+export function functionAlarms(name: string, purpose: string): AlarmSpec[] {
   const metric = functionMetrics(name);
   return [
     {
-      id: `function-${directory}-errors`,
+      id: `function-${purpose}-errors`,
       runbook: "function-errors",
-      advice: `The function ${directory} failed. Read its log.`,
+      advice: `The function ${purpose} failed. Read its log.`,
       signal: {
         expression: "FILL(errors, 0) + FILL(dropped, 0)",
         label: "Errors and dropped events",
@@ -28,9 +28,9 @@ export function functionAlarms(name: string, directory: string): AlarmSpec[] {
       missing: "notBreaching",
     },
     {
-      id: `function-${directory}-throttles`,
+      id: `function-${purpose}-throttles`,
       runbook: "function-throttles",
-      advice: `Lambda refused to run the function ${directory}: the account has too many at the same time.`,
+      advice: `Lambda refused to run the function ${purpose}: the account has too many at the same time.`,
       signal: metric("Throttles", "Sum"),
       when: { is: ">", threshold: 0, periodSeconds: 300 },
       missing: "notBreaching",

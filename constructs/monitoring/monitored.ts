@@ -38,6 +38,6 @@ export interface Monitored {
 
 export interface WatchedFunction {
   readonly name: string;
-  /** What it does: its directory below `functions/`. */
-  readonly directory: string;
+  /** What it is for. */
+  readonly purpose: string;
 }

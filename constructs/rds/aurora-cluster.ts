@@ -1,7 +1,7 @@
 import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance";
 import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
 import { Connection } from "../security/connection";
@@ -31,9 +31,11 @@ export class AuroraCluster extends Construct implements Database {
   readonly arn: string;
   /** Identifier, as metrics and the proxy call it. */
   readonly identifier: string;
-  readonly secretArn: string;
-  readonly secretKeyArn: string;
   readonly proxied = false;
+  /** What keeps the users and the data. */
+  readonly resource: TerraformResource;
+  /** Version with its minor, which clusters of other regions that join it have to have. */
+  readonly version: string;
   /** The cluster is of use once these exist. */
   readonly instances: readonly ITerraformDependable[];
 
@@ -43,6 +45,9 @@ export class AuroraCluster extends Construct implements Database {
     private readonly props: AuroraClusterProps,
   ) {
     super(scope, id);
+    // Clusters that follow another region's are not scaled.
+    // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.html#aurora-global-database.limitations
+    const scaled = props.readerScaling !== undefined && props.replicated?.writer !== false;
     const foundation = new DatabaseFoundation(this, "foundation", {
       ...props,
       autoscaled: props.readerScaling !== undefined,
@@ -59,9 +64,9 @@ export class AuroraCluster extends Construct implements Database {
     const cluster = new RdsCluster(this, "Default", {
       clusterIdentifier: foundation.identifier,
       engine: props.engine,
-      engineVersion: props.version,
+      engineVersion: props.replicated?.version ?? props.version,
       ...foundation.storageSettings,
-      ...this.origin(foundation),
+      ...this.origin,
       preferredBackupWindow: props.backupWindow,
       preferredMaintenanceWindow: props.maintenanceWindow,
       dbClusterParameterGroupName: parameters.name,
@@ -74,8 +79,9 @@ export class AuroraCluster extends Construct implements Database {
       const instance = new RdsClusterInstance(this, `instance-${index}`, {
         identifier: `${foundation.identifier}-${index}`,
         clusterIdentifier: cluster.clusterIdentifier,
+        // Without a version: it is the cluster's, whose minor one AWS may have upgraded since.
+        // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
         engine: cluster.engine,
-        engineVersion: cluster.engineVersion,
         dbSubnetGroupName: foundation.subnetGroupName,
         ...foundation.instanceSettings,
         preferredMaintenanceWindow: props.maintenanceWindow,
@@ -88,14 +94,16 @@ export class AuroraCluster extends Construct implements Database {
     });
     suppressStorageChoices(cluster, props);
     if (props.readers === 0) suppress(cluster, "database-zones", "The environment has no reader.");
-    if (props.readerScaling !== undefined) {
+    if (scaled && props.readerScaling !== undefined) {
       new ReaderScaling(this, "reader-scaling", {
         clusterIdentifier: cluster.clusterIdentifier,
         min: props.readers,
         ...props.readerScaling,
+        after: this.instances,
       });
     }
     this.engine = props.engine;
+    this.resource = cluster;
     this.endpoint = cluster.endpoint;
     // In a region that follows another one every instance is a reader.
     const readable = props.readers > 0 || props.replicated !== undefined;
@@ -104,17 +112,22 @@ export class AuroraCluster extends Construct implements Database {
     this.name = props.name;
     this.arn = cluster.arn;
     this.identifier = cluster.clusterIdentifier;
-    this.secretArn = props.replicated?.secret.arn ?? cluster.masterUserSecret.get(0).secretArn;
-    this.secretKeyArn = props.replicated?.secret.keyArn ?? foundation.keyArn;
+    this.version = cluster.engineVersionActual;
   }
 
-  /** What a new cluster is made from: nothing, or the global database of its name. */
-  private origin({ identifier, masterUsername, password, replicaOf }: DatabaseFoundation) {
-    if (replicaOf !== undefined) return { globalClusterIdentifier: identifier };
+  /** What a new cluster is made from: nothing, or the global database that it joins. */
+  private get origin() {
+    const { name, master, replicated } = this.props;
+    if (replicated?.replicaOf !== undefined) {
+      return { globalClusterIdentifier: replicated.globalIdentifier };
+    }
     return {
-      databaseName: this.props.name,
-      masterUsername,
-      ...(password !== undefined && { masterPasswordWo: password, masterPasswordWoVersion: 1 }),
+      databaseName: name,
+      ...(master !== undefined && {
+        masterUsername: master.username,
+        masterPasswordWo: master.firstPassword,
+        masterPasswordWoVersion: 1,
+      }),
     };
   }
 

@@ -1,6 +1,6 @@
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
 import { Connection } from "../security/connection";
@@ -32,9 +32,9 @@ export class DatabaseInstance extends Construct implements Database {
   readonly arn: string;
   /** Identifier, as metrics and the proxy call it. */
   readonly identifier: string;
-  readonly secretArn: string;
-  readonly secretKeyArn: string;
   readonly proxied = false;
+  /** What keeps the users and the data. */
+  readonly resource: TerraformResource;
   /** What has to exist before the database is of use: itself. */
   readonly instances: readonly ITerraformDependable[];
 
@@ -57,9 +57,11 @@ export class DatabaseInstance extends Construct implements Database {
     const instance = new DbInstance(this, "Default", {
       identifier: foundation.identifier,
       engine: props.engine,
-      engineVersion: props.version,
+      // A replica is made with the version of its source.
+      // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
+      ...(props.replicated?.replicaOf === undefined && { engineVersion: props.version }),
       ...foundation.storageSettings,
-      ...this.origin(foundation),
+      ...this.origin,
       ...foundation.instanceSettings,
       backupWindow: props.backupWindow,
       maintenanceWindow: props.maintenanceWindow,
@@ -74,23 +76,26 @@ export class DatabaseInstance extends Construct implements Database {
     if (!props.multiAz) suppress(instance, "database-zones", "The environment has no standby.");
     this.instances = [instance];
     this.engine = props.engine;
+    this.resource = instance;
     this.endpoint = instance.address;
     this.port = foundation.engine.port;
     this.name = props.name;
     this.arn = instance.arn;
     this.identifier = instance.identifier;
-    this.secretArn = props.replicated?.secret.arn ?? instance.masterUserSecret.get(0).secretArn;
-    this.secretKeyArn = props.replicated?.secret.keyArn ?? foundation.keyArn;
   }
 
   /** What a new instance is made from: nothing, or its source, whose size and users it has. */
-  private origin({ masterUsername, password, replicaOf }: DatabaseFoundation) {
-    if (replicaOf !== undefined) return { replicateSourceDb: replicaOf };
+  private get origin() {
+    const { name, master, replicated, storage } = this.props;
+    if (replicated?.replicaOf !== undefined) return { replicateSourceDb: replicated.replicaOf };
     return {
-      dbName: this.props.name,
-      username: masterUsername,
-      allocatedStorage: this.props.storage.sizeGiB,
-      ...(password !== undefined && { passwordWo: password, passwordWoVersion: 1 }),
+      dbName: name,
+      allocatedStorage: storage.sizeGiB,
+      ...(master !== undefined && {
+        username: master.username,
+        passwordWo: master.firstPassword,
+        passwordWoVersion: 1,
+      }),
     };
   }
 

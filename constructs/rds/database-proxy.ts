@@ -8,6 +8,7 @@ import type { Location } from "../location";
 import { logGroup } from "../monitoring/log-group";
 import { boundedName } from "../naming";
 import { Connection } from "../security/connection";
+import type { Secret } from "../security/generated-secret";
 import { ServiceRole } from "../security/service-role";
 import type { Network } from "../vpc/network";
 import type { AuroraCluster } from "./aurora-cluster";
@@ -20,6 +21,8 @@ export interface DatabaseProxyProps {
   readonly network: Network;
   /** The database behind the proxy. */
   readonly database: DatabaseInstance | AuroraCluster;
+  /** Secrets of the users that may sign in. */
+  readonly logins: readonly Secret[];
   /** Key that encrypts the log group, and how long the log is kept, in days. */
   readonly logKeyArn: string;
   readonly logRetentionDays: number;
@@ -53,8 +56,6 @@ export class DatabaseProxy extends Construct implements Database {
   readonly port: number;
   readonly name: string;
   readonly arn: string;
-  readonly secretArn: string;
-  readonly secretKeyArn: string;
   readonly proxied = true;
   private readonly securityGroupId: string;
 
@@ -69,7 +70,7 @@ export class DatabaseProxy extends Construct implements Database {
       lifecycle: { createBeforeDestroy: true },
     }).id;
     database.allowFrom("from-proxy", this.securityGroupId);
-    const role = this.role(at, database);
+    const role = this.role(at, props.logins);
     const log = logGroup(this, "log", {
       name: `/aws/rds/proxy/${name}`,
       keyArn: props.logKeyArn,
@@ -84,7 +85,7 @@ export class DatabaseProxy extends Construct implements Database {
       engineFamily: ENGINES[database.engine].proxyFamily,
       roleArn: role.arn,
       requireTls: true,
-      auth: [{ authScheme: "SECRETS", iamAuth: "DISABLED", secretArn: database.secretArn }],
+      auth: props.logins.map(({ arn }) => ({ authScheme: "SECRETS", iamAuth: "DISABLED", secretArn: arn })),
       ...subnets,
       dependsOn: [role.ready, log],
     });
@@ -123,8 +124,6 @@ export class DatabaseProxy extends Construct implements Database {
     this.port = database.port;
     this.name = database.name;
     this.arn = database.arn;
-    this.secretArn = database.secretArn;
-    this.secretKeyArn = database.secretKeyArn;
   }
 
   allowFrom(id: string, securityGroupId: string): void {
@@ -132,17 +131,21 @@ export class DatabaseProxy extends Construct implements Database {
   }
 
   /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-secrets-arns.html */
-  private role(at: Location, { secretArn, secretKeyArn }: Database): ServiceRole {
+  private role(at: Location, logins: readonly Secret[]): ServiceRole {
     return new ServiceRole(this, "role", {
       at,
       purpose: "database-proxy",
       service: "rds.amazonaws.com",
       statements: [
-        { sid: "ReadSecret", actions: ["secretsmanager:GetSecretValue"], resources: [secretArn] },
+        {
+          sid: "ReadSecret",
+          actions: ["secretsmanager:GetSecretValue"],
+          resources: logins.map((login) => login.arn),
+        },
         {
           sid: "DecryptSecret",
           actions: ["kms:Decrypt"],
-          resources: [secretKeyArn],
+          resources: [...new Set(logins.map(({ keyArn }) => keyArn))],
           conditions: { StringEquals: { "kms:ViaService": `secretsmanager.${at.region}.amazonaws.com` } },
         },
       ],

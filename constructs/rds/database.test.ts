@@ -16,6 +16,8 @@ const COMMON = {
   at: AT,
   network: NETWORK,
   securityGroupId: "sg-database",
+  identifier: "webapp-test",
+  master: { username: "dbadmin", firstPassword: "${ephemeral.password}" },
   name: "webapp",
   parameters: {},
   backupRetentionDays: 7,
@@ -96,14 +98,34 @@ describe.each(ENGINES)("D1: a database of engine %s", (engine, stack, type, para
     });
   });
 
-  it("D5: has a password that RDS makes, keeps and rotates", () => {
-    const database = stack.one(type);
+  it("D5: is created with a password that is in no plan and no state", () => {
+    const prefix = engine.startsWith("aurora") ? "master_" : "";
 
-    expect(database).toMatchObject({
-      manage_master_user_password: true,
-      master_user_secret_kms_key_id: stack.reference("aws_kms_key", "database/foundation/key", "arn"),
+    expect(stack.one(type)).toMatchObject({
+      [engine.startsWith("aurora") ? "master_username" : "username"]: "dbadmin",
+      [`${prefix}password_wo`]: "${ephemeral.password}",
+      [`${prefix}password_wo_version`]: 1,
     });
     expect(stack.text).not.toMatch(/"(master_)?password"/);
+  });
+
+  it("has the name of a last snapshot in its state, whether one is taken or not", () => {
+    const without = engine.startsWith("aurora")
+      ? cluster({
+          finalSnapshot: false,
+          engine: engine as "aurora-mysql",
+          version: engine === "aurora-mysql" ? "8.0" : "17",
+        })
+      : instance({
+          finalSnapshot: false,
+          engine: engine as "mysql",
+          version: engine === "mysql" ? "8.4" : "17",
+        });
+
+    expect(without.one(type)).toMatchObject({
+      skip_final_snapshot: true,
+      final_snapshot_identifier: stack.one(type)["final_snapshot_identifier"],
+    });
   });
 
   it("D3: refuses connections without TLS", () => {
@@ -115,7 +137,7 @@ describe.each(ENGINES)("D1: a database of engine %s", (engine, stack, type, para
       "aurora-mysql": { name: "require_secure_transport", value: "ON" },
     }[engine];
 
-    expect(parameters).toContainEqual({ ...expected, apply_method: "immediate" });
+    expect(parameters).toContainEqual({ ...expected, apply_method: "pending-reboot" });
   });
 
   it("M1/D3: writes its logs into groups that exist before it, with retention and key", () => {
@@ -154,12 +176,12 @@ describe.each(ENGINES)("D1: a database of engine %s", (engine, stack, type, para
     const logs = "arn:aws:logs:us-east-1:111111111111:log-group:RDSOSMetrics";
 
     expect(permissions(stack.one("aws_iam_role_policy")["policy"])).toEqual([
-      `Allow logs:CreateLogGroup ${logs}`,
+      `Allow logs:CreateLogGroup ${logs}:*`,
       `Allow logs:CreateLogStream ${logs}:log-stream:*`,
       `Allow logs:DescribeLogStreams ${logs}:log-stream:*`,
       `Allow logs:GetLogEvents ${logs}:log-stream:*`,
       `Allow logs:PutLogEvents ${logs}:log-stream:*`,
-      `Allow logs:PutRetentionPolicy ${logs}`,
+      `Allow logs:PutRetentionPolicy ${logs}:*`,
     ]);
     expect(statements(stack.one("aws_iam_role")["assume_role_policy"])[0]?.Condition).toEqual({
       StringEquals: { "aws:SourceAccount": "111111111111" },
@@ -198,7 +220,6 @@ describe("a database instance", () => {
       snapshot_identifier: "before-the-accident",
       skip_final_snapshot: true,
     });
-    expect(stack.one("aws_db_instance")).not.toHaveProperty("final_snapshot_identifier");
   });
 
   it("D3: keeps the key of the snapshot it was made from, which Terraform would replace it for", () => {
@@ -238,7 +259,7 @@ describe("a database instance", () => {
         { name: "log_min_duration_statement", value: "50", apply_method: "pending-reboot" },
         { name: "log_statement", value: "ddl", apply_method: "pending-reboot" },
         { name: "max_connections", value: "200", apply_method: "pending-reboot" },
-        { name: "rds.force_ssl", value: "1", apply_method: "immediate" },
+        { name: "rds.force_ssl", value: "1", apply_method: "pending-reboot" },
       ],
     });
   });
@@ -324,10 +345,15 @@ describe("an Aurora cluster", () => {
   });
 });
 
+const LOGINS = [
+  { arn: "application", name: "database", keyArn: "secrets-key" },
+  { arn: "master", name: "database-master", keyArn: "secrets-key" },
+];
+
 describe("D6: RDS Proxy", () => {
   const stack = synthesizeConstruct((scope) => {
     const database = new AuroraCluster(scope, "database", CLUSTER);
-    const proxy = new DatabaseProxy(scope, "proxy", { ...COMMON, database });
+    const proxy = new DatabaseProxy(scope, "proxy", { ...COMMON, database, logins: LOGINS });
     proxy.allowFrom("from-tasks", "sg-tasks");
   });
 
@@ -354,7 +380,7 @@ describe("D6: RDS Proxy", () => {
         engine: "mysql",
         version: "8.4",
       });
-      new DatabaseProxy(scope, "proxy", { ...COMMON, database });
+      new DatabaseProxy(scope, "proxy", { ...COMMON, database, logins: LOGINS });
     });
     expect(mysql.one("aws_db_proxy_default_target_group")["connection_pool_config"]).toEqual(
       query("SET transaction_isolation = 'READ-COMMITTED', time_zone = '+00:00', max_execution_time = 4950"),
@@ -381,14 +407,18 @@ describe("D6: RDS Proxy", () => {
     );
   });
 
-  it("S2: may read the database's secret, and decrypt it through Secrets Manager, and nothing else", () => {
-    const secret = "${aws_rds_cluster.database.master_user_secret[0].secret_arn}";
-    const key = stack.reference("aws_kms_key", "database/foundation/key", "arn");
-    const policy = stack.one("aws_iam_role_policy", "proxy/role/policy")["policy"];
-
-    expect(permissions(policy)).toEqual([
-      `Allow kms:Decrypt ${key}`,
-      `Allow secretsmanager:GetSecretValue ${secret}`,
+  it("S2: lets both users in, whose secrets it may read and decrypt through Secrets Manager, and nothing else", () => {
+    expect(stack.one("aws_db_proxy")["auth"]).toEqual(
+      ["application", "master"].map((secret) => ({
+        auth_scheme: "SECRETS",
+        iam_auth: "DISABLED",
+        secret_arn: secret,
+      })),
+    );
+    expect(permissions(stack.one("aws_iam_role_policy", "proxy/role/policy")["policy"])).toEqual([
+      "Allow kms:Decrypt secrets-key",
+      "Allow secretsmanager:GetSecretValue application",
+      "Allow secretsmanager:GetSecretValue master",
     ]);
   });
 

@@ -1,5 +1,4 @@
 import type { Location } from "../location";
-import type { Secret } from "../security/generated-secret";
 import type { Network } from "../vpc/network";
 import type { EngineName } from "./engine";
 
@@ -15,10 +14,6 @@ export interface Database {
   readonly name: string;
   /** ARN of instance or cluster. */
   readonly arn: string;
-  /** Secret of the master user: JSON with `username` and `password`; rotated. */
-  readonly secretArn: string;
-  /** Key of the secret. */
-  readonly secretKeyArn: string;
   /** Whether it is reached through RDS Proxy, which sets sessions up for all its clients. */
   readonly proxied: boolean;
   /** Lets a security group connect. */
@@ -30,17 +25,30 @@ export interface Database {
  * failover are done by command, and none of them makes Terraform change anything.
  */
 export interface Replicated {
-  /** Secret of the master user, or its copy, in the database's own region. RDS manages no password of such databases. */
-  readonly secret: Secret;
-  /** The password that it is created with, or the ARN of the database that it is created as a replica of. */
-  readonly origin: { readonly password: string } | { readonly replicaOf: string };
+  /** Identifier of the global cluster that an Aurora cluster is a member of: the one of its first cluster. */
+  readonly globalIdentifier: string;
+  /** ARN of the database that it is created as a replica of. @default it is created empty */
+  readonly replicaOf?: string | undefined;
+  /** Version of the cluster that it joins, with its minor. @default the one of the configuration */
+  readonly version?: string | undefined;
   /** Whether it is the one that takes writes now: only that one leaves a snapshot when it is destroyed. */
   readonly writer: boolean;
+}
+
+/** The user who owns the database. */
+export interface MasterUser {
+  readonly username: string;
+  /** Expression of the password that the database is created with; rotation replaces it before anybody signs in. */
+  readonly firstPassword: string;
 }
 
 /** What every kind of database is given. */
 export interface DatabaseProps {
   readonly at: Location;
+  /** Identifier of the instance or cluster. */
+  readonly identifier: string;
+  /** @default the master user of what it is a replica of */
+  readonly master?: MasterUser | undefined;
   readonly network: Network;
   /** Security group of the database; nothing reaches it but what {@link Database.allowFrom} lets in. */
   readonly securityGroupId: string;
@@ -65,7 +73,7 @@ export interface DatabaseProps {
   readonly finalSnapshot: boolean;
   /** Snapshot to create the database from. @default an empty database */
   readonly restoreFromSnapshot?: string | undefined;
-  /** @default a database of its own, whose password RDS manages */
+  /** @default a database of its own */
   readonly replicated?: Replicated | undefined;
   /** Interval of enhanced monitoring in seconds; 0 switches it off. */
   readonly monitoringIntervalSeconds: number;

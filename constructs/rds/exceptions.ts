@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 import { suppress } from "../../policy/suppression";
-import type { DatabaseProps, Replicated } from "./database";
+import type { DatabaseProps } from "./database";
 
 /** Fewest days of backups that the policy asks for. */
 const WEEK_DAYS = 7;
@@ -16,7 +16,11 @@ export function suppressStorageChoices(store: IConstruct, props: DatabaseProps):
   } else if (props.replicated?.writer === false) {
     suppress(store, "database-final-snapshot", "What it holds is another region's, which leaves a snapshot.");
   }
-  if (props.replicated !== undefined) suppressReplicationChoices(store, props.replicated);
+  if (props.replicated?.replicaOf !== undefined) {
+    const reason = "Its users and their passwords are those of its source.";
+    suppress(store, "database-user-name", reason);
+    suppress(store, "database-password", reason);
+  }
   if (props.backupRetentionDays < WEEK_DAYS) {
     const reason = `The environment decides how long backups are kept: ${props.backupRetentionDays} days.`;
     suppress(store, "database-backups", reason);
@@ -31,11 +35,4 @@ export function suppressInstanceChoices(instance: IConstruct, props: DatabasePro
   if (props.performanceInsightsDays === 0) {
     suppress(instance, "database-performance-insights", "The environment does without Performance Insights.");
   }
-}
-
-function suppressReplicationChoices(store: IConstruct, { origin }: Replicated): void {
-  const reason =
-    "RDS manages no password of a replicated database: a secret of its own, rotated, takes its place.";
-  suppress(store, "database-password", reason);
-  if ("replicaOf" in origin) suppress(store, "database-user-name", "Its users are those of its source.");
 }

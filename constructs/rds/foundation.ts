@@ -2,26 +2,15 @@ import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { Fn, type ITerraformDependable, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
-import { arn, type Location } from "../location";
+import { arn } from "../location";
 import { logGroup } from "../monitoring/log-group";
-import { boundedName } from "../naming";
 import { EncryptionKey } from "../security/encryption-key";
 import { ServiceRole } from "../security/service-role";
 import type { DatabaseProps } from "./database";
-import { type Engine, type EngineName, ENGINES } from "./engine";
+import { type Engine, ENGINES } from "./engine";
 
-/** The user that the application connects as. Its password is rotated every week, by RDS where RDS manages it. */
-export const MASTER_USERNAME = "app";
-
-/** The identifier of an environment's database, the same in every region. */
-export function databaseIdentifier({ prefix }: Pick<Location, "prefix">): string {
-  return boundedName(prefix, "database");
-}
-
-/** The ARN of an environment's database in a region, known before it exists. */
-export function databaseArn(at: Location, engine: EngineName): string {
-  return arn(at, "rds", `${ENGINES[engine].aurora ? "cluster" : "db"}:${databaseIdentifier(at)}`);
-}
+/** The log group of enhanced monitoring: one for all databases of an account in a region. */
+export const OS_METRICS = "RDSOSMetrics";
 
 export interface DatabaseFoundationProps extends DatabaseProps {
   /** Whether Application Auto Scaling adds instances, under names of its own. @default false */
@@ -34,11 +23,6 @@ export class DatabaseFoundation extends Construct {
   readonly engine: Engine;
   readonly keyArn: string;
   readonly subnetGroupName: string;
-  readonly masterUsername = MASTER_USERNAME;
-  /** ARN of the database that this one is created as a replica of. @default none */
-  readonly replicaOf: string | undefined;
-  /** Expression of the password that it is created with. @default a replica's is its source's, others' RDS manages */
-  readonly password: string | undefined;
   /** The database depends on these: its log groups, and the permissions of its monitoring. */
   readonly first: readonly ITerraformDependable[];
   private readonly monitoringRoleArn: string | undefined;
@@ -51,10 +35,7 @@ export class DatabaseFoundation extends Construct {
     super(scope, id);
     const { at } = props;
     this.engine = ENGINES[props.engine];
-    this.identifier = databaseIdentifier(at);
-    const { origin } = props.replicated ?? {};
-    this.replicaOf = origin !== undefined && "replicaOf" in origin ? origin.replicaOf : undefined;
-    this.password = origin !== undefined && "password" in origin ? origin.password : undefined;
+    this.identifier = props.identifier;
     this.keyArn = new EncryptionKey(this, "key", { at, purpose: "database" }).arn;
     this.subnetGroupName = new DbSubnetGroup(this, "subnets", {
       name: this.identifier,
@@ -74,20 +55,18 @@ export class DatabaseFoundation extends Construct {
       .map(([name, value]) => ({
         name,
         value,
-        // Static parameters refuse "immediate"; a group that is attached to a new database takes effect at once.
-        applyMethod: name in tls ? "immediate" : "pending-reboot",
+        // Static parameters refuse "immediate", and a value that is the engine's default is always reported as
+        // "pending-reboot". A group that is attached to a new database takes effect at once.
+        // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_Parameter.html
+        applyMethod: "pending-reboot",
       }));
   }
 
   /** Settings of the instance or the cluster that owns the data. */
   get storageSettings() {
-    const { props, replicaOf } = this;
+    const { props } = this;
     const finalSnapshot = props.finalSnapshot && props.replicated?.writer !== false;
     return {
-      ...(props.replicated === undefined && {
-        manageMasterUserPassword: true,
-        masterUserSecretKmsKeyId: this.keyArn,
-      }),
       dbSubnetGroupName: this.subnetGroupName,
       vpcSecurityGroupIds: [props.securityGroupId],
       port: this.engine.port,
@@ -100,13 +79,14 @@ export class DatabaseFoundation extends Construct {
       iamDatabaseAuthenticationEnabled: true,
       enabledCloudwatchLogsExports: [...this.engine.logs],
       applyImmediately: props.applyImmediately,
+      // The plan guard asks before another major version is applied; AWS refuses it without this.
+      allowMajorVersionUpgrade: true,
       skipFinalSnapshot: !finalSnapshot,
-      ...(finalSnapshot && {
-        // A second database of this name would leave a second snapshot: the time of creation tells them apart.
-        finalSnapshotIdentifier: `${this.identifier}-${Fn.formatdate("YYYYMMDDhhmmss", Fn.timestamp())}`,
-      }),
+      // Always part of the state, from which it is read at destruction: whether a snapshot is taken may change until
+      // then. A second database of this name would leave a second snapshot: the time of creation tells them apart.
+      finalSnapshotIdentifier: `${this.identifier}-${Fn.formatdate("YYYYMMDDhhmmss", Fn.timestamp())}`,
       ...(props.restoreFromSnapshot !== undefined &&
-        replicaOf === undefined && { snapshotIdentifier: props.restoreFromSnapshot }),
+        props.replicated?.replicaOf === undefined && { snapshotIdentifier: props.restoreFromSnapshot }),
       lifecycle: this.lifecycle,
     };
   }
@@ -145,9 +125,11 @@ export class DatabaseFoundation extends Construct {
         "final_snapshot_identifier",
         "snapshot_identifier",
         ...(this.engine.aurora ? [] : ["kms_key_id"]),
+        // The version of a replica is its source's when it is made, and is changed with it by command.
+        ...(this.props.replicated?.replicaOf === undefined ? [] : ["engine_version"]),
         ...(this.props.replicated === undefined ? [] : replication),
         // A database that was created with a password and became a replica keeps the one that it has.
-        ...(this.replicaOf === undefined ? [] : [password]),
+        ...(this.props.replicated?.replicaOf === undefined ? [] : [password]),
       ],
       preventDestroy: this.props.deletionProtection,
     };
@@ -171,7 +153,7 @@ export class DatabaseFoundation extends Construct {
    */
   private monitoringRole(): ServiceRole {
     const { at, autoscaled = false } = this.props;
-    const group = arn(at, "logs", "log-group:RDSOSMetrics");
+    const group = arn(at, "logs", `log-group:${OS_METRICS}`);
     const own = arn(at, "rds", `db:${this.identifier}*`);
     return new ServiceRole(this, "monitoring-role", {
       at,
@@ -179,7 +161,11 @@ export class DatabaseFoundation extends Construct {
       service: "monitoring.rds.amazonaws.com",
       sourceArn: autoscaled ? [own, arn(at, "rds", "db:application-autoscaling-*")] : own,
       statements: [
-        { sid: "Group", actions: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"], resources: [group] },
+        {
+          sid: "Group",
+          actions: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"],
+          resources: [`${group}:*`],
+        },
         {
           sid: "Write",
           actions: [

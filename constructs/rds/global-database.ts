@@ -1,4 +1,5 @@
 import { RdsGlobalCluster } from "@cdktf/provider-aws/lib/rds-global-cluster";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AuroraCluster } from "./aurora-cluster";
 
@@ -15,9 +16,12 @@ export interface GlobalDatabaseProps {
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.html
  */
 export class GlobalDatabase extends Construct {
+  /** Exists once the cluster is a member, and can be changed again. */
+  readonly ready: ITerraformDependable;
+
   constructor(scope: Construct, id: string, { cluster, deletionProtection }: GlobalDatabaseProps) {
     super(scope, id);
-    new RdsGlobalCluster(this, "Default", {
+    this.ready = new RdsGlobalCluster(this, "Default", {
       globalClusterIdentifier: cluster.identifier,
       sourceDbClusterIdentifier: cluster.arn,
       // Its deletion lets the clusters go; their data stays in them.

@@ -1,5 +1,6 @@
 import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 export interface ReaderScalingBounds {
@@ -13,6 +14,8 @@ export interface ReaderScalingProps extends ReaderScalingBounds {
   readonly clusterIdentifier: string;
   /** Fewest readers: those that Terraform made. */
   readonly min: number;
+  /** The cluster's instances: a cluster without a writer and a reader can't be registered. */
+  readonly after: readonly ITerraformDependable[];
 }
 
 /**
@@ -21,14 +24,16 @@ export interface ReaderScalingProps extends ReaderScalingBounds {
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Integrating.AutoScaling.html
  */
 export class ReaderScaling extends Construct {
-  constructor(scope: Construct, id: string, { clusterIdentifier, min, max, cpuPercent }: ReaderScalingProps) {
+  constructor(scope: Construct, id: string, props: ReaderScalingProps) {
     super(scope, id);
+    const { clusterIdentifier, min, max, cpuPercent, after } = props;
     const target = new AppautoscalingTarget(this, "Default", {
       serviceNamespace: "rds",
       scalableDimension: "rds:cluster:ReadReplicaCount",
       resourceId: `cluster:${clusterIdentifier}`,
       minCapacity: min,
       maxCapacity: max,
+      dependsOn: [...after],
     });
     new AppautoscalingPolicy(this, "cpu", {
       name: "cpu",

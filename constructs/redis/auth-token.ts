@@ -1,15 +1,15 @@
-import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsmanager-secret-rotation";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { suppress } from "../../policy/suppression";
-import { NodeFunction } from "../functions/node-function";
 import type { Location } from "../location";
 import { GeneratedSecret } from "../security/generated-secret";
-import type { Statement } from "../security/policy-document";
+import { SecretRotation } from "../security/secret-rotation";
 
 export interface AuthTokenProps {
   readonly at: Location;
   readonly replicationGroupId: string;
   readonly replicationGroupArn: string;
+  /** The replication group: the token is put on it with the deployment that makes it. */
+  readonly group: TerraformResource;
   /** Key of the secret. */
   readonly keyArn: string;
   /** Days between two rotations. */
@@ -23,8 +23,8 @@ export interface AuthTokenProps {
 
 /**
  * The auth token of a replication group. The provider would write it into the state, so it is not the provider
- * that sets it: the secret is made with a random value, and rotation, which begins at once, puts it on the group.
- * Secrets Manager tries a failed rotation again by itself.
+ * that sets it: the secret is made with a random value, and the first rotation puts it on the group, before a task is
+ * told of it.
  */
 export class AuthToken extends Construct {
   readonly secretArn: string;
@@ -38,62 +38,21 @@ export class AuthToken extends Construct {
       keyArn,
       recoverable: props.recoverable,
     });
-    const rotate = new NodeFunction(this, "rotate", {
-      at,
-      directory: "rotate-redis-token",
-      description: "Rotates the auth token of Redis",
+    new SecretRotation(this, "rotation", {
+      ...props,
+      kind: "cache-token",
+      secret,
+      days: props.rotationDays,
+      withDeployment: { of: props.group, after: [] },
       environment: { REPLICATION_GROUP_ID: props.replicationGroupId },
-      keyArn,
-      timeoutSeconds: 900,
-      statements: rotationStatements(secret, props.replicationGroupArn),
-      logKeyArn: props.logKeyArn,
-      logRetentionDays: props.logRetentionDays,
+      statements: [
+        {
+          sid: "ReplicationGroup",
+          actions: ["elasticache:DescribeReplicationGroups", "elasticache:ModifyReplicationGroup"],
+          resources: [props.replicationGroupArn],
+        },
+      ],
     });
-    const permission = rotate.invokableBy("secrets-manager", "secretsmanager.amazonaws.com", secret.arn);
-    const rotation = new SecretsmanagerSecretRotation(this, "rotation", {
-      secretId: secret.arn,
-      rotationLambdaArn: rotate.arn,
-      rotateImmediately: true,
-      rotationRules: { automaticallyAfterDays: props.rotationDays },
-      dependsOn: [secret.ready, permission, rotate.role.ready],
-    });
-    if (props.rotationDays > 90) {
-      suppress(rotation, "secret-rotation-period", `The environment chose ${props.rotationDays} days.`);
-    }
     this.secretArn = secret.arn;
   }
-}
-
-/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html */
-function rotationStatements(secret: GeneratedSecret, replicationGroupArn: string): Statement[] {
-  return [
-    {
-      sid: "Secret",
-      actions: [
-        "secretsmanager:DescribeSecret",
-        "secretsmanager:GetSecretValue",
-        "secretsmanager:PutSecretValue",
-        "secretsmanager:UpdateSecretVersionStage",
-      ],
-      resources: [secret.arn],
-    },
-    {
-      sid: "RandomPassword",
-      actions: ["secretsmanager:GetRandomPassword"],
-      // This action knows no resource.
-      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
-      resources: ["*"],
-    },
-    {
-      // Of the secret through Secrets Manager, and of the environment variables, which Lambda decrypts in this role.
-      sid: "Encryption",
-      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-      resources: [secret.keyArn],
-    },
-    {
-      sid: "ReplicationGroup",
-      actions: ["elasticache:DescribeReplicationGroups", "elasticache:ModifyReplicationGroup"],
-      resources: [replicationGroupArn],
-    },
-  ];
 }

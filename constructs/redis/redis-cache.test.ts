@@ -121,9 +121,19 @@ describe("D5/R1: the auth token", () => {
     });
   });
 
-  it("is rotated at once, and then regularly", () => {
+  it("is put on the group with the deployment that makes it, and then rotated regularly", () => {
+    expect(stack.one("aws_lambda_invocation")).toMatchObject({
+      function_name: "webapp-test-rotate-cache-token",
+      depends_on: [
+        stack.address("aws_secretsmanager_secret_rotation"),
+        stack.address("aws_elasticache_replication_group", "cache"),
+      ],
+      lifecycle: {
+        replace_triggered_by: [`${stack.address("aws_elasticache_replication_group", "cache")}.arn`],
+      },
+    });
     expect(stack.one("aws_secretsmanager_secret_rotation")).toMatchObject({
-      rotate_immediately: true,
+      rotate_immediately: false,
       rotation_rules: { automatically_after_days: 30 },
       rotation_lambda_arn: stack.reference("aws_lambda_function", undefined, "arn"),
       depends_on: expect.arrayContaining([
@@ -134,7 +144,7 @@ describe("D5/R1: the auth token", () => {
   });
 
   it("S2: is rotated by a function that may change this token of this group only", () => {
-    const logs = "arn:aws:logs:us-east-1:111111111111:log-group:/aws/lambda/webapp-test-rotate-redis-token";
+    const logs = "arn:aws:logs:us-east-1:111111111111:log-group:/aws/lambda/webapp-test-rotate-cache-token";
     const group = stack.reference("aws_elasticache_replication_group", "cache", "arn");
     const secret = stack.reference("aws_secretsmanager_secret", undefined, "arn");
     const key = stack.reference("aws_kms_key", undefined, "arn");
@@ -151,7 +161,9 @@ describe("D5/R1: the auth token", () => {
         `Allow secretsmanager:GetRandomPassword *`,
         `Allow secretsmanager:GetSecretValue ${secret}`,
         `Allow secretsmanager:PutSecretValue ${secret}`,
+        `Allow secretsmanager:RotateSecret ${secret}`,
         `Allow secretsmanager:UpdateSecretVersionStage ${secret}`,
+        "Allow lambda:InvokeFunction arn:aws:lambda:us-east-1:111111111111:function:webapp-test-rotate-cache-token",
       ].sort(),
     );
     expect(statements(stack.one("aws_iam_role")["assume_role_policy"])[0]).toMatchObject({
@@ -166,13 +178,13 @@ describe("D5/R1: the auth token", () => {
   it("S5/M1: is rotated by a function with an encrypted environment and a log with retention", () => {
     expect(stack.one("aws_lambda_function")).toMatchObject({
       runtime: "nodejs22.x",
-      filename: "${path.module}/functions/rotate-redis-token.zip",
+      filename: "${path.module}/functions/rotate-secret.zip",
       timeout: 900,
       kms_key_arn: stack.reference("aws_kms_key", undefined, "arn"),
-      environment: { variables: { REPLICATION_GROUP_ID: "webapp-test" } },
+      environment: { variables: { KIND: "cache-token", REPLICATION_GROUP_ID: "webapp-test" } },
       depends_on: [stack.address("aws_iam_role_policy")],
     });
-    expect(stack.one("aws_cloudwatch_log_group", "cache/auth-token/rotate/log")).toMatchObject({
+    expect(stack.one("aws_cloudwatch_log_group", "cache/auth-token/rotation/rotate/log")).toMatchObject({
       retention_in_days: 90,
       kms_key_id: "log-key",
     });

@@ -128,6 +128,7 @@ export class RedisCache extends Construct {
       at,
       replicationGroupId: this.replicationGroupId,
       replicationGroupArn: group.arn,
+      group,
       keyArn: this.keyArn,
       rotationDays: props.tokenRotationDays,
       recoverable: props.deletionProtection,

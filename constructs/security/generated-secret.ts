@@ -4,6 +4,13 @@ import { Fn, type ITerraformDependable, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { ephemeralPassword } from "./ephemeral-password";
 
+/**
+ * Label of the version that Terraform makes. Secrets Manager deletes versions without labels once there are a hundred,
+ * and Terraform would make the missing one anew: a random value, and current.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html#term_version
+ */
+const FIRST = "FIRST";
+
 export interface GeneratedSecretProps {
   /** Name in Secrets Manager. */
   readonly name: string;
@@ -66,6 +73,8 @@ export class GeneratedSecret extends Construct implements Secret {
           ? this.initialValue
           : JSON.stringify({ username, password: this.initialValue }),
       secretStringWoVersion: 1,
+      versionStages: ["AWSCURRENT", FIRST],
+      lifecycle: { ignoreChanges: ["version_stages"] },
     });
     this.arn = secret.arn;
     this.name = props.name;

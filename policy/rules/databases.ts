@@ -134,17 +134,21 @@ export const databaseRules = rules(
   },
   {
     id: "database-password",
-    title: "The password is made, kept and rotated by RDS and Secrets Manager.",
+    title: "The password is known to Secrets Manager and the database alone.",
     severity: "high",
     types: stores,
     rationale: "A password that Terraform knows is in the state, and is never changed.",
-    fix: "Set manage_master_user_password and master_user_secret_kms_key_id.",
+    fix: "Let RDS manage it (manage_master_user_password, master_user_secret_kms_key_id), or create the database with a write-only, ephemeral one that a rotation replaces, as PasswordRotation does.",
     controls: [],
     source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html",
-    check: every(
-      mustBeTrue("manage_master_user_password"),
-      mustBeCustomerKey("master_user_secret_kms_key_id"),
-    ),
+    check: (database) => {
+      const attribute = database.type === INSTANCE ? "password_wo" : "master_password_wo";
+      if (/^\$\{ephemeral\.[\w.]+\}$/.test(String(database.get(attribute)))) return undefined;
+      return every(
+        mustBeTrue("manage_master_user_password"),
+        mustBeCustomerKey("master_user_secret_kms_key_id"),
+      )(database);
+    },
   },
   {
     id: "database-user-name",

@@ -9,7 +9,7 @@ import {
   DescribeDBSnapshotsCommand,
   RDSClient,
 } from "@aws-sdk/client-rds";
-import { databaseIdentifier } from "../../constructs/rds/foundation";
+import { databaseIdentifier } from "../../constructs/rds/identifier";
 import type { Environment } from "../../environments/config/schema";
 
 /** A snapshot of a database that is gone, and the key without which nobody can read it. */
@@ -24,10 +24,10 @@ export interface KeptSnapshot {
  * database and is about to be destroyed with it, and a snapshot can't be read from the moment its key waits for that.
  * https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
  */
-export async function keepSnapshotKeys({ project, name, regions }: Environment): Promise<KeptSnapshot[]> {
-  const identifier = databaseIdentifier({ prefix: `${project}-${name}` });
+export async function keepSnapshotKeys(environment: Environment): Promise<KeptSnapshot[]> {
   const kept: KeptSnapshot[] = [];
-  for (const { name: region } of regions) {
+  for (const { name: region } of environment.regions) {
+    const identifier = databaseIdentifier(environment, region);
     const kms = new KMSClient({ region });
     for (const { snapshot, keyArn } of await snapshotsOf(identifier, region)) {
       const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: keyArn }));

@@ -1,4 +1,4 @@
-import { databaseIdentifier } from "../../constructs/rds/foundation";
+import { databaseIdentifier } from "../../constructs/rds/identifier";
 import { ENGINES } from "../../constructs/rds/engine";
 import { replication, type Replication } from "../../environments/config/replication";
 import type { Environment } from "../../environments/config/schema";
@@ -121,19 +121,19 @@ function replicatedDatabase({
   readonly database: ReplicatedDatabase;
   readonly configured: Replication;
 } {
-  const { project, name, database } = environment;
+  const { name, database } = environment;
   const configured = replication(environment);
   if (database === undefined || configured === undefined) {
     throw new UsageError(
       `environment: given ${name}; allowed are those with several regions and a replicated database`,
     );
   }
-  const identifier = databaseIdentifier({ prefix: `${project}-${name}` });
+  const identifierIn = (region: string) => databaseIdentifier(environment, region);
   if (ENGINES[database.engine].aurora) {
-    return { database: new GlobalDatabaseCluster(identifier, patience), configured };
+    return { database: new GlobalDatabaseCluster(identifierIn(configured.home), patience), configured };
   }
   const around = request.surroundings ?? surroundings(new Tasks(environment, patience));
-  return { database: new ReadReplica(identifier, around, patience), configured };
+  return { database: new ReadReplica(identifierIn, around, patience), configured };
 }
 
 function surroundings(tasks: Tasks): Surroundings {

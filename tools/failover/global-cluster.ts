@@ -18,6 +18,7 @@ import { FailoverError, type Patience, until } from "./waiting";
  */
 export class GlobalDatabaseCluster implements ReplicatedDatabase {
   constructor(
+    /** Of the global cluster. */
     private readonly identifier: string,
     private readonly patience: Patience,
   ) {}
@@ -52,13 +53,12 @@ export class GlobalDatabaseCluster implements ReplicatedDatabase {
 
   private async settled(to: string, say: Say): Promise<void> {
     say(`waiting until the cluster in ${to} takes writes`);
+    const DBClusterIdentifier = (await this.memberIn(to)).split(":")[6];
     await until(`${this.identifier} takes writes in ${to}`, this.patience, async () => {
       const { Status, FailoverState } = await this.describe(to);
       if (Status !== "available" || FailoverState?.Status !== undefined) return false;
       if ((await this.writer([to])) !== to) return false;
-      const { DBClusters } = await rds(to).send(
-        new DescribeDBClustersCommand({ DBClusterIdentifier: this.identifier }),
-      );
+      const { DBClusters } = await rds(to).send(new DescribeDBClustersCommand({ DBClusterIdentifier }));
       return DBClusters?.[0]?.Status === "available";
     });
   }

@@ -35,7 +35,8 @@ export interface Lag {
  */
 export class ReadReplica implements ReplicatedDatabase {
   constructor(
-    private readonly identifier: string,
+    /** Identifier of the instance in a region. */
+    private readonly identifierIn: (region: string) => string,
     private readonly surroundings: Surroundings,
     private readonly patience: Patience,
   ) {}
@@ -65,7 +66,7 @@ export class ReadReplica implements ReplicatedDatabase {
     const stopped = new Date();
     say("waiting until the replica has everything that was written");
     await until(`the replica in ${to} has caught up`, this.patience, async () => {
-      const lag = await this.surroundings.lag(to, this.identifier);
+      const lag = await this.surroundings.lag(to, this.identifierIn(to));
       // What it replayed last was written after everything had stopped, in a minute that began after that.
       const replayed = lag && lag.measured.getTime() - lag.seconds * 1000;
       return replayed !== undefined && replayed >= stopped.getTime();
@@ -92,17 +93,19 @@ export class ReadReplica implements ReplicatedDatabase {
     const instance = await this.describe(region);
     if (!alone(instance)) return undefined;
     if ((await this.writer(regions, "all")) === region) {
-      throw new FailoverError(`${this.identifier} in ${region} is the one in use; nothing was changed`);
+      throw new FailoverError(
+        `${this.identifierIn(region)} in ${region} is the one in use; nothing was changed`,
+      );
     }
     say(`stopping all tasks in ${region}`);
     await this.surroundings.stopTasks(region, say);
     const client = rds(region);
-    const DBInstanceIdentifier = this.identifier;
+    const DBInstanceIdentifier = this.identifierIn(region);
     if (instance.DeletionProtection === true) {
       await client.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier, DeletionProtection: false }));
     }
     const time = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
-    const snapshot = `${this.identifier}-retired-${time}`;
+    const snapshot = `${DBInstanceIdentifier}-retired-${time}`;
     await client.send(
       new DeleteDBInstanceCommand({
         DBInstanceIdentifier,
@@ -124,7 +127,7 @@ export class ReadReplica implements ReplicatedDatabase {
     const followed = instance !== undefined && !alone(instance);
     if (followed || (await this.writer(regions, "all")) === region) return;
     throw new FailoverError(
-      `${this.identifier} in ${region} is neither in use nor a replica; make it one first (docs/failover.md)`,
+      `${this.identifierIn(region)} in ${region} is neither in use nor a replica; make it one first (docs/failover.md)`,
     );
   }
 
@@ -133,15 +136,15 @@ export class ReadReplica implements ReplicatedDatabase {
     const source = (await this.describe(region))?.ReadReplicaSourceDBInstanceIdentifier;
     if (source !== undefined && (of === undefined || source.split(":")[3] === of)) return;
     throw new FailoverError(
-      `${this.identifier} in ${region} is no replica${of === undefined ? "" : ` of the one in ${of}`}; ` +
+      `${this.identifierIn(region)} in ${region} is no replica${of === undefined ? "" : ` of the one in ${of}`}; ` +
         "make it one first (docs/failover.md)",
     );
   }
 
   private async promote(to: string, say: Say): Promise<void> {
-    await rds(to).send(new PromoteReadReplicaCommand({ DBInstanceIdentifier: this.identifier }));
+    await rds(to).send(new PromoteReadReplicaCommand({ DBInstanceIdentifier: this.identifierIn(to) }));
     say(`waiting until the instance in ${to} takes writes`);
-    await until(`${this.identifier} takes writes in ${to}`, this.patience, async () => {
+    await until(`${this.identifierIn(to)} takes writes in ${to}`, this.patience, async () => {
       const found = await this.describe(to);
       return found?.DBInstanceStatus === "available" && alone(found);
     });
@@ -150,7 +153,7 @@ export class ReadReplica implements ReplicatedDatabase {
   private async describe(region: string): Promise<DBInstance | undefined> {
     try {
       const { DBInstances } = await rds(region).send(
-        new DescribeDBInstancesCommand({ DBInstanceIdentifier: this.identifier }),
+        new DescribeDBInstancesCommand({ DBInstanceIdentifier: this.identifierIn(region) }),
       );
       return DBInstances?.[0];
     } catch (error) {

@@ -1,18 +1,21 @@
 import { ExpectedError } from "../cli/expected-error";
 import { SERVING, STATEFUL } from "./stateful";
 import { actionOf, reasonOf, type TerraformPlan } from "./terraform-plan";
+import { upgrades } from "./upgrades";
 
-/** Something that holds data, or that serves requests, and that a plan would destroy. */
+/** Something that holds data, or that serves requests, and that a plan would destroy or upgrade. */
 export interface Loss {
   /** `<stack>/<address>`: how the loss is allowed. */
   readonly id: string;
-  readonly action: "replace" | "destroy";
+  readonly action: "replace" | "destroy" | "upgrade";
   /** Why Terraform does it. */
   readonly reason: string;
   /** What is lost, or stops. */
   readonly loses: string;
   /** Whether that is lost for good, or until there is another. */
   readonly kind: "data" | "outage";
+  /** What has to be done instead; such a loss can't be allowed. */
+  readonly instead?: string;
 }
 
 /** A plan would destroy data, or take the service away, and nobody has given that up by name. */
@@ -28,19 +31,20 @@ export class GuardError extends ExpectedError {
 
 /**
  * What a plan destroys for good, and what it takes away from those who are served: resources of the two lists that are
- * destroyed, or replaced. One that changes its address
- * is destroyed under the old one, unless it is moved; one that Terraform only forgets stays in AWS.
+ * destroyed, or replaced. One that changes its address is destroyed under the old one, unless it is moved; one that
+ * Terraform only forgets stays in AWS. And databases that it upgrades, from which nothing leads back.
  *
  * @param stack id of the stack, such as `dev-us-east-1-data`
  */
 export function losses(stack: string, plan: TerraformPlan): Loss[] {
-  return (plan.resource_changes ?? []).flatMap((change) => {
+  const destroyed = (plan.resource_changes ?? []).flatMap((change): Loss[] => {
     const action = actionOf(change);
     const kind = change.type in STATEFUL ? "data" : "outage";
     const loses = STATEFUL[change.type] ?? SERVING[change.type];
     if (loses === undefined || (action !== "replace" && action !== "destroy")) return [];
     return [{ id: `${stack}/${change.address}`, action, reason: reasonOf(change), loses, kind }];
   });
+  return [...destroyed, ...upgrades(stack, plan)];
 }
 
 /**
@@ -48,9 +52,15 @@ export function losses(stack: string, plan: TerraformPlan): Loss[] {
  * @throws {GuardError} with everything else that would be
  */
 export function guard(found: readonly Loss[], allowed: readonly string[]): void {
-  const refused = found.filter(({ id }) => !allowed.includes(id));
+  const refused = found.filter(({ id, instead }) => instead !== undefined || !allowed.includes(id));
   if (refused.length > 0) throw new GuardError(refused);
 }
+
+const WHAT: Readonly<Record<Loss["action"], string>> = {
+  replace: "replaced: destroyed and created again",
+  destroy: "destroyed",
+  upgrade: "upgraded to another major version",
+};
 
 function describeLosses(found: readonly Loss[]): string {
   const count = (kind: Loss["kind"], one: string, more: string) => {
@@ -61,16 +71,23 @@ function describeLosses(found: readonly Loss[]): string {
     ...count("data", "stateful resource", "stateful resources"),
     ...count("outage", "resource that serves requests", "resources that serve requests"),
   ];
+  const verb = found.every(({ action }) => action === "upgrade") ? "upgrade" : "destroy";
   const lines = found.map(
-    ({ id, action, reason, loses, kind }) =>
-      `  ${id}\n    would be ${action === "replace" ? "replaced: destroyed and created again" : "destroyed"}` +
-      `\n    because: ${reason}\n    ${kind === "data" ? "lost:   " : "stops:  "} ${loses}`,
+    ({ id, action, reason, loses, kind, instead }) =>
+      `  ${id}\n    would be ${WHAT[action]}\n    because: ${reason}` +
+      `\n    ${kind === "data" ? "lost:   " : "stops:  "} ${loses}` +
+      (instead === undefined ? "" : `\n    instead: ${instead}`),
   );
+  const allowable = found.filter(({ instead }) => instead === undefined);
   return [
-    `Stopped: the plan would destroy ${counts.join(" and ")}; nothing was changed.`,
+    `Stopped: the plan would ${verb} ${counts.join(" and ")}; nothing was changed.`,
     ...lines,
-    "To keep it, undo the change (a renamed resource keeps its data with a `moved` block). To give it up, say so by name:",
-    ...found.map(({ id }) => `  --allow '${id}'`),
-    "or, for the pipeline, in `delivery.allowDestroy` of the environment's file.",
+    ...(allowable.length === 0
+      ? []
+      : [
+          "To keep it, undo the change (a renamed resource keeps its data with a `moved` block). To give it up, say so by name:",
+          ...allowable.map(({ id }) => `  --allow '${id}'`),
+          "or, for the pipeline, in `delivery.allowDestroy` of the environment's file.",
+        ]),
   ].join("\n");
 }

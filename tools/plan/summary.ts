@@ -82,7 +82,9 @@ export function hasNothingToDo({ status, changes, outputs }: StackPlan): boolean
 
 /** The losses that nobody has allowed. */
 export function refusedLosses({ stacks, allowed }: Pick<EnvironmentPlan, "stacks" | "allowed">): Loss[] {
-  return stacks.flatMap(({ losses: found }) => found.filter(({ id }) => !allowed.includes(id)));
+  return stacks.flatMap(({ losses: found }) =>
+    found.filter(({ id, instead }) => instead !== undefined || !allowed.includes(id)),
+  );
 }
 
 const ORDER: readonly Action[] = ["create", "import", "move", "change", "replace", "destroy", "forget"];
@@ -124,6 +126,9 @@ export function describePlan(plan: EnvironmentPlan): string {
           ? ""
           : `; ${loss.kind === "data" ? "lost" : "stops"}: ${loss.loses}${allowed.includes(loss.id) ? " (allowed)" : ""}`;
       lines.push(`${mark} ${action} ${stack}/${address}: ${reason}${data}`);
+    }
+    for (const { id, reason, loses } of found.filter(({ action }) => action === "upgrade")) {
+      lines.push(`! upgrade ${id}: ${reason}; lost: ${loses}${allowed.includes(id) ? " (allowed)" : ""}`);
     }
   }
   if (plan.othersDeploy === true && revises(stacks)) {

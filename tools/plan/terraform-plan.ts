@@ -23,6 +23,9 @@ export interface ResourceChange {
     /** Paths of the attributes that force a replacement. */
     readonly replace_paths?: readonly (readonly (string | number)[])[];
     readonly importing?: object;
+    /** Attributes before and after; null where there is no resource. */
+    readonly before?: unknown;
+    readonly after?: unknown;
   };
 }
 

@@ -7,9 +7,11 @@ export function change(
   more: Partial<Omit<ResourceChange, "change">> & {
     readonly replacePaths?: string[][];
     readonly importing?: object;
+    readonly before?: object;
+    readonly after?: object;
   } = {},
 ): ResourceChange {
-  const { replacePaths, importing, ...rest } = more;
+  const { replacePaths, importing, before, after, ...rest } = more;
   return {
     address,
     mode: "managed",
@@ -19,6 +21,8 @@ export function change(
       actions,
       ...(replacePaths !== undefined && { replace_paths: replacePaths }),
       ...(importing !== undefined && { importing }),
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { databaseIdentifier } from "../../constructs/rds/foundation";
+import { databaseIdentifier } from "../../constructs/rds/identifier";
 import type { Environment } from "../../environments/config/schema";
 import type { Leftover } from "./emulator";
 
@@ -9,11 +9,11 @@ import type { Leftover } from "./emulator";
  * @throws {Error} with everything else, or where it is missing
  */
 export function checkLeftovers(left: readonly Leftover[], environment: Environment): Leftover[] {
-  const { project, name, database, regions } = environment;
+  const { database, regions } = environment;
   const wanted = database?.finalSnapshot === true;
-  const identifier = databaseIdentifier({ prefix: `${project}-${name}` });
+  const names = regions.map(({ name }) => databaseIdentifier(environment, name)).join("|");
   const isFinal = ({ service, type, id }: Leftover) =>
-    wanted && service === "rds" && type.endsWith("snapshot") && new RegExp(`${identifier}-\\d{14}$`).test(id);
+    wanted && service === "rds" && type.endsWith("snapshot") && new RegExp(`(${names})-\\d{14}$`).test(id);
   const others = left.filter((one) => !isFinal(one));
   if (others.length > 0) {
     throw new Error(`left behind:\n${others.map((one) => `  ${Object.values(one).join(" ")}`).join("\n")}`);

@@ -29,7 +29,7 @@ export class RunningServices {
     for (const name of names) {
       say(name);
       const task = await appliedTask(region, cluster, name);
-      this.standIns ??= await StandIns.start(this.props.project, task.main);
+      this.standIns ??= await StandIns.start(this.props.project, [...task.first, task.main]);
       for (const container of task.first) await (await this.run(container, this.standIns)).finished();
       const application = await this.run(task.main, this.standIns);
       this.applications.push(application);

@@ -34,11 +34,12 @@ export class StandIns {
   ) {}
 
   /**
-   * Starts what the container's environment refers to; nothing where it refers to nothing.
+   * Starts what the environments of a task's containers refer to; nothing where they refer to nothing.
    *
    * @throws {DatabaseMissingError} where the server of its database is not installed
    */
-  static async start(project: string, { environment }: AppliedContainer): Promise<StandIns> {
+  static async start(project: string, containers: readonly AppliedContainer[]): Promise<StandIns> {
+    const environment: Environment = Object.assign({}, ...containers.map((one) => one.environment));
     const request = { ...database(environment), ...cache(environment) };
     if (Object.keys(request).length === 0) return new StandIns(undefined, {});
     const program = join(project, "service", "test", "servers", "standIns.ts");
@@ -122,8 +123,11 @@ export async function whatIsMissing(
   }
 }
 
+/** With the user who owns it, where a container knows that one: the application's is then the migration's to create. */
 function database(environment: Environment): object {
-  const { DB_ENGINE: engine, DB_NAME: name, DB_USERNAME: user, DB_PASSWORD: password } = environment;
+  const { DB_ENGINE: engine, DB_NAME: name } = environment;
+  const { DB_MASTER_USERNAME: user = environment["DB_USERNAME"] } = environment;
+  const { DB_MASTER_PASSWORD: password = environment["DB_PASSWORD"] } = environment;
   return engine === undefined ? {} : { database: { engine, name, user, password } };
 }
 

@@ -28,8 +28,8 @@ export const BOUNDARY: readonly Permission[] = [
   },
   {
     service: "secretsmanager",
-    write: ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"],
-    on: ["{prefix}/*", "rds!*"].map((name) => `secretsmanager:{region}:{account}:secret:${name}`),
+    write: ["DescribeSecret", "GetSecretValue", "PutSecretValue", "RotateSecret", "UpdateSecretVersionStage"],
+    on: ["secretsmanager:{region}:{account}:secret:{prefix}/*"],
   },
   { service: "secretsmanager", write: ["GetRandomPassword"], on: "*" },
   {

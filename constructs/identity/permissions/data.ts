@@ -109,14 +109,6 @@ export const DATA: readonly Permission[] = [
     on: ["secretsmanager:{region}:{account}:secret:{name}", "secretsmanager:{region}:{account}:secret:{name}/*"],
   },
   { service: "secretsmanager", read: ["GetRandomPassword"], on: "*" },
-  // RDS makes the master user's secret in the caller's name:
-  // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
-  {
-    service: "secretsmanager",
-    read: ["DescribeSecret"],
-    write: ["CreateSecret", "RotateSecret", "TagResource"],
-    on: ["secretsmanager:{region}:{account}:secret:rds!*"],
-  },
   { service: "kms", read: ["ListAliases"], write: ["CreateKey"], on: "*" },
   // A key has no name, and its tags count for permissions up to five minutes late: what is done to a new key can't wait.
   // https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html

@@ -43,7 +43,7 @@ async function preparePostgres(port: number, { name, user, password }: Login): P
   await client.connect();
   try {
     const role = client.escapeIdentifier(user);
-    await client.query(`create role ${role} login password ${client.escapeLiteral(password)}`);
+    await client.query(`create role ${role} login createrole password ${client.escapeLiteral(password)}`);
     await client.query(`create database ${client.escapeIdentifier(name)} owner ${role}`);
   } finally {
     await client.end();
@@ -59,7 +59,8 @@ async function prepareMariadb(port: number, { name, user, password }: Login): Pr
     await connection.query(
       `create or replace user ${account}@'${host}' identified by ${connection.escape(password)}`,
     );
-    await connection.query(`grant all on ${database}.* to ${account}@'${host}'`);
+    // What the master user of RDS may do: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.MasterAccounts.html
+    await connection.query(`grant all on *.* to ${account}@'${host}' with grant option`);
   } finally {
     await connection.end();
   }

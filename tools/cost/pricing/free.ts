@@ -60,6 +60,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     "aws_kms_alias",
     "aws_lambda_event_source_mapping",
     "aws_lambda_function_event_invoke_config",
+    "aws_lambda_invocation",
     "aws_lambda_permission",
     "aws_lb_listener",
     "aws_lb_listener_certificate",

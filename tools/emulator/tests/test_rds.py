@@ -80,7 +80,7 @@ def test_read_replica_is_an_instance_of_its_own(client: Any) -> None:
 def test_replica_of_another_region_is_created_and_deleted(client: Any) -> None:
     rds, west = client("rds"), client("rds", "us-west-2")
     rds.create_db_parameter_group(
-        DBParameterGroupName="mine", DBParameterGroupFamily="postgres16", Description="x"
+        DBParameterGroupName="mine", DBParameterGroupFamily="postgres14", Description="x"
     )
     arn = rds.create_db_instance(**INSTANCE, DBInstanceIdentifier="main", DBParameterGroupName="mine")[
         "DBInstance"
@@ -95,7 +95,7 @@ def test_replica_of_another_region_is_created_and_deleted(client: Any) -> None:
 def test_changed_parameter_says_that_a_user_set_it(client: Any) -> None:
     rds = client("rds")
     rds.create_db_parameter_group(
-        DBParameterGroupName="mine", DBParameterGroupFamily="postgres16", Description="x"
+        DBParameterGroupName="mine", DBParameterGroupFamily="postgres14", Description="x"
     )
     parameter = {"ParameterName": "rds.force_ssl", "ParameterValue": "1", "ApplyMethod": "pending-reboot"}
     rds.modify_db_parameter_group(DBParameterGroupName="mine", Parameters=[parameter])

@@ -19,7 +19,7 @@ def _world(client: Any) -> tuple[Any, Any]:
     rds.create_db_cluster(**CLUSTER)
     arn = rds.describe_db_clusters()["DBClusters"][0]["DBClusterArn"]
     rds.create_global_cluster(**WORLD, SourceDBClusterIdentifier=arn)
-    west.create_db_cluster(Engine="aurora-postgresql", DBClusterIdentifier="main", **WORLD)
+    west.create_db_cluster(Engine="aurora-postgresql", DBClusterIdentifier="west", **WORLD)
     return rds, west
 
 

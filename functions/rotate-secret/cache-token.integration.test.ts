@@ -2,7 +2,8 @@ import { ElastiCache } from "@aws-sdk/client-elasticache";
 import { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedAccount } from "../../tools/testing/emulated-account";
-import type { RotationOptions } from "./rotation.mjs" with { "resolution-mode": "import" };
+import { cacheToken } from "./cache-token";
+import { rotation, type RotationOptions } from "./rotation";
 
 const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"];
 const GROUP = "cache";
@@ -37,7 +38,6 @@ afterAll(() => account.stop());
 
 /** What Secrets Manager does, and the emulator does not: it announces a version without a value, then calls the steps. */
 async function rotate(version: string): Promise<void> {
-  const { rotation } = await import("./rotation.mjs");
   const announcing: RotationOptions["secrets"] = {
     describeSecret: async (input: { SecretId: string }) => {
       const found = await secrets.describeSecret(input);
@@ -46,14 +46,12 @@ async function rotate(version: string): Promise<void> {
     getSecretValue: secrets.getSecretValue.bind(secrets),
     putSecretValue: secrets.putSecretValue.bind(secrets),
     getRandomPassword: secrets.getRandomPassword.bind(secrets),
+    rotateSecret: secrets.rotateSecret.bind(secrets),
     updateSecretVersionStage: secrets.updateSecretVersionStage.bind(secrets),
   };
-  const handler = rotation({
-    secrets: announcing,
-    cache,
-    replicationGroupId: GROUP,
-    pause: () => Promise.resolve(),
-  });
+  const pause = () => Promise.resolve();
+  const rotated = cacheToken({ cache, replicationGroupId: GROUP, pause });
+  const handler = rotation({ secrets: announcing, rotated, pause });
   for (const Step of STEPS) await handler({ Step, SecretId: SECRET, ClientRequestToken: version });
 }
 

@@ -1,14 +1,63 @@
-import type { RotationOptions } from "./rotation.mjs" with { "resolution-mode": "import" };
+import type { CacheTokenOptions } from "./cache-token";
+import { type Rotated, rotation, type RotationOptions } from "./rotation";
 
 interface Version {
   readonly value?: string;
   readonly stages: string[];
 }
 
+/** The steps of a rotation, in their order. */
+export const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
+
+/** Rotations of a secret, without its waits. */
+export class Rotations {
+  /** How long was waited, in milliseconds. */
+  paused = 0;
+  /** Called instead of waiting. */
+  onPause: () => void = () => undefined;
+  readonly pause = (milliseconds: number) => {
+    this.onPause();
+    return Promise.resolve((this.paused += milliseconds));
+  };
+
+  constructor(
+    private readonly secret: FakeSecret,
+    private readonly rotated: (pause: RotationOptions["pause"]) => Rotated,
+  ) {}
+
+  call(Step: string, ClientRequestToken: string): Promise<void> {
+    return this.handler({ Step, SecretId: "secret", ClientRequestToken });
+  }
+
+  get handler() {
+    const { pause } = this;
+    return rotation({ secrets: this.secret.client, rotated: this.rotated(pause), pause });
+  }
+
+  /** What Secrets Manager does: it announces the version, then calls the steps. */
+  async rotate(version: string): Promise<void> {
+    this.secret.versions.set(version, { stages: ["AWSPENDING"] });
+    for (const step of STEPS) await this.call(step, version);
+  }
+
+  /** The same, but every step is interrupted after what it does, and called again. */
+  async rotateInterrupted(version: string): Promise<void> {
+    this.secret.versions.set(version, { stages: ["AWSPENDING"] });
+    for (const step of STEPS) for (const attempt of [step, step]) await this.call(attempt, version);
+  }
+}
+
 /** A secret as Secrets Manager keeps it: versions with stages, each stage on one version. */
 export class FakeSecret {
   readonly versions = new Map<string, Version>();
+  /** What was rotated at once, whatever the schedule says. */
+  readonly rotatedAtOnce: string[] = [];
   private random = 0;
+
+  /** @param first value of its only version */
+  constructor(first: string) {
+    this.versions.set("first", { value: first, stages: ["AWSCURRENT", "FIRST"] });
+  }
 
   current(): string | undefined {
     return [...this.versions.values()].find(({ stages }) => stages.includes("AWSCURRENT"))?.value;
@@ -44,8 +93,17 @@ export class FakeSecret {
       const from = this.versions.get(move.RemoveFromVersionId);
       if (from?.stages.includes(move.VersionStage) !== true) throw new Error("the stage is not there");
       from.stages.splice(from.stages.indexOf(move.VersionStage), 1);
+      for (const { stages } of this.versions.values()) {
+        if (stages.includes("AWSPREVIOUS")) stages.splice(stages.indexOf("AWSPREVIOUS"), 1);
+      }
+      from.stages.push("AWSPREVIOUS");
       this.versions.get(move.MoveToVersionId)?.stages.push(move.VersionStage);
       return Promise.resolve({});
+    },
+    rotateSecret: ({ SecretId }: { SecretId: string }) => {
+      this.rotatedAtOnce.push(SecretId);
+      this.versions.set("at-once", { value: "at once", stages: ["AWSPENDING"] });
+      return Promise.resolve({ VersionId: "at-once" });
     },
   } as unknown as RotationOptions["secrets"];
 }
@@ -85,5 +143,5 @@ export class FakeGroup {
       this.busy = this.slowness;
       return Promise.resolve({});
     },
-  } as unknown as RotationOptions["cache"];
+  } as unknown as CacheTokenOptions["cache"];
 }

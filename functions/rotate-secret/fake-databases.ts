@@ -1,6 +1,8 @@
-import type { DatabasesOptions } from "./writer.mjs" with { "resolution-mode": "import" };
+import type { RdsClient } from "./writer";
 
 const REGIONS = ["us-east-1", "us-west-2"];
+
+const identifierIn = (region: string) => `webapp-test${region === "us-east-1" ? "" : `-${region}`}`;
 
 /** Two regions' databases as RDS describes them: one takes writes, the other follows it. */
 export class FakeDatabases {
@@ -14,7 +16,7 @@ export class FakeDatabases {
   /** Passwords that were set, by region. */
   readonly passwords: Record<string, string> = {};
 
-  client(region: string): ReturnType<DatabasesOptions["rds"]> {
+  client(region: string): RdsClient {
     const answer = <T>(value: () => T): Promise<T> =>
       region === this.gone ? Promise.reject(new Error(`${region} is gone`)) : Promise.resolve(value());
     const status = () => {
@@ -34,7 +36,7 @@ export class FakeDatabases {
           GlobalClusters: [
             {
               GlobalClusterMembers: REGIONS.map((name) => ({
-                DBClusterArn: `arn:aws:rds:${name}:111111111111:cluster:webapp-test`,
+                DBClusterArn: `arn:aws:rds:${name}:111111111111:cluster:${identifierIn(name)}`,
                 IsWriter: name === this.writer,
               })),
             },
@@ -45,7 +47,7 @@ export class FakeDatabases {
         answer(() => ({
           DBInstances: [
             {
-              DBInstanceArn: `arn:aws:rds:${region}:111111111111:db:webapp-test`,
+              DBInstanceArn: `arn:aws:rds:${region}:111111111111:db:${identifierIn(region)}`,
               DBInstanceStatus: status(),
               ReadReplicaSourceDBInstanceIdentifier:
                 region === this.writer || this.promoted ? undefined : "source",
@@ -54,6 +56,6 @@ export class FakeDatabases {
         })),
       modifyDBCluster: setPassword,
       modifyDBInstance: setPassword,
-    } as unknown as ReturnType<DatabasesOptions["rds"]>;
+    } as unknown as RdsClient;
   }
 }
