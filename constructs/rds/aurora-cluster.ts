@@ -94,7 +94,7 @@ export class AuroraCluster extends Construct implements Database {
     });
     suppressStorageChoices(cluster, props);
     if (props.readers === 0) suppress(cluster, "database-zones", "The environment has no reader.");
-    if (scaled && props.readerScaling !== undefined) {
+    if (scaled) {
       new ReaderScaling(this, "reader-scaling", {
         clusterIdentifier: cluster.clusterIdentifier,
         min: props.readers,

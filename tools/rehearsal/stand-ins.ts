@@ -39,7 +39,7 @@ export class StandIns {
    * @throws {DatabaseMissingError} where the server of its database is not installed
    */
   static async start(project: string, containers: readonly AppliedContainer[]): Promise<StandIns> {
-    const environment: Environment = Object.assign({}, ...containers.map((one) => one.environment));
+    const environment = Object.fromEntries(containers.flatMap((one) => Object.entries(one.environment)));
     const request = { ...database(environment), ...cache(environment) };
     if (Object.keys(request).length === 0) return new StandIns(undefined, {});
     const program = join(project, "service", "test", "servers", "standIns.ts");
