@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Cidr, formatCidr, overlaps, parseCidr } from "./cidr";
+import { ZONES } from "./zones";
 
 /**
  * Blocks that are never chosen for an environment: the first two are what examples and most networks begin with,
@@ -16,11 +17,13 @@ const CANDIDATES = Array.from({ length: 256 }, (_, second) => ({
 
 /**
  * The address block of an environment's VPC in a region where the configuration names none. It follows from the names
- * alone: neither other environments nor the place in a list move it.
+ * alone: neither other environments nor the place in a list move it, and regions of one environment never share one.
  */
 export function defaultBlock(project: string, environment: string, region: string): string {
-  const hash = createHash("sha256").update([project, environment, region].join("/")).digest();
-  const chosen = CANDIDATES[hash.readUInt32BE(0) % CANDIDATES.length];
+  const hash = createHash("sha256").update(`${project}/${environment}`).digest().readUInt32BE(0);
+  // A region that does not exist is refused elsewhere.
+  const position = Math.max(0, Object.keys(ZONES).indexOf(region));
+  const chosen = CANDIDATES[(hash + position) % CANDIDATES.length];
   if (chosen === undefined) throw new Error("there are no address blocks");
   return formatCidr(chosen);
 }

@@ -5,6 +5,7 @@ import { defaultBlock } from "./address-blocks";
 import { overlaps, parseCidr } from "./cidr";
 import { requiredEndpoints } from "./endpoints";
 import { subnetLayout } from "./network";
+import { ZONES } from "./zones";
 
 describe("addresses", () => {
   it("N7: gives each environment and region a block of its own, which no place in a list moves", () => {
@@ -20,6 +21,20 @@ describe("addresses", () => {
     expect(block([west, east])).toEqual(both);
     expect(block([west])["us-west-2"]).toBe(both["us-west-2"]);
     expect(new Set([...Object.values(both), ...Object.values(block([east, west], "other"))]).size).toBe(4);
+  });
+
+  it("N7: never gives two regions of an environment one block", () => {
+    const all = Object.keys(ZONES);
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (project, name) => {
+        expect(new Set(all.map((region) => defaultBlock(project, name, region))).size).toBe(all.length);
+      }),
+    );
+  });
+
+  it("N7: keeps the blocks that environments have: a new region comes last in the table", () => {
+    expect(defaultBlock("webapp", "dev", "us-east-1")).toBe("10.227.0.0/16");
+    expect(defaultBlock("webapp", "dev", "me-south-1")).toBe("10.7.0.0/16");
   });
 
   it("N7: takes no block that is reserved", () => {

@@ -7,7 +7,7 @@ const row = (region: string, ...numbers: readonly number[]) =>
 /**
  * The zones of each region that run Fargate tasks, by zone id, which names the same place in every account. An
  * environment takes the first ones of its region, for good: a zone that AWS adds or closes moves no subnet. A row only
- * grows at its end. As AWS's pages said on 2026-11-30.
+ * grows at its end, and so does the table: address blocks follow from the order of the regions. As AWS's pages said on 2026-11-30.
  * https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
  */
 export const ZONES: Readonly<Record<z.output<typeof region>, readonly string[]>> = {

@@ -103,7 +103,7 @@ const site = (region: string, position: number): fc.Arbitrary<Site> =>
     })
     .map(({ prefix, given, existing, certificate }) => ({
       name: region,
-      ...(existing === undefined && given && { cidr: `10.${40 + position}.0.0/${prefix}` }),
+      ...(existing === undefined && given && { cidr: `172.${20 + position}.0.0/${prefix}` }),
       ...(existing !== undefined && { existingVpc: existing }),
       ...(certificate && { certificateArn: `arn:aws:acm:${region}:111111111111:certificate/0a1b` }),
     })) as fc.Arbitrary<Site>;

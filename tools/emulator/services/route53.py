@@ -79,6 +79,10 @@ def change_record_sets(
         else:
             sets[key] = _policy({name.lower(): value for name, value in record.items()})
             _check_name(sets, key)
+    for change in changes:
+        # moto takes a record set that was made and deleted before for one that is still there.
+        if change["Action"] == "CREATE" and change in zone.rr_changes:
+            zone.rr_changes.remove(change)
     deleted = [change["ResourceRecordSet"] for change in changes if change["Action"] == "DELETE"]
     original(self, zone_id, changes)
     for record in (one for one in deleted if "SetIdentifier" in one):

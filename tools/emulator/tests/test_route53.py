@@ -89,7 +89,7 @@ def test_record_sets_of_a_name_have_one_routing_policy(client: Any, first: Any) 
         _change(zone, "CREATE", SetIdentifier="west", Weight=1)
 
 
-def test_a_weighted_set_goes_alone(client: Any) -> None:
+def test_a_weighted_set_goes_alone_and_comes_back(client: Any) -> None:
     zone = _zone(client)
     for name in ("example.com", "www.example.com"):
         for identifier in ("east", "west"):
@@ -97,6 +97,8 @@ def test_a_weighted_set_goes_alone(client: Any) -> None:
     _change(zone, "DELETE", SetIdentifier="east", Weight=1)
     assert _identifiers(zone) == ["west"]
     assert _identifiers(zone, "www.example.com.") == ["east", "west"]
+    _change(zone, "CREATE", SetIdentifier="east", Weight=1)
+    assert _identifiers(zone) == ["east", "west"]
 
 
 def test_a_record_set_is_created_once(client: Any) -> None:
