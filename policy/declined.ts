@@ -32,7 +32,7 @@ export const DECLINED: readonly (readonly [controls: string, asks: string, reaso
   [
     "S3.7, CKV_AWS_144",
     "copies of buckets in another region",
-    "What has to survive a region is copied by AWS Backup.",
+    "Databases are copied by AWS Backup. Buckets hold logs, artifacts and the state, without which another region takes over.",
   ],
   [
     "KICS: VPC Without Network Firewall",
