@@ -22,7 +22,7 @@ async function installPackages(say, directory = project) {
   const options = { cwd: directory, env: npmEnvironment() };
   if (await execute("npm", args, options)) return;
   throw new SetupProblem(
-    "npm could not install the packages; above is what it says. Is its registry reachable (`npm ping`)? Behind a " +
+    "npm could not install the packages; above is what it says. Is there room on the disk (1.2 GB), and is its registry reachable (`npm ping`)? Behind a " +
       "proxy set HTTPS_PROXY; a registry of your own is named by `npm config set registry`. Then run this again.",
   );
 }
