@@ -26,7 +26,7 @@ const { destroy } = baselineCommand.opts();
 onInterrupt(async (signal) => {
   const environment = selectEnvironment(project, baselineCommand.processedArgs[0]);
   const { account, name } = environment;
-  const stages = new Stages(3);
+  const stages = new Stages({ signal });
   await stages.run(`Check the credentials for account ${account}`, async () => {
     await checkCaller(environment);
     if (await stateObjectExists(stateOf(environment), stateStackId(environment))) return;

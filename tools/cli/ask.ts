@@ -23,6 +23,8 @@ export async function ask(
   if (!input.isTTY)
     throw new DeclinedError(`Nobody can be asked here; nothing was changed. Answer with ${otherwise}.`);
   const terminal = createInterface({ input, output });
+  // The terminal sends Ctrl-C to whoever asks, as a character.
+  terminal.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
     const answer = await (signal === undefined
       ? terminal.question(`${question} `)

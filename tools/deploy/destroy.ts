@@ -1,15 +1,18 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Environment } from "../../environments/config/schema";
 import { stateOf } from "../../stacks";
 import { checkCaller } from "../aws/caller";
 import { UsageError } from "../cli/environment";
-import { Stages } from "../cli/stages";
+import { type Say, Stages } from "../cli/stages";
+import { Steps } from "../cli/steps";
 import { deployedStacks } from "../plan/deployed";
 import { PlanDirectory } from "../plan/plan-directory";
-import { makePlan } from "../plan/plan-environment";
+import { makePlans } from "../plan/plan-environment";
 import { orphanNotice, type StackPlan } from "../plan/summary";
 import { stacksOf } from "../plan/synthesized";
 import { OUTPUT, synthesize } from "../plan/synthesize";
+import { reversed } from "../process/in-order";
+import { commandsAtOnce } from "../terraform/at-once";
 import { resourceProgress } from "../terraform/progress";
 import { Terraform } from "../terraform/terraform";
 import { keepSnapshotKeys, type KeptSnapshot } from "./snapshot-keys";
@@ -29,8 +32,9 @@ export interface DestroyOptions {
 }
 
 /**
- * Destroys an environment, each stack before those it reads from. Registry and data go too: what is to stay is
- * protected by `deletionProtection`, and then nothing is destroyed at all.
+ * Destroys an environment, each stack before those it reads from, and side by side those that don't read from each
+ * other. Registry and data go too: what is to stay is protected by `deletionProtection`, and then nothing is destroyed
+ * at all.
  *
  * @returns the stacks that were destroyed; none where there was nothing
  * @throws {UsageError} where the environment is protected
@@ -43,38 +47,43 @@ export async function destroy(environment: Environment, options: DestroyOptions)
     new Terraform(join(output, "stacks", stack), { env, signal, ...(onLine && { onLine }) });
   const directory = new PlanDirectory(join(output, "plans", `${environment.name}-destroy`));
 
-  const before = new Stages(3, out);
+  const before = new Stages({ out, signal });
   await before.run(`Check Terraform, and the credentials for account ${environment.account}`, async () => {
     await checkTerraform(env);
     await checkCaller(environment);
   });
   await before.run("Synthesize", () => synthesize(project, { output, env, signal }));
-  const { plans, orphans } = await before.run("Plan the destruction", async (say) => {
+  const { stacks, plans, orphans } = await before.run("Plan the destruction", async (say) => {
     const deployed =
       (await deployedStacks(stateOf(environment), environment.name)) ?? new Map<string, never>();
     const exists = (id: string) => (deployed.get(id)?.resources ?? 0) > 0;
-    const stacks = stacksOf(output, environment.name);
+    const all = stacksOf(output, environment.name);
+    const there = reversed(all.filter(({ id }) => exists(id))).reverse();
     directory.clear();
-    const made: StackPlan[] = [];
-    for (const { id, resources } of stacks.filter((stack) => exists(stack.id)).reverse()) {
-      say(id);
-      const plan = await makePlan({ id }, terraform(id), directory, "-destroy");
-      made.push({ stack: id, status: "planned", waitsFor: [], resources, ...plan });
-    }
-    const known = stacks.map(({ id }) => id);
-    return { plans: made, orphans: [...deployed.keys()].filter((id) => exists(id) && !known.includes(id)) };
+    const planning = { terraform: (at: string) => terraform(basename(at)), directory, signal, say };
+    const made = await makePlans(there, planning, "-destroy");
+    const known = all.map(({ id }) => id);
+    return {
+      stacks: there,
+      plans: there.flatMap(({ id, resources }): StackPlan[] => {
+        const plan = made.get(id);
+        return plan === undefined ? [] : [{ stack: id, status: "planned", waitsFor: [], resources, ...plan }];
+      }),
+      orphans: [...deployed.keys()].filter((id) => exists(id) && !known.includes(id)),
+    };
   });
   for (const stack of orphans) out.write(`${orphanNotice(stack)}\n`);
   if (plans.length === 0) return [];
 
   out.write(`\n${describeDestruction(environment.name, plans)}\n\n`);
   await options.confirm(plans);
-  const stages = new Stages(plans.length, out);
-  for (const { stack } of plans) {
-    await stages.run(`Destroy ${stack}`, (say) =>
-      terraform(stack, resourceProgress(say)).applyPlan(directory.file(stack)),
-    );
-  }
+  const steps = stacks.map(({ id, after }) => ({
+    id,
+    after,
+    title: `Destroy ${id}`,
+    run: (say: Say) => terraform(id, resourceProgress(say)).applyPlan(directory.file(id)),
+  }));
+  await new Steps(steps, { atOnce: commandsAtOnce(), signal, out }).run();
   const kept = environment.database?.finalSnapshot === true ? await keepSnapshotKeys(environment) : [];
   if (kept.length > 0) out.write(`\n${describeKept(kept)}\n`);
   return plans.map(({ stack }) => stack);

@@ -26,7 +26,7 @@ const { account = false, issue } = driftCommand.opts();
 
 onInterrupt(async (signal) => {
   const environment = selectEnvironment(project, driftCommand.processedArgs[0]);
-  const stages = new Stages(3);
+  const stages = new Stages({ signal });
   await stages.run(`Check the credentials for account ${environment.account}`, () =>
     checkCaller(environment),
   );

@@ -46,7 +46,7 @@ class Application:
         self.baseline = inventory.Baseline()
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._services = overlay.services()
-        self._requests: Counter[tuple[str, str]] = Counter()
+        self._requests: Counter[tuple[str | None, str, str]] = Counter()
         self._answers = Answers()
         self.baseline.watch()
 
@@ -78,11 +78,19 @@ class Application:
         """Every resource that exists now and did not when its region was first touched."""
         return inventory.leftovers(self.baseline, self.state)
 
-    def requests(self) -> list[dict[str, str | int]]:
-        """Every operation that was asked for since the start or the last reset, and how often; sorted."""
+    def requests(self, access_key: str | None = None) -> list[dict[str, str | int]]:
+        """Every operation that was asked for since the start or the last reset, and how often; sorted.
+
+        Args:
+            access_key: whose requests; None for everybody's.
+        """
+        asked: Counter[tuple[str, str]] = Counter()
+        for (by, service, operation), count in self._requests.items():
+            if access_key is None or by == access_key:
+                asked[(service, operation)] += count
         return [
             {"service": service, "operation": operation, "count": count}
-            for (service, operation), count in sorted(self._requests.items())
+            for (service, operation), count in sorted(asked.items())
         ]
 
     def _own(self, request: Request) -> Response:
@@ -95,7 +103,7 @@ class Application:
                 return _json(200, [asdict(resource) for resource in self.leftovers()])
         if route == ("GET", "/_emulator/requests"):
             with exclusive():
-                return _json(200, self.requests())
+                return _json(200, self.requests(request.arguments.get("access-key")))
         if route == ("POST", "/_emulator/reset"):
             with exclusive():
                 self.reset()
@@ -140,7 +148,7 @@ class Application:
         except UnknownServiceError:
             return None
         if found is not None:
-            self._requests[(service, found.name)] += 1
+            self._requests[(request.access_key(), service, found.name)] += 1
         return found
 
     def _to_moto(self, environ: Environ, request: Request) -> Response:

@@ -30,7 +30,7 @@ SIGNING_NAMES = {
     "monitoring": "cloudwatch",
 }
 
-_CREDENTIAL = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
+_CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 _SCALARS = {"integer": int, "long": int, "float": float, "double": float}
 
 
@@ -53,16 +53,24 @@ class Request:
     def arguments(self) -> dict[str, str]:
         return dict(parse_qsl(self.query, keep_blank_values=True))
 
+    def access_key(self) -> str | None:
+        """Whose signature it is, or None for an unsigned request."""
+        match = self._credential()
+        return None if match is None else match.group(1)
+
     def scope(self) -> tuple[str, str] | None:
         """Region and service from the signature, or None for an unsigned request."""
-        match = _CREDENTIAL.search(self.headers.get("Authorization", ""))
+        match = self._credential()
         if match is None:
             return None
-        name = match.group(2).lower()
+        name = match.group(3).lower()
         # Both parts of S3 sign as "s3"; only the control plane has versioned paths.
         if name == "s3" and self.path.startswith("/v20180820/"):
             name = "s3control"
-        return match.group(1), SIGNING_NAMES.get(name, name)
+        return match.group(2), SIGNING_NAMES.get(name, name)
+
+    def _credential(self) -> re.Match[str] | None:
+        return _CREDENTIAL.search(self.headers.get("Authorization", ""))
 
 
 @dataclass(frozen=True)

@@ -41,15 +41,15 @@ onInterrupt(async (signal) => {
     await failOver({ ...request, to: region, unplanned: values.unplanned === true }, sure);
   else if (values.retire !== undefined) await retireInstance(request, region, sure);
   else {
-    const stages = new Stages(2);
+    const stages = new Stages({ signal });
     await checked(stages, environment, region);
     await stages.run(`Start the services in ${region}`, () => start(request, region));
   }
 });
 
 async function failOver(request: Parameters<typeof prepare>[0], sure: Sure): Promise<void> {
-  const { environment, to, unplanned } = request;
-  const stages = new Stages(3);
+  const { environment, to, unplanned, patience } = request;
+  const stages = new Stages({ signal: patience.signal });
   await checked(stages, environment, to);
   const failover = await stages.run("Look where writes are taken", () => prepare(request));
   if (!failover.done) {
@@ -71,7 +71,7 @@ async function retireInstance(
   region: string,
   sure: Sure,
 ): Promise<void> {
-  const stages = new Stages(2);
+  const stages = new Stages({ signal: request.patience.signal });
   await checked(stages, request.environment, region);
   await sure(`The instance in ${region}, if it follows no other, is deleted; a snapshot stays.`);
   const snapshot = await stages.run(`Retire the instance in ${region}`, (say) =>

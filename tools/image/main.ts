@@ -38,7 +38,7 @@ onInterrupt(async (signal) => {
     return;
   }
   const environment = selectEnvironment(project, name);
-  const stages = new Stages(2);
+  const stages = new Stages({ signal });
   await stages.run(`Check the credentials for account ${environment.account}`, () =>
     checkCaller(environment),
   );

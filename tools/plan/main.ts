@@ -33,7 +33,7 @@ const { out, allow, json = false, detailedExitcode = false } = planCommand.opts(
 onInterrupt(async (signal) => {
   const environment = selectEnvironment(project, planCommand.processedArgs[0]);
   // With --json, standard output holds nothing else.
-  const stages = new Stages(3, json ? process.stderr : process.stdout);
+  const stages = new Stages({ out: json ? process.stderr : process.stdout, signal });
   await stages.run(`Check the credentials for account ${environment.account}`, () =>
     checkCaller(environment),
   );

@@ -4,7 +4,10 @@ import { deployerOf } from "../../environments/config/pipelines";
 import type { Environment } from "../../environments/config/schema";
 import { stateOf } from "../../stacks";
 import type { Say } from "../cli/stages";
+import { SideBySide } from "../cli/steps";
 import { imageTags } from "../image/content-hash";
+import { inOrder } from "../process/in-order";
+import { commandsAtOnce } from "../terraform/at-once";
 import { Terraform } from "../terraform/terraform";
 import { type DeployedStack, deployedStacks } from "./deployed";
 import type { PlanDirectory } from "./plan-directory";
@@ -38,12 +41,11 @@ export async function planEnvironment(
   const stacks = stacksOf(output, environment.name);
   const deployed = await deployedStacks(stateOf(environment), environment.name);
   directory.clear();
+  const plannable = stacks.filter((stack) => whatIsMissing(stack, deployed).length === 0);
+  const terraform = (at: string) => new Terraform(at, { ...(env && { env }), signal });
+  const made = await makePlans(plannable, { terraform, directory, signal, say });
   const planned: StackPlan[] = [];
-  for (const stack of stacks) {
-    say(stack.id);
-    const terraform = new Terraform(stack.directory, { ...(env && { env }), signal });
-    planned.push(await planStack(stack, terraform, { directory, deployed, earlier: planned }));
-  }
+  for (const stack of stacks) planned.push(stackPlan(stack, made.get(stack.id), deployed, planned));
   const known = stacks.map(({ id }) => id);
   const plan: EnvironmentPlan = {
     environment: environment.name,
@@ -60,32 +62,63 @@ export async function planEnvironment(
   return plan;
 }
 
-interface Circumstances {
-  readonly directory: PlanDirectory;
-  readonly deployed: ReadonlyMap<string, DeployedStack> | undefined;
-  /** The stacks that come before this one. */
-  readonly earlier: readonly StackPlan[];
-}
+/** What a plan would do. */
+export type MadePlan = Pick<StackPlan, "changes" | "outputs" | "losses">;
 
-async function planStack(
+/** @param earlier the stacks that come before this one */
+function stackPlan(
   stack: SynthesizedStack,
-  terraform: Terraform,
-  { directory, deployed, earlier }: Circumstances,
-): Promise<StackPlan> {
+  made: MadePlan | undefined,
+  deployed: Deployed,
+  earlier: readonly StackPlan[],
+): StackPlan {
   const { id, resources } = stack;
-  const nothing = { stack: id, resources, changes: [], outputs: [], losses: [] };
-  if (deployed === undefined)
-    return { ...nothing, status: "waiting", waitsFor: ["there is no remote state yet"] };
-  const missing = [...stack.reads].flatMap(([from, names]) => whatIsMissing(from, names, deployed));
-  if (missing.length > 0) return { ...nothing, status: "waiting", waitsFor: missing };
+  if (made === undefined) {
+    const waitsFor = whatIsMissing(stack, deployed);
+    return { stack: id, resources, changes: [], outputs: [], losses: [], status: "waiting", waitsFor };
+  }
   const waitsFor = changingSources(stack, earlier);
   return {
     stack: id,
     resources,
     status: waitsFor.length === 0 ? "planned" : "provisional",
     waitsFor,
-    ...(await makePlan(stack, terraform, directory)),
+    ...made,
   };
+}
+
+type Deployed = ReadonlyMap<string, DeployedStack> | undefined;
+
+interface MakingPlans {
+  /** Terraform in the synthesized directory of a stack. */
+  readonly terraform: (directory: string) => Terraform;
+  readonly directory: PlanDirectory;
+  readonly signal?: AbortSignal | undefined;
+  readonly say: Say;
+}
+
+/**
+ * Plans stacks into the directory, side by side: what a plan says depends on what is deployed, not on another plan.
+ *
+ * @param args further arguments of each plan, such as `-destroy`
+ * @returns what the plans would do, by stack
+ */
+export async function makePlans(
+  stacks: readonly SynthesizedStack[],
+  { terraform, directory, signal, say }: MakingPlans,
+  ...args: string[]
+): Promise<ReadonlyMap<string, MadePlan>> {
+  const made = new Map<string, MadePlan>();
+  const sideBySide = new SideBySide(say);
+  await inOrder(
+    stacks.map((stack) => ({ ...stack, after: [] })),
+    (stack) =>
+      sideBySide.run(stack.id, async () => {
+        made.set(stack.id, await makePlan(stack, terraform(stack.directory), directory, ...args));
+      }),
+    { atOnce: commandsAtOnce(), signal },
+  );
+  return made;
 }
 
 /** Plans a stack into the directory, and says what the plan would do. */
@@ -94,24 +127,24 @@ export async function makePlan(
   terraform: Terraform,
   directory: PlanDirectory,
   ...args: string[]
-): Promise<Pick<StackPlan, "changes" | "outputs" | "losses">> {
+): Promise<MadePlan> {
   await terraform.init("-reconfigure");
   await terraform.plan(directory.file(id), ...args);
   directory.keepLock(id, terraform.directory);
   return summarize(id, (await terraform.show(directory.file(id))) as TerraformPlan);
 }
 
-function whatIsMissing(
-  from: string,
-  names: readonly string[],
-  deployed: ReadonlyMap<string, DeployedStack>,
-): string[] {
-  const source = deployed.get(from);
-  if (source === undefined || source.outputs.length === 0) return [`${from} has not been applied yet`];
-  const absent = names.filter((name) => !source.outputs.includes(name));
-  return absent.length === 0
-    ? []
-    : [`${from} has to be applied first: it gets the output ${absent.join(", ")}`];
+/** What has to be deployed before a stack can be planned. */
+function whatIsMissing({ reads }: SynthesizedStack, deployed: Deployed): string[] {
+  if (deployed === undefined) return ["there is no remote state yet"];
+  return [...reads].flatMap(([from, names]) => {
+    const source = deployed.get(from);
+    if (source === undefined || source.outputs.length === 0) return [`${from} has not been applied yet`];
+    const absent = names.filter((name) => !source.outputs.includes(name));
+    return absent.length === 0
+      ? []
+      : [`${from} has to be applied first: it gets the output ${absent.join(", ")}`];
+  });
 }
 
 /** Sources that are about to change what this stack reads, or that may do so because they wait themselves. */

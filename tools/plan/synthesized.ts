@@ -13,6 +13,8 @@ export interface SynthesizedStack {
   readonly id: string;
   /** Holds `cdk.tf.json`. */
   readonly directory: string;
+  /** Ids of all stacks that it depends on, directly or not. */
+  readonly after: readonly string[];
   /** The outputs that it reads, by the stack they come from. */
   readonly reads: ReadonlyMap<string, readonly string[]>;
   /** How many resources it declares. */
@@ -37,12 +39,17 @@ export function stacksOf(output: string, environment: string): SynthesizedStack[
     ordered.push(id);
   };
   own.forEach(visit);
-  return ordered.map((id) => readStack(output, id));
+  const after = new Map<string, Set<string>>();
+  for (const id of ordered) {
+    const direct = stacks[id]?.dependencies ?? [];
+    after.set(id, new Set(direct.flatMap((one) => [one, ...(after.get(one) ?? [])])));
+  }
+  return ordered.map((id) => ({ ...readStack(output, id), after: [...(after.get(id) ?? [])] }));
 }
 
 const READS = /data\.terraform_remote_state\.(?:cross-stack-reference-input-)?([\w-]+)\.outputs\.([\w-]+)/g;
 
-function readStack(output: string, id: string): SynthesizedStack {
+function readStack(output: string, id: string): Omit<SynthesizedStack, "after"> {
   const directory = join(output, "stacks", id);
   const text = readFileSync(join(directory, "cdk.tf.json"), "utf8");
   const reads = new Map<string, string[]>();

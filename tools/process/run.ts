@@ -14,6 +14,12 @@ export interface RunOptions {
   readonly allow?: readonly number[];
   /** Stops the program when aborted. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * For a program that has to end in its own way, such as Terraform, which writes its state first: it alone is
+   * interrupted, once, not what it has started, and waited for however long that takes. Its name for people.
+   * @default it is ended with all it has started, by force after a while
+   */
+  readonly endsInItsOwnWay?: string | undefined;
 }
 
 export interface Finished {
@@ -53,8 +59,10 @@ export async function run(
   });
   // A program that does not read its input closes it; that is no failure.
   child.stdin?.on("error", () => undefined).end(options.input);
+  const { endsInItsOwnWay: name } = options;
   const stop = () => {
-    void end(child);
+    if (name === undefined) void end(child);
+    else interrupt(child, name);
   };
   options.signal?.addEventListener("abort", stop, { once: true });
   const lines: string[] = [];
@@ -103,6 +111,20 @@ export async function end(child: ChildProcess, graceMs = 15_000): Promise<void> 
   }, graceMs);
   await closed;
   clearTimeout(timer);
+}
+
+const ending = new Map<ChildProcess, string>();
+
+function interrupt(child: ChildProcess, name: string): void {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  ending.set(child, name);
+  child.once("close", () => ending.delete(child));
+  child.kill("SIGINT");
+}
+
+/** Names of the programs that were interrupted, and are still ending in their own way. */
+export function stillEnding(): string[] {
+  return [...new Set(ending.values())];
 }
 
 /** For the last moment of this process, when nothing can be waited for any more. */

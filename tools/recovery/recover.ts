@@ -1,35 +1,39 @@
 import type { Say } from "../cli/stages";
 import type { Terraform } from "../terraform/terraform";
 import { namedId } from "./named";
-import { synthesizedResources } from "./synthesized";
-import { taggedResources } from "./tagged";
+import { synthesizedProviders, synthesizedResources } from "./synthesized";
+import { type Tagged, taggedResources } from "./tagged";
 
 /**
  * Takes into a stack's state what exists in AWS but is missing from it.
  *
  * Terraform writes a remote state every twenty seconds and at the end. An apply that is killed has made things in
  * between that no state knows; the next apply would make them again, or fail because their names are taken. They
- * carry the environment's tags and a `Name` that no other resource of their type has, so they can be found.
+ * carry the tags of the environment or the account, and a `Name` that no other resource of their type has, so they can
+ * be found.
  *
  * @param terraform initialized
- * @param tags tags of every resource of the environment
  * @returns the addresses that were taken in
  */
-export async function recover(
-  terraform: Terraform,
-  region: string,
-  tags: Readonly<Record<string, string>>,
-  say: Say = () => undefined,
-): Promise<string[]> {
+export async function recover(terraform: Terraform, say: Say = () => undefined): Promise<string[]> {
   const known = await terraform.ids();
   const owned = new Set(known.values());
-  const tagged = (await taggedResources(region, tags)).filter(({ id }) => !owned.has(id));
+  // By the provider that makes them: a stack may work in several regions.
+  const tagged = new Map<string, readonly Tagged[]>();
+  for (const { name, region, tags } of synthesizedProviders(terraform.directory)) {
+    const found = await taggedResources(region, tags);
+    tagged.set(
+      name,
+      found.filter(({ id }) => !owned.has(id)),
+    );
+  }
   const adopted: string[] = [];
   for (const resource of synthesizedResources(terraform.directory)) {
-    const { address, type, nameTag } = resource;
+    const { address, type, nameTag, provider } = resource;
     if (known.has(address)) continue;
     const id =
-      tagged.find((one) => one.type === type && one.nameTag === nameTag)?.id ?? namedId(resource, known);
+      tagged.get(provider)?.find((one) => one.type === type && one.nameTag === nameTag)?.id ??
+      namedId(resource, known);
     if (id === undefined) continue;
     say(`looking for ${address}`);
     if (!(await terraform.import(address, id))) continue;

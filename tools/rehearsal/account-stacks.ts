@@ -8,41 +8,39 @@ import { resourceProgress } from "../terraform/progress";
 import { Terraform } from "../terraform/terraform";
 import type { DeploymentProps } from "./deployment";
 
-/** What an account has once, besides its remote state, with the functions behind the commands that set it up. */
-export class AccountStacks {
-  private readonly replication: string;
-  private readonly baseline: string;
+/** A stack that an account has once, besides its remote state. */
+export interface AccountStack {
+  readonly id: string;
+  readonly deploy: (say: Say) => Promise<unknown>;
+  /** What a plan would change; undefined where nothing. */
+  readonly drift: () => Promise<string | undefined>;
+  readonly destroy: (say: Say) => Promise<void>;
+}
 
-  constructor(private readonly props: Omit<DeploymentProps, "mirrored">) {
-    this.replication = replicationStackId(props.environment);
-    this.baseline = baselineStackId(props.environment);
-  }
-
-  /** Sets up what the environment's configuration asks for. @throws {Error} where a second plan is not empty */
-  async deploy(say: Say): Promise<void> {
-    if (this.has(this.replication)) await applyReplication(this.terraform(this.replication, say));
-    if (this.has(this.baseline)) {
-      await applyBaseline(this.terraform(this.baseline, say), this.props.environment.account);
-    }
-    for (const stack of [this.replication, this.baseline].filter((id) => this.has(id))) {
-      say(`planning ${stack} again`);
-      const drift = await this.terraform(stack).drift();
-      if (drift !== undefined) throw new Error(`a second plan of ${stack} should change nothing:\n${drift}`);
-    }
-  }
-
-  async destroy(say: Say): Promise<void> {
-    if (this.has(this.baseline)) await removeBaseline(this.terraform(this.baseline, say));
-    if (this.has(this.replication)) await this.terraform(this.replication, say).destroy();
-  }
-
-  private has(stack: string): boolean {
-    return existsSync(join(this.props.output, "stacks", stack));
-  }
-
-  private terraform(stack: string, say?: Say): Terraform {
-    const { output, env, signal } = this.props;
-    const onLine = say === undefined ? {} : { onLine: resourceProgress(say) };
-    return new Terraform(join(output, "stacks", stack), { env, signal, ...onLine });
-  }
+/** What an environment's configuration asks for, with the functions behind the commands that set it up. */
+export function accountStacks(
+  props: Pick<DeploymentProps, "environment" | "output" | "administrator" | "signal">,
+): AccountStack[] {
+  const { environment, output, administrator, signal } = props;
+  const terraform = (stack: string, say?: Say) => {
+    const onLine = say && { onLine: resourceProgress(say) };
+    return new Terraform(join(output, "stacks", stack), { ...administrator, signal, ...onLine });
+  };
+  const baseline = baselineStackId(environment);
+  const replication = replicationStackId(environment);
+  const all: AccountStack[] = [
+    {
+      id: replication,
+      deploy: (say) => applyReplication(terraform(replication, say)),
+      drift: () => terraform(replication).drift(),
+      destroy: (say) => terraform(replication, say).destroy(),
+    },
+    {
+      id: baseline,
+      deploy: (say) => applyBaseline(terraform(baseline, say), environment.account),
+      drift: () => terraform(baseline).drift(),
+      destroy: (say) => removeBaseline(terraform(baseline, say)),
+    },
+  ];
+  return all.filter(({ id }) => existsSync(join(output, "stacks", id)));
 }

@@ -1,16 +1,27 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../environments/config/schema";
 import { stateOf, stateStackId } from "../../stacks";
 import type { Say } from "../cli/stages";
-import { run, type RunOptions } from "../process/run";
+import { SideBySide } from "../cli/steps";
+import { type SynthesizedStack, stacksOf } from "../plan/synthesized";
+import { synthesize } from "../plan/synthesize";
+import { inOrder } from "../process/in-order";
+import { run } from "../process/run";
 import { bootstrap } from "../state/bootstrap";
 import { unbootstrap } from "../state/unbootstrap";
+import { commandsAtOnce } from "../terraform/at-once";
+import type { KeptProviders } from "../terraform/kept-providers";
 import { resourceProgress } from "../terraform/progress";
 import { Terraform } from "../terraform/terraform";
 import { appArguments } from "../typescript/app-command";
 import { shortenPatience } from "./patience";
-import { twoAtATime } from "./two-at-a-time";
+
+/** Whose Terraform commands they are. */
+export interface Actor {
+  /** Variables of the commands. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly providers: KeptProviders;
+}
 
 export interface DeploymentProps {
   /** Directory of the project. */
@@ -18,103 +29,81 @@ export interface DeploymentProps {
   readonly environment: Environment;
   /** Directory the stacks are synthesized into. */
   readonly output: string;
-  /** Variables of every program that is started. */
-  readonly env: NodeJS.ProcessEnv;
-  /** Whether providers come from a mirror, which knows no checksums of other platforms. */
-  readonly mirrored: boolean;
+  /** Who deploys environments. */
+  readonly deployer: Actor;
+  /** Who sets accounts up. */
+  readonly administrator: Actor;
   readonly signal: AbortSignal;
 }
 
-type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
+type Outputs = Readonly<Record<string, string>>;
 
-/** One environment, deployed and destroyed with the commands its users type. */
+/** One environment, deployed and destroyed stack by stack. */
 export class Deployment {
   constructor(private readonly props: DeploymentProps) {}
 
-  /** Ids of the environment's stacks, as `cdktf deploy '<environment>-*'` selects them. */
-  private get stacks(): string[] {
-    const manifest = JSON.parse(readFileSync(join(this.props.output, "manifest.json"), "utf8")) as {
-      stacks: object;
-    };
-    return Object.keys(manifest.stacks).filter((id) => id.startsWith(`${this.props.environment.name}-`));
+  /** The environment's stacks, each after those it depends on. */
+  get stacks(): SynthesizedStack[] {
+    return stacksOf(this.props.output, this.props.environment.name);
   }
 
   async synthesize(): Promise<void> {
-    await this.cdktf(["synth"]);
-    shortenPatience(join(this.props.output, "stacks"));
+    const { project, output, deployer, signal } = this.props;
+    await synthesize(project, { output, env: deployer.env, signal });
+    shortenPatience(join(output, "stacks"));
   }
 
   /** As if the environment's file said `deletionProtection: false`. */
   async synthesizeUnprotected(): Promise<void> {
-    const { project, environment } = this.props;
-    const main = ["node", ...appArguments(project), "tools/rehearsal/unprotected.ts", environment.name];
-    await this.cdktf(["synth", "--app", main.join(" ")]);
-    shortenPatience(join(this.props.output, "stacks"));
+    const { project, environment, output, deployer, signal } = this.props;
+    await run(
+      process.execPath,
+      [...appArguments(project), "tools/rehearsal/unprotected.ts", environment.name],
+      { cwd: project, env: { ...deployer.env, CDKTF_OUTDIR: output }, signal },
+    );
+    shortenPatience(join(output, "stacks"));
   }
 
   async bootstrap(say: Say): Promise<void> {
-    const { environment } = this.props;
-    await bootstrap(
-      this.terraform(stateStackId(environment), say),
-      stateStackId(environment),
-      stateOf(environment),
-    );
+    const id = stateStackId(this.props.environment);
+    await bootstrap(this.terraform(id, say, this.props.administrator), id, stateOf(this.props.environment));
   }
 
-  /** @returns the outputs of every stack, without the values that stacks pass to each other */
-  async deploy(say: Say): Promise<Outputs> {
-    const file = join(this.props.output, "outputs.json");
-    const lock = this.props.mirrored ? ["--skip-provider-lock"] : [];
-    await this.cdktf(
-      ["deploy", this.selection, "--auto-approve", "--skip-synth", "--outputs-file", file, ...lock],
-      say,
-    );
-    return JSON.parse(readFileSync(file, "utf8")) as Outputs;
+  /** @returns the stack's outputs, without the values that stacks pass to each other */
+  async deploy(stack: string, say: Say): Promise<Outputs> {
+    const terraform = this.terraform(stack, say);
+    await terraform.init("-reconfigure");
+    await terraform.apply();
+    return terraform.outputs();
   }
 
-  /**
-   * Plans every stack again.
-   *
-   * @throws {Error} with the plans that are not empty
-   */
-  async assertNothingToChange(say: Say): Promise<void> {
-    const drifts: string[] = [];
-    await twoAtATime(this.stacks, async (stack) => {
-      say(stack);
-      const drift = await this.terraform(stack).drift();
-      if (drift !== undefined) drifts.push(`${stack}:\n${drift}`);
+  /** Deploys every stack, in one stage. */
+  async deployAll(say: Say): Promise<void> {
+    const { signal } = this.props;
+    const sideBySide = new SideBySide(say);
+    await inOrder(this.stacks, ({ id }) => sideBySide.run(id, (sayOne) => this.deploy(id, sayOne)), {
+      atOnce: commandsAtOnce(),
+      signal,
     });
-    if (drifts.length > 0)
-      throw new Error(`a second plan should change nothing, but does:\n${drifts.join("\n")}`);
   }
 
-  async destroy(say: Say): Promise<void> {
-    await this.cdktf(["destroy", this.selection, "--auto-approve", "--skip-synth"], say);
+  /** What a plan of a stack would change; undefined where nothing. */
+  drift(stack: string): Promise<string | undefined> {
+    return this.terraform(stack).drift();
+  }
+
+  async destroy(stack: string, say: Say): Promise<void> {
+    await this.terraform(stack, say).destroy();
   }
 
   async unbootstrap(say: Say): Promise<void> {
-    const { environment } = this.props;
-    await unbootstrap(
-      this.terraform(stateStackId(environment), say),
-      stateStackId(environment),
-      stateOf(environment),
-    );
+    const id = stateStackId(this.props.environment);
+    await unbootstrap(this.terraform(id, say, this.props.administrator), id, stateOf(this.props.environment));
   }
 
-  private get selection(): string {
-    return `${this.props.environment.name}-*`;
-  }
-
-  private terraform(stack: string, say?: Say): Terraform {
-    const { output, env, signal } = this.props;
-    const onLine = say === undefined ? {} : { onLine: resourceProgress(say) };
-    return new Terraform(join(output, "stacks", stack), { env, signal, ...onLine });
-  }
-
-  private async cdktf(args: string[], say?: Say): Promise<void> {
-    const { project, output, env, signal } = this.props;
-    const cli = join(project, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf.js");
-    const options: RunOptions = { cwd: project, env, signal, ...(say && { onLine: resourceProgress(say) }) };
-    await run(process.execPath, [cli, ...args, "--output", output], options);
+  private terraform(stack: string, say?: Say, actor = this.props.deployer): Terraform {
+    const { output, signal } = this.props;
+    const onLine = say && { onLine: resourceProgress(say) };
+    return new Terraform(join(output, "stacks", stack), { ...actor, signal, ...onLine });
   }
 }

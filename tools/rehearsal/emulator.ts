@@ -61,14 +61,18 @@ export class Emulator {
     return new Emulator(url, child);
   }
 
-  /** The variables that send the AWS provider, the S3 backend and the AWS SDK here, and nowhere else. */
-  variables(region: string): Record<string, string> {
+  /**
+   * The variables that send the AWS provider, the S3 backend and the AWS SDK here, and nowhere else.
+   *
+   * @param accessKey who is asking, for {@link requests}
+   */
+  variables(region: string, accessKey = "rehearsal"): Record<string, string> {
     return {
       AWS_ENDPOINT_URL: this.url,
       // S3's control plane is asked under "<account>.<host>", which no name server knows; the emulator takes the
       // request as a proxy does. Addresses on loopback are never proxied.
       HTTP_PROXY: this.url,
-      AWS_ACCESS_KEY_ID: "rehearsal",
+      AWS_ACCESS_KEY_ID: accessKey,
       AWS_SECRET_ACCESS_KEY: "rehearsal",
       AWS_REGION: region,
       AWS_EC2_METADATA_DISABLED: "true",
@@ -79,8 +83,10 @@ export class Emulator {
     return (await this.get("leftovers")) as Leftover[];
   }
 
-  async requests(): Promise<RequestedOperation[]> {
-    return (await this.get("requests")) as RequestedOperation[];
+  /** @param accessKey whose requests @default everybody's */
+  async requests(accessKey?: string): Promise<RequestedOperation[]> {
+    const query = accessKey === undefined ? "" : `?access-key=${accessKey}`;
+    return (await this.get(`requests${query}`)) as RequestedOperation[];
   }
 
   private async get(what: string): Promise<unknown> {

@@ -6,6 +6,7 @@ import type { Emulator, RequestedOperation } from "./emulator";
  * Does something that a role is for, and checks that the role would have been allowed to. An emulator does not
  * evaluate permissions; it knows what it was asked.
  *
+ * @param accessKey whose requests are looked at @default everybody's
  * @throws {MissingPermissionsError} where the role lacks an action
  */
 export async function permitted<T>(
@@ -13,10 +14,11 @@ export async function permitted<T>(
   role: string,
   statements: readonly Statement[],
   action: () => Promise<T>,
+  accessKey?: string,
 ): Promise<T> {
-  const before = await emulator.requests();
+  const before = await emulator.requests(accessKey);
   const result = await action();
-  requireSufficient(role, since(before, await emulator.requests()), statements);
+  requireSufficient(role, since(before, await emulator.requests(accessKey)), statements);
   return result;
 }
 

@@ -1,19 +1,17 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { deployStatements, planStatements } from "../../constructs/identity/identity-scope";
 import { replication } from "../../environments/config/replication";
 import type { Environment } from "../../environments/config/schema";
-import { stateOf } from "../../stacks";
-import { Stages } from "../cli/stages";
 import { checkCaller } from "../aws/caller";
-import { run } from "../process/run";
+import { Stages } from "../cli/stages";
+import { Steps } from "../cli/steps";
+import { commandsAtOnce } from "../terraform/at-once";
+import { KeptProviders } from "../terraform/kept-providers";
 import { TerraformWorkspace } from "../terraform/workspace";
-import { AccountStacks } from "./account-stacks";
-import { Deployment } from "./deployment";
+import { type Actor, Deployment } from "./deployment";
 import { Emulator, gaps } from "./emulator";
 import { exercise } from "./exercise";
-import { checkLeftovers } from "./leftovers";
-import { permitted } from "./permitted";
+import { DEPLOYER, RehearsalSteps } from "./rehearsal-steps";
 import { RunningServices } from "./running-services";
 import { whatIsMissing } from "./stand-ins";
 
@@ -36,7 +34,8 @@ export async function rehearse(
   environment: Environment,
   { project, keep, signal }: RehearsalOptions,
 ): Promise<void> {
-  const stages = new Stages(environment.deletionProtection ? 15 : 14);
+  const stages = new Stages({ signal });
+  const limits = { atOnce: commandsAtOnce(), signal };
   const workspace = new TerraformWorkspace();
   const cleanUp: (() => Promise<void>)[] = [];
   // On exit, because that comes after an interrupt too that leaves no time for anything else.
@@ -50,75 +49,82 @@ export async function rehearse(
       return started;
     });
     const region = replication(environment)?.writer ?? environment.regions[0]?.name ?? "us-east-1";
-    const variables = { ...workspace.variables, ...emulator.variables(region) };
     // For the AWS SDK in this process; nothing in the caller's environment may lead to a real account.
     for (const name of Object.keys(process.env))
       if (/^(AWS_(?!SDK_JS)|TF_)/.test(name)) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, variables);
+    Object.assign(process.env, workspace.variables, emulator.variables(region));
 
+    const actor = (accessKey: string): Actor => {
+      // Providers leave their sockets behind when they are stopped in the middle.
+      const own = { ...emulator.variables(region, accessKey), TMPDIR: workspace.directory };
+      const env = { ...process.env, ...own };
+      const providers = new KeptProviders(workspace.directory, env);
+      cleanUp.unshift(() => providers.stop());
+      return { env, providers };
+    };
     const output = join(workspace.directory, "cdktf.out");
     const props = {
       project,
       environment,
       output,
-      // Providers leave their sockets behind when they are stopped in the middle.
-      env: { ...process.env, TMPDIR: workspace.directory },
-      mirrored: workspace.mirrored,
+      deployer: actor(DEPLOYER),
+      administrator: actor("administrator"),
       signal,
     };
     const deployment = new Deployment(props);
-    const account = new AccountStacks(props);
     await stages.run(`Check the credentials for account ${environment.account}`, () =>
       checkCaller(environment),
     );
     await stages.run("Synthesize all environments", () => deployment.synthesize());
-    await stages.run("Bootstrap the remote state", (say) => deployment.bootstrap(say));
-    await stages.run("Set up what the account has once", (say) => account.deploy(say));
-    const state = stateOf(environment);
-    const deploying = deployStatements(environment, state);
-    const outputs = await stages.run(`Deploy ${environment.name}`, (say) =>
-      permitted(emulator, "deploy", deploying, () => deployment.deploy(say)),
-    );
-    await stages.run("Plan again: nothing may change", (say) =>
-      permitted(emulator, "plan", planStatements([environment], state), () =>
-        deployment.assertNothingToChange(say),
-      ),
-    );
-    await stages.run("Build the service", () =>
-      run("npm", ["run", "build", "--workspace", "webapp"], { cwd: project, signal }),
-    );
+    const steps = new RehearsalSteps(emulator, deployment, props);
     const services = new RunningServices({ project, environment, outside: emulator.variables(region) });
     cleanUp.unshift(() => services.stop());
-    const cluster = outputs[`${environment.name}-${region}-service`]?.["cluster_name"] ?? "";
-    const missing = await stages.run("Start the services as the applied task definitions say", (say) =>
-      whatIsMissing(services.start(region, cluster, say)),
+    const shown: string[] = [];
+    const stack = `${environment.name}-${region}-service`;
+    const up = new Steps(
+      [
+        ...steps.deploy(),
+        {
+          id: "services",
+          after: [stack, "build"],
+          title: "Start the services as the applied task definitions say",
+          run: async (say) => {
+            const cluster = steps.outputs[stack]?.["cluster_name"] ?? "";
+            const missing = await whatIsMissing(services.start(region, cluster, say));
+            shown.push(
+              ...(missing === undefined
+                ? await answers(services)
+                : [`NOT SHOWN: the services running; ${missing}`]),
+            );
+          },
+        },
+        ...(keep
+          ? []
+          : [
+              {
+                id: "stop",
+                after: ["services"],
+                title: "Stop the services",
+                run: () => services.stop(),
+              },
+            ]),
+      ],
+      limits,
     );
-    showOutputs(outputs);
-    if (missing === undefined) {
-      for (const used of services.standInsUsed) console.log(`  ${used}`);
-      console.log(`  GET ${services.url}/  ->  ${await services.get("/")}`);
-      console.log(`  ${await exercise(services.url)}\n`);
-    } else {
-      console.log(`  NOT SHOWN: the services running; ${missing}\n`);
+    await up.run();
+    showOutputs(steps.outputs);
+    console.log(shown.map((line) => `  ${line}\n`).join(""));
+    if (keep) {
+      await keepRunning(emulator, output, signal);
+      return;
     }
-    if (!keep) await stages.run("Stop the services", () => services.stop());
-    if (keep) await keepRunning(emulator, output, signal);
-    if (environment.deletionProtection) {
-      await stages.run(`Give up the protection of ${environment.name}, as its owner would`, async (say) => {
-        await deployment.synthesizeUnprotected();
-        await permitted(emulator, "deploy", deploying, () => deployment.deploy(say));
-      });
-    }
-    await stages.run(`Destroy ${environment.name}`, (say) =>
-      permitted(emulator, "deploy", deploying, () => deployment.destroy(say)),
-    );
-    await stages.run("Remove what the account has once", (say) => account.destroy(say));
-    await stages.run("Remove the remote state", (say) => deployment.unbootstrap(say));
-    const kept = await stages.run("Look for anything left behind", async () =>
-      checkLeftovers(await emulator.leftovers(), environment),
-    );
-    for (const { id } of kept) console.log(`  database.finalSnapshot left the snapshot ${id}`);
+    const down = new Steps(steps.destroy(), limits);
+    await steps.permitted(() => down.run());
+    for (const id of steps.kept) console.log(`  database.finalSnapshot left the snapshot ${id}`);
     await showGaps(project);
+    console.log(
+      `Time of every stage:\n${[stages, up.stages, down.stages].map((one) => one.times()).join("")}`,
+    );
     console.log(`The rehearsal of ${environment.name} succeeded in ${stages.elapsed()}.`);
   } finally {
     for (const action of cleanUp) {
@@ -127,6 +133,15 @@ export async function rehearse(
       });
     }
   }
+}
+
+/** What the running services answer. */
+async function answers(services: RunningServices): Promise<string[]> {
+  return [
+    ...services.standInsUsed,
+    `GET ${services.url}/  ->  ${await services.get("/")}`,
+    await exercise(services.url),
+  ];
 }
 
 async function keepRunning(emulator: Emulator, output: string, signal: AbortSignal): Promise<void> {

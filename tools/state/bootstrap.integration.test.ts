@@ -1,4 +1,11 @@
-import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DeleteTableCommand, DynamoDBClient, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { planStatements } from "../../constructs/identity/identity-scope";
 import { replicationStackId, stateOf, stateStackId } from "../../stacks";
@@ -104,6 +111,35 @@ describe("unbootstrap", () => {
 
     await put("test-us-east-1-network.tfstate", []);
     await remove(machine);
+    expect(await account.resources()).toEqual([]);
+  });
+
+  it.each([
+    ["on another machine, without its state", true],
+    ["on the same machine", false],
+  ])("T2: an interrupted removal is continued %s", async (_title, elsewhere) => {
+    const machine = account.machine(test);
+    await run(machine);
+    const terraform = machine.terraform(id);
+    // The state has left the bucket, and the table has gone already.
+    await terraform.with(OVERRIDE, localBackend(terraform.directory), async () => {
+      await terraform.init("-migrate-state", "-force-copy");
+    });
+    const { Versions = [] } = await s3().send(new ListObjectVersionsCommand({ Bucket: location.bucket }));
+    for (const { Key, VersionId } of Versions)
+      await s3().send(new DeleteObjectCommand({ Bucket: location.bucket, Key, VersionId }));
+    const dynamodb = new DynamoDBClient({ region: location.region });
+    await dynamodb.send(
+      new UpdateTableCommand({ TableName: location.table, DeletionProtectionEnabled: false }),
+    );
+    await dynamodb.send(new DeleteTableCommand({ TableName: location.table }));
+    await put("test-us-east-1-network.tfstate", [{ mode: "managed", type: "aws_vpc" }]);
+    const next = elsewhere ? account.machine(test) : machine;
+    await expect(remove(next)).rejects.toThrow(/destroy them first: test-us-east-1-network$/);
+    await put("test-us-east-1-network.tfstate", []);
+
+    await remove(next);
+
     expect(await account.resources()).toEqual([]);
   });
 

@@ -19,6 +19,10 @@ export function localBackend(directory: string): object {
   return { terraform: { backend: { local: { path: localState(directory) } } } };
 }
 
+export function forgetLocalState(directory: string): void {
+  rmSync(localState(directory), { force: true });
+}
+
 /**
  * Creates the remote state of an account, or brings what exists up to date. It may be run at any time, by anyone,
  * again and again:
@@ -44,7 +48,7 @@ export async function bootstrap(
     return createOrAdopt(terraform, location);
   });
   if (first) await terraform.init("-migrate-state", "-force-copy");
-  rmSync(localState(terraform.directory), { force: true });
+  forgetLocalState(terraform.directory);
   if (first) return "created";
   await stateOfOthers(location, stackId);
   return update(terraform);

@@ -29,7 +29,7 @@ onInterrupt(async (signal) => {
   const environment = selectEnvironment(project, name);
   const id = stateStackId(environment);
   const replication = replicationStackId(environment);
-  const stages = new Stages(destroy === true ? 3 : 4);
+  const stages = new Stages({ signal });
   const caller = await stages.run(`Check the credentials for account ${environment.account}`, () =>
     checkCaller(environment),
   );

@@ -7,8 +7,8 @@ import {
 } from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../constructs/state/state-location";
 import type { Terraform } from "../terraform/terraform";
-import { localBackend, OVERRIDE } from "./bootstrap";
-import { stateObjectExists } from "./existing";
+import { forgetLocalState, localBackend, OVERRIDE } from "./bootstrap";
+import { existingState, stateObjectExists } from "./existing";
 import { ExpectedError } from "../cli/expected-error";
 
 /** The remote state can't be removed while it describes something that exists. */
@@ -36,15 +36,17 @@ export async function unbootstrap(
   location: StateLocation,
   dependent?: Dependent,
 ): Promise<void> {
-  if (!(await stateObjectExists(location, stackId))) return;
   const s3 = new S3Client({ region: location.region });
-  const left = await stacksInUse(s3, location, stackId);
-  const used = left.filter((id) => id !== dependent?.stackId);
-  if (used.length > 0) {
-    throw new StateInUseError(
-      `${location.bucket} holds the state of stacks that still exist; destroy them first: ${used.join(", ")}`,
-    );
+  if (!(await stateObjectExists(location, stackId))) {
+    // An earlier removal was interrupted after the state had left the bucket, which was emptied then.
+    await removeRest(terraform, stackId, location, s3);
+    return;
   }
+  const left = await stacksInUse(s3, location, stackId);
+  refuseUsed(
+    location,
+    left.filter((id) => id !== dependent?.stackId),
+  );
   if (dependent !== undefined && left.includes(dependent.stackId)) {
     await dependent.terraform.init("-reconfigure");
     await dependent.terraform.destroy();
@@ -55,6 +57,36 @@ export async function unbootstrap(
     await emptyBucket(s3, location.bucket);
     await terraform.destroy();
   });
+  forgetLocalState(terraform.directory);
+}
+
+/** @throws {StateInUseError} where a stack has resources */
+function refuseUsed({ bucket }: StateLocation, used: readonly string[]): void {
+  if (used.length === 0) return;
+  throw new StateInUseError(
+    `${bucket} holds the state of stacks that still exist; destroy them first: ${used.join(", ")}`,
+  );
+}
+
+/** Removes what exists of a remote state that has no state of its own. @throws {StateInUseError} as above */
+async function removeRest(
+  terraform: Terraform,
+  stackId: string,
+  location: StateLocation,
+  s3: S3Client,
+): Promise<void> {
+  const existing = await existingState(terraform.directory, location);
+  if (existing.length === 0) return;
+  const bucket = existing.some(({ to }) => to.startsWith("aws_s3_bucket."));
+  if (bucket) refuseUsed(location, await stacksInUse(s3, location, stackId));
+  await terraform.with(OVERRIDE, localBackend(terraform.directory), async () => {
+    await terraform.init("-reconfigure");
+    const known = new Set(await terraform.resources().catch(() => []));
+    for (const { to, id } of existing) if (!known.has(to)) await terraform.import(to, id);
+    if (bucket) await emptyBucket(s3, location.bucket);
+    await terraform.destroy();
+  });
+  forgetLocalState(terraform.directory);
 }
 
 async function stacksInUse(s3: S3Client, { bucket }: StateLocation, own: string): Promise<string[]> {

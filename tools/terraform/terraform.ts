@@ -2,30 +2,17 @@ import { rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ExpectedError } from "../cli/expected-error";
 import { CommandError, type Finished, run, type RunOptions } from "../process/run";
+import { StalePlanError, StateNotWrittenError } from "./errors";
 import type { KeptProviders } from "./kept-providers";
-
-interface StateResource {
-  readonly mode: string;
-  readonly type: string;
-  readonly name: string;
-  readonly instances: readonly { readonly attributes?: { readonly id?: string; readonly name?: string } }[];
-}
+import { attributesOf, idsOf, type State, unfinishedIn } from "./state";
 
 /** How Terraform and the AWS provider say that there is nothing to import. */
 const NOT_THERE =
   /non-existent remote object|couldn't find resource|NotFound|NoSuchEntity|does not exist|no \w[\w ]* found|empty result/i;
 
-/** Something was deployed between a plan and its application. */
-export class StalePlanError extends ExpectedError {
-  override readonly name = "StalePlanError";
-
-  constructor(stack: string) {
-    super(
-      `${stack}: the plan is stale. Something else has been applied since it was made, so it no longer says what would happen; ` +
-        "Terraform has refused it, and nothing of it was changed. Plan again, look at the new plan, and apply that.",
-    );
-  }
-}
+/** How Terraform says that it could not write its state, or release the lock. */
+const STATE_TROUBLE =
+  /errored\.tfstate|(?:save|saving|persist|upload(?:ing)?) (?:the )?state|releasing the state lock/i;
 
 /** Environment variables, where lines go, when to stop. */
 export interface TerraformOptions extends Pick<RunOptions, "env" | "onLine" | "signal"> {
@@ -55,7 +42,7 @@ export class Terraform {
   }
 
   async apply(): Promise<void> {
-    await this.terraform(["apply", "-input=false", "-auto-approve"]);
+    await this.changing(["apply", "-input=false", "-auto-approve"]);
   }
 
   async destroy(): Promise<void> {
@@ -88,7 +75,7 @@ export class Terraform {
   /** @throws {StalePlanError} where the state has changed since the plan was made */
   async applyPlan(file: string): Promise<void> {
     try {
-      await this.terraform(["apply", "-input=false", file]);
+      await this.changing(["apply", "-input=false", file]);
     } catch (error) {
       if (error instanceof CommandError && error.output.includes("Saved plan is stale")) {
         throw new StalePlanError(basename(this.directory));
@@ -126,25 +113,12 @@ export class Terraform {
 
   /** The attributes of everything of a type in the state. */
   async attributes(type: string): Promise<Readonly<Record<string, unknown>>[]> {
-    const { stdout } = await this.terraform(["state", "pull"]);
-    const state = (stdout === "" ? {} : JSON.parse(stdout)) as { resources?: StateResource[] };
-    return (state.resources ?? [])
-      .filter((resource) => resource.mode === "managed" && resource.type === type)
-      .flatMap(({ instances }) => instances.map(({ attributes = {} }) => attributes));
+    return attributesOf(await this.state(), type);
   }
 
   /** Address and id of everything in the state; ECS clusters, imported by name, under their name. */
   async ids(): Promise<Map<string, string>> {
-    const { stdout } = await this.terraform(["state", "pull"]);
-    const state = (stdout === "" ? {} : JSON.parse(stdout)) as { resources?: StateResource[] };
-    return new Map(
-      (state.resources ?? [])
-        .filter(({ mode }) => mode === "managed")
-        .map(({ type, name, instances }) => {
-          const { id = "", name: label = "" } = instances[0]?.attributes ?? {};
-          return [`${type}.${name}`, type === "aws_ecs_cluster" ? label : id];
-        }),
-    );
+    return idsOf(await this.state());
   }
 
   /**
@@ -180,18 +154,66 @@ export class Terraform {
     }
   }
 
-  private terraform(args: string[], allow: readonly number[] = []): Promise<Finished> {
+  /**
+   * Keeps what holds data and was interrupted while it was made: AWS goes on making it, and the next plan brings it to
+   * what the configuration says. Otherwise the next plan would replace it, which the plan guard refuses, and deletion
+   * protection too. Nothing else is kept: the next plan replaces it, as Terraform does.
+   * https://developer.hashicorp.com/terraform/cli/commands/untaint
+   *
+   * @returns addresses of what is kept
+   */
+  async keepUnfinished(): Promise<string[]> {
+    const addresses = unfinishedIn(await this.state());
+    for (const address of addresses) await this.terraform(["untaint", address]);
+    return addresses;
+  }
+
+  private async state(): Promise<State> {
+    const { stdout } = await this.terraform(["state", "pull"]);
+    return stdout === "" ? {} : (JSON.parse(stdout) as State);
+  }
+
+  /** A command that makes something; after an interrupt, what holds data is kept. */
+  private async changing(args: string[]): Promise<void> {
+    const { signal, ...uninterrupted } = this.options;
+    try {
+      await this.terraform(args);
+    } catch (error) {
+      // For an emulator that vanishes there is nothing to keep.
+      if (
+        signal?.aborted === true &&
+        uninterrupted.providers === undefined &&
+        !(error instanceof ExpectedError)
+      )
+        await new Terraform(this.directory, uninterrupted).keepUnfinished();
+      throw error;
+    }
+  }
+
+  private async terraform(args: string[], allow: readonly number[] = []): Promise<Finished> {
     const [command = "", ...rest] = args;
     // Not every command knows the flag; those that do take it before their arguments.
-    const plain = command === "state" || command === "force-unlock" ? [] : ["-no-color"];
-    const { providers, env = process.env, ...options } = this.options;
+    const plain = ["state", "force-unlock", "untaint"].includes(command) ? [] : ["-no-color"];
+    const { providers, env = process.env, onLine, ...options } = this.options;
+    const trouble: string[] = [];
     const attached = (variables: NodeJS.ProcessEnv) =>
       run("terraform", [command, ...plain, ...rest], {
         ...options,
         env: { ...env, ...variables },
         cwd: this.directory,
         allow,
+        onLine: (line) => {
+          if (STATE_TROUBLE.test(line)) trouble.push(line);
+          onLine?.(line);
+        },
+        // With a provider that stays, the account is an emulated one, which vanishes after an interrupt.
+        endsInItsOwnWay: providers === undefined ? basename(this.directory) : undefined,
       });
-    return providers === undefined ? attached({}) : providers.attach(this.directory, attached);
+    try {
+      return await (providers === undefined ? attached({}) : providers.attach(this.directory, attached));
+    } catch (error) {
+      const interrupted = options.signal?.aborted === true && trouble.length > 0;
+      throw interrupted ? new StateNotWrittenError(this.directory, trouble) : error;
+    }
   }
 }

@@ -6,12 +6,13 @@ import json
 import urllib.request
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 
-def _recorded(url: str) -> dict[str, int]:
-    with urllib.request.urlopen(f"{url}/_emulator/requests", timeout=5) as answer:
+def _recorded(url: str, query: str = "") -> dict[str, int]:
+    with urllib.request.urlopen(f"{url}/_emulator/requests{query}", timeout=5) as answer:
         return {f"{one['service']}:{one['operation']}": one["count"] for one in json.load(answer)}
 
 
@@ -46,6 +47,25 @@ def test_a_refused_operation_was_asked_for_too(client: Any, url: str) -> None:
     with pytest.raises(ClientError):
         client("iam").get_role(RoleName="none")
     assert _recorded(url) == {"iam:GetRole": 1}
+
+
+def test_operations_are_counted_by_access_key(emulator: Any, url: str) -> None:
+    def client(service: str, access_key: str) -> Any:
+        return boto3.client(
+            service,
+            region_name="us-east-1",
+            endpoint_url=url,
+            aws_access_key_id=access_key,
+            aws_secret_access_key="test",
+        )
+
+    client("sqs", "one").list_queues()
+    client("sqs", "other").list_queues()
+    client("sns", "other").list_topics()
+    assert _recorded(url, "?access-key=one") == {"sqs:ListQueues": 1}
+    assert _recorded(url, "?access-key=other") == {"sns:ListTopics": 1, "sqs:ListQueues": 1}
+    assert _recorded(url, "?access-key=nobody") == {}
+    assert _recorded(url) == {"sns:ListTopics": 1, "sqs:ListQueues": 2}
 
 
 def test_a_reset_forgets(client: Any, url: str) -> None:
