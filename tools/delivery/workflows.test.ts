@@ -182,6 +182,16 @@ describe("the workflows together", () => {
     expect(script(deploy)).not.toMatch(/npm run --silent (plan|deploy)\b/);
   });
 
+  it("T2: what changes AWS gets the signals of a cancelled run itself, not a shell that keeps them", () => {
+    const changing = ["deploy.yml", "destroy.yml"].flatMap((file) =>
+      Object.values((parse(read(`.github/workflows/${file}`)) as Workflow).jobs ?? {})
+        .flatMap(({ steps = [] }) => steps.map(({ run = "" }) => run.trim()))
+        .filter((run) => /npm run --silent (apply|destroy|deploy)\b/.test(run)),
+    );
+    expect(changing).toHaveLength(2);
+    for (const run of changing) expect(run).toMatch(/^exec npm run [^\n]+$/);
+  });
+
   it("P5/P6: environments are destroyed by hand only; drift is looked for by schedule", () => {
     expect(Object.keys((parse(read(".github/workflows/destroy.yml")) as Workflow).on ?? {})).toEqual([
       "workflow_dispatch",

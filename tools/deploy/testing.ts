@@ -3,11 +3,14 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { standInEngine } from "../image/testing";
-import { type Finished, run } from "../process/run";
+import { type Finished, run, start } from "../process/run";
 import { Emulator } from "../rehearsal/emulator";
 import { TerraformWorkspace } from "../terraform/workspace";
 import { ProjectCopy } from "../testing/project-copy";
+
+const REGISTER = ["-r", "./tools/typescript/register.cjs"];
 
 /** A copy of the project with one environment, an emulated account, and an address that answers for the service. */
 export class Site {
@@ -61,17 +64,61 @@ export class Site {
 
   /** Runs one of the project's commands in the copy, as npm does. */
   command(main: string, args: readonly string[], allow: readonly number[] = []): Promise<Finished> {
-    const kept = Object.entries(process.env).filter(([name]) => !/^(AWS_|TF_)/.test(name));
-    return run(process.execPath, ["-r", "./tools/typescript/register.cjs", main, ...args], {
-      cwd: this.project.directory,
-      env: {
-        ...Object.fromEntries(kept),
-        ...this.workspace.variables,
-        ...this.emulator.variables("us-east-1"),
-        ...this.engineVariables,
-      },
-      allow,
+    const { cwd, env } = this;
+    return run(process.execPath, [...REGISTER, main, ...args], { cwd, env, allow });
+  }
+
+  /**
+   * Runs one of the project's commands until AWS is asked for an operation, and sends it signals then.
+   *
+   * @param operation as the emulator counts it, such as `ec2:CreateVpc`
+   * @param signals a second passes between them
+   * @returns its exit code and what it has written
+   */
+  async interrupted(
+    main: string,
+    args: readonly string[],
+    operation: string,
+    signals: readonly NodeJS.Signals[],
+  ): Promise<{ code: number | null; output: string }> {
+    const asked = async () =>
+      (await this.emulator.requests()).find((one) => `${one.service}:${one.operation}` === operation)
+        ?.count ?? 0;
+    const before = await asked();
+    const { cwd, env } = this;
+    const child = start(process.execPath, [...REGISTER, main, ...args], {
+      cwd,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
     });
+    const chunks: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk: Buffer) => chunks.push(chunk));
+    const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
+    const written = () => Buffer.concat(chunks).toString();
+    while ((await asked()) === before) {
+      if (child.exitCode !== null) throw new Error(`it ended before ${operation}:\n${written()}`);
+      await sleep(50);
+    }
+    for (const [index, signal] of signals.entries()) {
+      if (index > 0) await sleep(1000);
+      child.kill(signal);
+    }
+    return { code: await closed, output: written() };
+  }
+
+  private get cwd(): string {
+    return this.project.directory;
+  }
+
+  private get env(): NodeJS.ProcessEnv {
+    const kept = Object.entries(process.env).filter(([name]) => !/^(AWS_|TF_)/.test(name));
+    return {
+      ...Object.fromEntries(kept),
+      ...this.workspace.variables,
+      ...this.emulator.variables("us-east-1"),
+      ...this.engineVariables,
+    };
   }
 
   async stop(): Promise<void> {

@@ -93,6 +93,14 @@ describe("guard", () => {
     expect(new GuardError(found).exitCode).toBe(3);
   });
 
+  it("T2: says how something is kept whose creation was interrupted, and only then", () => {
+    const replaced = (action_reason: string) =>
+      losses(STACK, plan(change("aws_db_instance.database", ["delete", "create"], { action_reason })));
+    const how = `npm run recover -- ${STACK}`;
+    expect(() => guard(replaced("replace_because_tainted"), [])).toThrow(how);
+    expect(() => guard(replaced("replace_by_request"), [])).not.toThrow(how);
+  });
+
   it("P5: lets pass what is named, and only that", () => {
     expect(() => guard(found, [database, queue])).not.toThrow();
     expect(() => guard(found, [queue])).toThrow(/1 stateful resource;/);

@@ -1,6 +1,6 @@
 import { ExpectedError } from "../cli/expected-error";
 import { SERVING, STATEFUL } from "./stateful";
-import { actionOf, reasonOf, type TerraformPlan } from "./terraform-plan";
+import { actionOf, reasonOf, type TerraformPlan, UNFINISHED } from "./terraform-plan";
 import { upgrades } from "./upgrades";
 
 /** Something that holds data, or that serves requests, and that a plan would destroy or upgrade. */
@@ -62,6 +62,19 @@ const WHAT: Readonly<Record<Loss["action"], string>> = {
   upgrade: "upgraded to another major version",
 };
 
+/** What keeps things that were interrupted while they were made. */
+function interrupted(found: readonly Loss[]): string[] {
+  const stacks = new Set(
+    found.filter(({ reason }) => reason === UNFINISHED).map(({ id }) => id.split("/")[0] ?? ""),
+  );
+  if (stacks.size === 0) return [];
+  return [
+    "Where a creation was only interrupted, and AWS has finished it since, this keeps it:",
+    ...[...stacks].map((stack) => `  npm run recover -- ${stack}`),
+  ];
+}
+
+
 function describeLosses(found: readonly Loss[]): string {
   const count = (kind: Loss["kind"], one: string, more: string) => {
     const { length } = found.filter((loss) => loss.kind === kind);
@@ -82,6 +95,7 @@ function describeLosses(found: readonly Loss[]): string {
   return [
     `Stopped: the plan would ${verb} ${counts.join(" and ")}; nothing was changed.`,
     ...lines,
+    ...interrupted(found),
     ...(allowable.length === 0
       ? []
       : [

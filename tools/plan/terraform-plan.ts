@@ -60,8 +60,11 @@ export function reasonOf({ action_reason: reason, change }: ResourceChange): str
   return words ?? (reason === undefined ? "no reason given by Terraform" : reason.replaceAll("_", " "));
 }
 
+/** The reason of what was interrupted, or has failed, while it was made. */
+export const UNFINISHED = "an earlier creation did not finish";
+
 const REASONS: Readonly<Record<string, string>> = {
-  replace_because_tainted: "an earlier creation did not finish",
+  replace_because_tainted: UNFINISHED,
   replace_by_request: "asked for with -replace",
   replace_by_triggers: "something it is tied to changes",
   delete_because_no_resource_config: "the configuration has no such resource any more",

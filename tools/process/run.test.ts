@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CommandError, end, run, start } from "./run";
+import { CommandError, end, run, start, stillEnding } from "./run";
 
 const script = (code: string, ...args: string[]) => ["-e", code, ...args];
 describe("run", () => {
@@ -27,6 +27,32 @@ describe("run", () => {
 
   it("says which program could not be started", async () => {
     await expect(run("no-such-program", [])).rejects.toThrow("no-such-program could not be started");
+  });
+
+  it("T2: interrupts a program that ends in its own way once, alone, and waits for it", async () => {
+    const controller = new AbortController();
+    // What it has started must not hear of it; it ends itself later than any grace time of this test.
+    const inner = `process.on("SIGINT", () => console.log("child interrupted")); setInterval(() => {}, 100)`;
+    const code = `
+      const child = require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(inner)}], { stdio: "inherit" });
+      let times = 0;
+      process.on("SIGINT", () => {
+        times += 1;
+        setTimeout(() => { console.log("interrupted " + times); child.kill("SIGKILL"); process.exit(0); }, 1000);
+      });
+      console.log("ready");`;
+    const lines: string[] = [];
+    const running = run(process.execPath, script(code), {
+      signal: controller.signal,
+      endsInItsOwnWay: "dev-data",
+      onLine: (line) => {
+        lines.push(line);
+        if (line === "ready") controller.abort(new Error("interrupted"));
+      },
+    });
+    await expect(running).rejects.toThrow("interrupted");
+    expect(lines).toEqual(["ready", "interrupted 1"]);
+    expect(stillEnding()).toEqual([]);
   });
 
   it("stops the program when aborted, and does not start one afterwards", async () => {

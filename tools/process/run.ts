@@ -113,13 +113,23 @@ export async function end(child: ChildProcess, graceMs = 15_000): Promise<void> 
   clearTimeout(timer);
 }
 
-const ending = new Map<ChildProcess, string>();
+const ending = new Map<object, string>();
 
 function interrupt(child: ChildProcess, name: string): void {
   if (child.exitCode !== null || child.signalCode !== null) return;
   ending.set(child, name);
   child.once("close", () => ending.delete(child));
   child.kill("SIGINT");
+}
+
+/** Does what belongs to the end of a program that was interrupted. @param name the program's */
+export async function whileEnding<T>(name: string, action: () => Promise<T>): Promise<T> {
+  ending.set(action, name);
+  try {
+    return await action();
+  } finally {
+    ending.delete(action);
+  }
 }
 
 /** Names of the programs that were interrupted, and are still ending in their own way. */

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ExpectedError } from "../cli/expected-error";
-import { CommandError, type Finished, run, type RunOptions } from "../process/run";
+import { CommandError, type Finished, run, type RunOptions, whileEnding } from "../process/run";
 import { StalePlanError, StateNotWrittenError } from "./errors";
 import type { KeptProviders } from "./kept-providers";
 import { attributesOf, idsOf, type State, unfinishedIn } from "./state";
@@ -185,7 +185,9 @@ export class Terraform {
         uninterrupted.providers === undefined &&
         !(error instanceof ExpectedError)
       )
-        await new Terraform(this.directory, uninterrupted).keepUnfinished();
+        await whileEnding(basename(this.directory), () =>
+          new Terraform(this.directory, uninterrupted).keepUnfinished(),
+        );
       throw error;
     }
   }
