@@ -146,7 +146,7 @@ async function answers(services: RunningServices): Promise<string[]> {
 
 async function keepRunning(emulator: Emulator, output: string, signal: AbortSignal): Promise<void> {
   console.log(
-    `Everything stays up: the emulator at ${emulator.url}, the Terraform directories in ${output}/stacks.`,
+    `Everything stays up: the emulator at ${emulator.url}, the Terraform directories in ${output}/stacks (\`terraform init\` comes first there).`,
   );
   console.log("Press Ctrl-C to remove it all.");
   while (!signal.aborted) await sleep(200);

@@ -96,7 +96,10 @@ export class KeptProviders {
     const waiting = this.idle.pop();
     if (waiting?.ended === undefined && waiting !== undefined) return waiting;
     if (waiting !== undefined) this.tell(new ProviderEndedError(waiting.ended ?? "", undefined).message);
-    return this.start(program).catch(this.cannot);
+    // On a busy machine the provider may give up offering itself, for which it takes two seconds at most.
+    return this.start(program)
+      .catch(() => this.start(program))
+      .catch(this.cannot);
   }
 
   private async start(program: string): Promise<KeptProvider> {
