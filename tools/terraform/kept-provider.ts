@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 /**
@@ -31,6 +32,7 @@ export class KeptProvider {
   private constructor(
     private readonly child: ChildProcess,
     private readonly log: readonly string[],
+    private readonly cwd: string,
     /** Variables that attach a Terraform command to this process. */
     readonly variables: Readonly<Record<string, string>>,
   ) {}
@@ -42,9 +44,11 @@ export class KeptProvider {
    * @throws {Error} with the provider's last lines, where it ends without having offered itself
    */
   static async start(program: string, env: NodeJS.ProcessEnv, directory: string): Promise<KeptProvider> {
-    mkdirSync(directory);
+    const cwd = join(directory, "stack");
+    mkdirSync(cwd, { recursive: true });
     const child = spawn("/bin/sh", ["-c", WITH_PARENT, program], {
       detached: true,
+      cwd,
       env: { ...env, ...NO_LOG, TMPDIR: directory },
       stdio: ["pipe", "pipe", "pipe"],
     });
@@ -66,7 +70,17 @@ export class KeptProvider {
       child.once("exit", () => child.stdin.destroy());
       if (child.exitCode !== null) child.stdin.destroy();
     });
-    return new KeptProvider(child, log, { TF_REATTACH_PROVIDERS: value });
+    return new KeptProvider(child, log, cwd, { TF_REATTACH_PROVIDERS: value });
+  }
+
+  /**
+   * Shows the provider the files of a stack, such as the code of its functions, where Terraform would have started it
+   * there: under the same relative paths.
+   */
+  standIn(stack: string): void {
+    for (const name of readdirSync(this.cwd)) rmSync(join(this.cwd, name));
+    for (const name of readdirSync(stack).filter((one) => !one.startsWith(".")))
+      symlinkSync(join(stack, name), join(this.cwd, name));
   }
 
   /** How the process has ended and what it said last; undefined while it runs. */

@@ -46,6 +46,11 @@ function stack(name: string, ...regions: readonly string[]): string {
     terraform: { required_providers: { aws: { source: "aws", version: VERSION } } },
     provider: { aws: [{ region: first }, ...others.map((region) => ({ region, alias: region }))] },
     resource: {
+      // The provider reads the file itself, relative to where Terraform runs.
+      aws_s3_object: {
+        file: { bucket: "${aws_s3_bucket.files.bucket}", key: "file", source: "./files/file" },
+      },
+      aws_s3_bucket: { files: { bucket: `files-${name.toLowerCase()}`, force_destroy: true } },
       aws_cloudwatch_log_group: Object.fromEntries(
         regions.map((region, index) => [
           region,
@@ -55,6 +60,8 @@ function stack(name: string, ...regions: readonly string[]): string {
     },
   };
   writeFileSync(join(directory, "cdk.tf.json"), JSON.stringify(content));
+  mkdirSync(join(directory, "files"));
+  writeFileSync(join(directory, "files", "file"), name);
   return directory;
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { ExpectedError } from "../cli/expected-error";
 import { run } from "../process/run";
 import { KeptProvider } from "./kept-provider";
@@ -70,6 +70,7 @@ export class KeptProviders {
   ): Promise<T> {
     const provider = await this.take(stack);
     if (provider === undefined) return command({});
+    provider.standIn(resolve(stack));
     try {
       return await command(provider.variables);
     } catch (error) {
