@@ -31,7 +31,7 @@ export async function destroyGone(environment: Environment, options: DestroyOpti
     new Terraform(join(output, "stacks", stack), { env, signal, ...(onLine && { onLine }) });
   const directory = new PlanDirectory(join(output, "plans", `${environment.name}-gone`));
 
-  const before = new Stages(3, out);
+  const before = new Stages({ out, signal });
   await before.run(`Check Terraform, and the credentials for account ${environment.account}`, async () => {
     await checkTerraform(env);
     await checkCaller(environment);
@@ -61,7 +61,7 @@ export async function destroyGone(environment: Environment, options: DestroyOpti
 
   out.write(`\n${describeDestruction(`what ${environment.name} does not name any more`, plans)}\n\n`);
   await options.confirm(plans);
-  const stages = new Stages(plans.length, out);
+  const stages = new Stages({ total: plans.length, out, signal });
   for (const { stack } of plans) {
     await stages.run(`Destroy ${stack}`, (say) =>
       terraform(stack, resourceProgress(say)).applyPlan(directory.file(stack)),

@@ -74,7 +74,6 @@ function interrupted(found: readonly Loss[]): string[] {
   ];
 }
 
-
 function describeLosses(found: readonly Loss[]): string {
   const count = (kind: Loss["kind"], one: string, more: string) => {
     const { length } = found.filter((loss) => loss.kind === kind);

@@ -1,4 +1,4 @@
-import { STATEFUL } from "../plan/stateful";
+import { SERVING, STATEFUL } from "../plan/stateful";
 
 /**
  * What of a state is looked at here. Terraform promises to keep reading its own format, not to keep it the same; the
@@ -40,9 +40,10 @@ export function idsOf(state: State): Map<string, string> {
   );
 }
 
-/** Addresses of what holds data and was not made to its end. */
+/** Addresses of what holds data, or serves requests, and was not made to its end. */
 export function unfinishedIn(state: State): string[] {
   return managed(state)
-    .filter(({ type, instances }) => type in STATEFUL && instances.some(({ status }) => status === "tainted"))
+    .filter(({ type }) => type in STATEFUL || type in SERVING)
+    .filter(({ instances }) => instances.some(({ status }) => status === "tainted"))
     .map(({ type, name }) => `${type}.${name}`);
 }

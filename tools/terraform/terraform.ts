@@ -155,7 +155,7 @@ export class Terraform {
   }
 
   /**
-   * Keeps what holds data and was interrupted while it was made: AWS goes on making it, and the next plan brings it to
+   * Keeps what holds data, or serves requests, and was interrupted while it was made: AWS goes on making it, and the next plan brings it to
    * what the configuration says. Otherwise the next plan would replace it, which the plan guard refuses, and deletion
    * protection too. Nothing else is kept: the next plan replaces it, as Terraform does.
    * https://developer.hashicorp.com/terraform/cli/commands/untaint
