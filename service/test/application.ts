@@ -14,6 +14,8 @@ export interface ApplicationOptions {
   readonly store?: KeyValueStore;
   readonly variables?: Record<string, string>;
   readonly queueCheck?: () => Promise<void>;
+  /** The keys of session cookies. @default those of the variables */
+  readonly sessionKeys?: readonly string[];
   /** How its server differs from the usual. */
   readonly server?: Partial<ServerOptions>;
 }
@@ -30,7 +32,7 @@ export async function startApplication({
   const state = { draining: false, broken: undefined as string | undefined };
   const config = loadConfig({ SESSION_SECRET: "secret of the tests", ...options.variables });
   const app = createApp({
-    config,
+    config: { ...config, ...(options.sessionKeys && { sessionSecrets: options.sessionKeys }) },
     log,
     metrics,
     store,

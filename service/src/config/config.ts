@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { minKeyLength, parseSessionKeys } from "../sessions/sessionKeys.js";
 import { environment, type Environment } from "./environment.js";
 import { shutdownConfig, shutdownProblem, type ShutdownConfig } from "./shutdown.js";
 
@@ -72,6 +73,8 @@ export interface Config {
   readonly redis: RedisConfig | undefined;
   /** The first signs session cookies, all verify them. */
   readonly sessionSecrets: readonly [string, ...string[]];
+  /** Secret that they come from, read again while the process runs. @default they stay as they are */
+  readonly sessionSecretArn: string | undefined;
   /** SQS; `undefined` keeps the queue in memory. */
   readonly queue:
     { readonly url: URL; readonly region: string; readonly visibilityTimeoutSeconds: number } | undefined;
@@ -123,9 +126,9 @@ export function loadConfig(variables: Variables): Config {
   if (!missing("DB_MASTER_USERNAME")) require("DB_MASTER_PASSWORD", "DB_MASTER_USERNAME is set");
   if (!missing("REDIS_HOST")) require("SESSION_SECRET", "REDIS_HOST is set: every process must sign alike");
   if (!missing("QUEUE_URL")) require("AWS_REGION", "QUEUE_URL is set");
-  if (values.SESSION_SECRET?.split(",").some((part) => part.trim().length < minSecretLength)) {
+  if (values.SESSION_SECRET !== undefined && parseSessionKeys(values.SESSION_SECRET) === undefined) {
     problems.push(
-      `SESSION_SECRET: given (hidden), allowed: at least ${String(minSecretLength)} characters each`,
+      `SESSION_SECRET: given (hidden), allowed: at least ${String(minKeyLength)} characters each`,
     );
   }
   if (problems.length > 0) throw new ConfigError(problems);
@@ -135,7 +138,6 @@ export function loadConfig(variables: Variables): Config {
   return assemble(complete);
 }
 
-const minSecretLength = 16;
 /**
  * It must always be the load balancer that closes an idle connection: a request that it sends over one which is
  * being closed here is answered 502.
@@ -169,6 +171,7 @@ function assemble(values: Environment): Config {
             credentialsGraceMs: values.REDIS_CREDENTIALS_GRACE_SECONDS * 1000,
           },
     sessionSecrets: sessionSecrets(values.SESSION_SECRET),
+    sessionSecretArn: values.SESSION_SECRET_ARN,
     queue:
       values.QUEUE_URL && values.AWS_REGION
         ? {

@@ -127,6 +127,11 @@ export const environment = {
     600,
     { min: 1, max: 86_400 },
   ),
+  SESSION_SECRET_ARN: text(
+    "Secret that SESSION_SECRET comes from, which is read again every five minutes.",
+    "the ARN of a secret",
+    secretArn,
+  ),
   SESSION_SECRET: secret("Signs session cookies; several, comma separated: the first signs, all verify.", 16),
 
   QUEUE_URL: httpUrl("URL of the SQS queue of clicks; in memory, with the worker in-process, when absent."),

@@ -70,10 +70,9 @@ export function createHealthApp(options: BaseOptions): RequestListener {
 }
 
 export interface AppOptions extends BaseOptions {
-  readonly config: Pick<
-    Config,
-    "trustProxyHops" | "publicUrl" | "ownHosts" | "rateLimitPerMinute" | "sessionSecrets"
-  >;
+  readonly config: Pick<Config, "trustProxyHops" | "publicUrl" | "ownHosts" | "rateLimitPerMinute"> & {
+    readonly sessionSecrets: readonly string[];
+  };
   readonly store: KeyValueStore;
   readonly links: Links;
   readonly clicks: Pick<ClickBuffer, "record">;

@@ -3,6 +3,7 @@ import { createRedisStore } from "../cache/redisStore.js";
 import { rememberFailedWrites } from "../cache/rememberingStore.js";
 import type { KeyValueStore } from "../cache/keyValueStore.js";
 import type { Config } from "../config/config.js";
+import { readSecret } from "../credentials/secret.js";
 import { openDatabase, type Database } from "../db/database.js";
 import { Lifecycle } from "../lifecycle/lifecycle.js";
 import type { Logger } from "../log/logger.js";
@@ -11,6 +12,7 @@ import { Metrics } from "../metrics/metrics.js";
 import { createMemoryQueue } from "../queue/memoryQueue.js";
 import type { Queue } from "../queue/queue.js";
 import { createSqsQueue } from "../queue/sqsQueue.js";
+import { SessionKeys } from "../sessions/sessionKeys.js";
 
 /** What every long-running role needs. */
 export interface Context {
@@ -53,6 +55,17 @@ function openStore({ config, log, metrics }: Context): UsedStore {
   if (config.redis === undefined) return { store: createMemoryStore(), broken: () => undefined };
   const redis = createRedisStore(config.redis, { metrics, log });
   return { store: rememberFailedWrites(redis), broken: () => redis.broken() };
+}
+
+/** The keys of session cookies, which are followed where the configuration says where they come from. */
+export function useSessionKeys({ config, log, lifecycle }: Context): readonly string[] {
+  const { sessionSecrets, sessionSecretArn } = config;
+  const keys = new SessionKeys(sessionSecrets, log);
+  if (sessionSecretArn !== undefined) keys.follow(() => readSecret(sessionSecretArn));
+  lifecycle.onStop("session keys", () => {
+    keys.stop();
+  });
+  return keys.current;
 }
 
 export function useQueue({ config, lifecycle }: Context): Queue {

@@ -7,7 +7,7 @@ import { createCheck } from "../http/check.js";
 import { listen } from "../http/server.js";
 import { Links } from "../links/links.js";
 import type { Logger } from "../log/logger.js";
-import { createContext, useDatabase, useQueue, useStore } from "./context.js";
+import { createContext, useDatabase, useQueue, useSessionKeys, useStore } from "./context.js";
 
 /** Serves HTTP until a signal. */
 export async function web(config: Config, log: Logger): Promise<void> {
@@ -28,7 +28,7 @@ export async function web(config: Config, log: Logger): Promise<void> {
   lifecycle.onStop("clicks", (remainingMs) => clicks.close(remainingMs));
 
   const app = createApp({
-    config,
+    config: { ...config, sessionSecrets: useSessionKeys(context) },
     log,
     metrics,
     store,

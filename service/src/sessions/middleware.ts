@@ -5,11 +5,16 @@ import { SessionStore } from "./sessionStore.js";
 
 const maxAgeSeconds = 30 * 24 * 60 * 60;
 
-/** Sessions of visitors: a signed cookie, renewed by use, that begins with the first link a visitor makes. */
+/**
+ * Sessions of visitors: a signed cookie, renewed by use, that begins with the first link a visitor makes.
+ *
+ * @param secrets looked at with each request, so that they may change: the first signs, all verify
+ */
 export function sessions(store: KeyValueStore, secrets: readonly string[]): RequestHandler {
   return session({
     name: "session",
-    secret: [...secrets],
+    // It is kept as it is, and not copied.
+    secret: secrets as string[],
     store: new SessionStore(store, maxAgeSeconds),
     resave: false,
     saveUninitialized: false,

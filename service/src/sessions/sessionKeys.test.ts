@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { startApplication, Visitor } from "../../test/application.js";
+import { backends, openMigrated } from "../../test/databases.js";
+import { createTestLog, silentLog } from "../../test/log.js";
+import { createMemoryStore } from "../cache/memoryStore.js";
+import { SessionKeys } from "./sessionKeys.js";
+
+const newKey = (): string => randomBytes(24).toString("base64url");
+
+/** What a rotation makes of the secret: first the key that signs, last the one that signs next, between them the one before. */
+const rotated = (keys: readonly string[]): string[] =>
+  keys.length === 1 ? [...keys, newKey()] : [keys.at(-1) ?? "", keys[0] ?? "", newKey()];
+
+describe("W5: rotation of the keys of session cookies", () => {
+  const cleanups: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  });
+
+  it("signs nobody out, also between processes of which one has read the newest keys and one has not", async () => {
+    const [embedded] = backends;
+    const database = await openMigrated(embedded as (typeof backends)[0] & object);
+    cleanups.push(() => database.close());
+    const store = createMemoryStore();
+    let secret = [newKey()];
+    const processes = await Promise.all(
+      [0, 1].map(async () => {
+        const sessionKeys = [...secret];
+        const application = await startApplication({ database, store, sessionKeys });
+        cleanups.push(() => application.stop());
+        return { base: application.base, sessionKeys };
+      }),
+    );
+    // The browser's cookies; a request goes to one of the processes.
+    let cookie: string | undefined;
+    const visit = async (index: number): Promise<number> => {
+      const visitor = new Visitor(processes[index]?.base ?? "");
+      visitor.cookie = cookie;
+      const response = await visitor.request("/api/links");
+      cookie = visitor.cookie;
+      return ((await response.json()) as { links: unknown[] }).links.length;
+    };
+    const first = new Visitor(processes[0]?.base ?? "");
+    await first.create("https://example.org/");
+    cookie = first.cookie;
+    const firstKey = secret[0];
+
+    for (let rotation = 0; rotation < 6; rotation += 1) {
+      secret = rotated(secret);
+      for (const reader of [rotation % 2, 1 - (rotation % 2)]) {
+        processes[reader]?.sessionKeys.splice(0, Infinity, ...secret);
+        for (const index of [0, 1, 1, 0]) expect(await visit(index)).toBe(1);
+      }
+    }
+    expect(secret).not.toContain(firstKey);
+    // A cookie that was not renewed since, or that was signed with another key, is worth nothing.
+    cookie = first.cookie;
+    expect(await visit(0)).toBe(0);
+  });
+});
+
+describe("W5: SessionKeys", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("follows the secret in place, until it is stopped", async () => {
+    const keys = new SessionKeys(["the first of the keys"], silentLog);
+    const { current } = keys;
+    let secret = "the second of the keys, the first of the keys";
+    keys.follow(() => Promise.resolve(secret));
+    await vi.advanceTimersByTimeAsync(5 * 60_000);
+    expect(current).toEqual(["the second of the keys", "the first of the keys"]);
+    keys.stop();
+    secret = "the third of the keys";
+    await vi.advanceTimersByTimeAsync(60 * 60_000);
+    expect(current).toHaveLength(2);
+  });
+
+  it("keeps what it has while the secret can not be read or used, says so seldom, and prints no key", async () => {
+    const { log, lines } = createTestLog();
+    const keys = new SessionKeys(["the first of the keys"], log);
+    const values = [
+      () => Promise.reject(new Error("throttled")),
+      () => Promise.resolve("short, secret value of a key"),
+    ];
+    let reads = 0;
+    keys.follow(() => (values[reads++ % 2] as () => Promise<string>)());
+    await vi.advanceTimersByTimeAsync(50 * 60_000);
+    keys.stop();
+    expect(reads).toBe(10);
+    expect(keys.current).toEqual(["the first of the keys"]);
+    expect(lines).toHaveLength(1);
+    expect(JSON.stringify(lines)).not.toContain("secret value");
+  });
+});
