@@ -43,10 +43,21 @@ if [ -z "${EMPTY_ROOT_INSIDE:-}" ]; then
   for one in "${hand_in[@]}"; do again+=(--hand-in "$one"); done
   for one in "${variables[@]}"; do again+=(--variable "$one"); done
   for one in "${commands[@]}"; do again+=(-- "$one"); done
-  work=$(mktemp -d)
-  trap 'rm -rf --one-file-system "$work"' EXIT
-  EMPTY_ROOT_INSIDE=$work unshare --mount --pid --fork --kill-child "$0" "${again[@]}"
-  exit
+  work=$(mktemp -d) inside=''
+  # Nothing is removed below something that still runs.
+  clean_up() {
+    [ -z "$inside" ] || { kill -KILL "$inside" && wait "$inside"; } 2>/dev/null || true
+    rm -rf --one-file-system "$work"
+  }
+  trap clean_up EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' HUP TERM
+  EMPTY_ROOT_INSIDE=$work unshare --mount --pid --fork --kill-child "$0" "${again[@]}" &
+  inside=$!
+  status=0
+  wait "$inside" || status=$?
+  inside=''
+  exit "$status"
 fi
 
 work=$EMPTY_ROOT_INSIDE root=$EMPTY_ROOT_INSIDE/root
