@@ -50,10 +50,11 @@ export class Certificate extends Construct {
     const records = names
       .filter((name) => !isCovered(name, names))
       .map((name) => this.validate(name, certificate));
+    // Not created before the old one is destroyed: the records, which it depends on, would have to be too, and Route 53
+    // takes no second one of the same name and identifier.
     this.arn = new AcmCertificateValidation(this, "issued", {
       certificateArn: certificate.arn,
       validationRecordFqdns: records.map(({ fqdn }) => fqdn),
-      lifecycle: { createBeforeDestroy: true },
     }).certificateArn;
   }
 
