@@ -209,12 +209,19 @@ def _met(operator: str, wanted: list[str], given: str | None) -> bool:
     return given in wanted
 
 
+def _names(principals: Any, service: str) -> bool:
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html"""
+    if not isinstance(principals, dict):
+        return principals == "*"
+    return service in _list(principals.get("Service"))
+
+
 def can_assume(statements: list[Params], principal: str, context: Context) -> bool:
     """Whether a trust policy lets a service, which says this about itself, assume the role."""
     return any(
         statement.get("Effect") == "Allow"
         and "sts:AssumeRole" in _list(statement.get("Action"))
-        and principal in _list((statement.get("Principal") or {}).get("Service"))
+        and _names(statement.get("Principal"), principal)
         and all(
             _met(operator, _list(values), context.get(key.lower()))
             for operator, keys in (statement.get("Condition") or {}).items()

@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 
+TRUST = (
+    '{"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", '
+    '"Principal": {"Service": "lambda.amazonaws.com"}}]}'
+)
+
 KEPT = {
     "KMSKeyArn": "key",
     "DeadLetterConfig": {"TargetArn": "queue"},
@@ -18,7 +23,7 @@ KEPT = {
 def functions(client: Any) -> Any:
     role = client("iam").create_role(
         RoleName="function",
-        AssumeRolePolicyDocument='{"Statement": [{"Principal": {"Service": "lambda.amazonaws.com"}}]}',
+        AssumeRolePolicyDocument=TRUST,
     )["Role"]["Arn"]
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as content:

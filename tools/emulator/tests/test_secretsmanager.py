@@ -7,6 +7,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+TRUST = (
+    '{"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", '
+    '"Principal": {"Service": "lambda.amazonaws.com"}}]}'
+)
+
 
 def test_replica_keeps_its_key(client: Any) -> None:
     secrets = client("secretsmanager")
@@ -26,7 +31,7 @@ def test_replica_keeps_its_key(client: Any) -> None:
 def rotation(client: Any) -> str:
     role = client("iam").create_role(
         RoleName="rotation",
-        AssumeRolePolicyDocument='{"Statement": [{"Principal": {"Service": "lambda.amazonaws.com"}}]}',
+        AssumeRolePolicyDocument=TRUST,
     )["Role"]["Arn"]
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as content:
