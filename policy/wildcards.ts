@@ -2,7 +2,7 @@
  * The only place where "*" as a resource is allowed: actions that AWS offers no narrower resource for, with the
  * reason. A policy that belongs to a resource (of a key, say) is not meant: its "*" is that resource.
  *
- * Source: the "Resource types" column of
+ * A test compares the list with the "Resource types" column of
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
@@ -25,7 +25,7 @@ const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
   ],
   "Composite alarms are shown only to who may see all alarms.": ["cloudwatch:DescribeAlarms"],
   "What is to be made has no name yet.": [
-    "kms:CreateKey", "route53:CreateHealthCheck", "route53:CreateHostedZone",
+    "kms:CreateKey", "route53:CreateHealthCheck", "route53:CreateHostedZone", "synthetics:CreateCanary",
   ],
   "The registry of an account and region is no resource.": ["ecr:DescribeRegistry", "ecr:PutReplicationConfiguration"],
   "Subscriptions are no resources.": [
@@ -59,14 +59,12 @@ const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
     "application-autoscaling:DescribeScalableTargets", "application-autoscaling:DescribeScalingActivities",
     "application-autoscaling:DescribeScalingPolicies", "application-autoscaling:DescribeScheduledActions",
   ],
-  "A task definition can not be named before it is registered, or once it is not active.": [
-    "ecs:DeregisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions", "ecs:RegisterTaskDefinition",
+  "Task definitions are described and taken back by revision, and AWS checks neither by resource.": [
+    "ecs:DeregisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions",
   ],
-  "Lambda and Firehose ask whether they may make an interface at all, before there is one.": [
-    "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:CreateNetworkInterfacePermission",
-    "ec2:DeleteNetworkInterface", "ec2:DescribeVpcAttribute", "ec2:UnassignPrivateIpAddresses",
+  "Its only resource are container instances, which Fargate has none of; a condition on ecs:cluster names the cluster.": [
+    "ecs:ListTasks",
   ],
-  "Tasks are listed by cluster, which a condition on ecs:cluster names.": ["ecs:ListTasks"],
   "Everybody may ask who they are.": ["sts:GetCallerIdentity"],
   "Listing what an account has is about the account.": [
     "kms:ListAliases", "kms:ListKeys", "route53:ListHostedZones", "route53:ListHostedZonesByName", "s3:ListAllMyBuckets",
@@ -78,11 +76,21 @@ const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
   ],
 }; // prettier-ignore
 
+/**
+ * Actions about network interfaces, which AWS makes and names for a function or a delivery stream in the VPC: all of
+ * an account and region is the narrowest that the services' pages show.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+const NAMED_BY_AWS: ReadonlySet<string> = new Set([
+  "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:CreateNetworkInterfacePermission",
+  "ec2:DeleteNetworkInterface", "ec2:DescribeVpcAttribute", "ec2:UnassignPrivateIpAddresses",
+]); // prettier-ignore
+
 const ACTIONS = new Set(Object.values(WITHOUT_RESOURCE).flat());
 
-/** Whether AWS supports no resource narrower than "*" for an action. */
-export function needsWildcardResource(action: string): boolean {
-  return ACTIONS.has(action);
+/** Whether AWS supports no resource for an action that is narrower than "*", or than one that means a whole kind. */
+export function needsWildcardResource(action: string, resource = "*"): boolean {
+  return ACTIONS.has(action) || (resource !== "*" && NAMED_BY_AWS.has(action));
 }
 
 /** The exceptions with their reasons. */
@@ -91,7 +99,7 @@ export function wildcardExceptions(): readonly (readonly [reason: string, action
 }
 
 /** Everything after the account of an ARN, where that is nothing but a kind of resource: `role/*`, `log-group:*`, `*`. */
-const WHOLE_KIND = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:[a-z-]+[:/])?\*$/;
+const WHOLE_KIND = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:[a-z*-]+[:/])?\*$/;
 
 /** Whether a resource of a statement means everything, or everything of a kind. */
 export function isWildcardResource(resource: string): boolean {

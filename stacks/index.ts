@@ -5,6 +5,7 @@ import type { Location } from "../constructs/location";
 import { type StateLocation, stateLocation } from "../constructs/state/state-location";
 import { baselineOf } from "../environments/config/baseline";
 import { stateRegion } from "../environments/config/load";
+import { ACCOUNT_TAG } from "../environments/config/names";
 import { deployerOf, ownsPipeline, pipelineRegion, targetsOf } from "../environments/config/pipelines";
 import type { Environment } from "../environments/config/schema";
 import { AnalyticsStack } from "./analytics-stack";
@@ -58,7 +59,7 @@ export function addAll(app: App, environments: readonly Environment[], tagOf: Ta
 export function addAccount(app: App, environments: readonly [Environment, ...Environment[]]): void {
   const [first] = environments;
   const state = stateOf(first);
-  const common = { state, assumeRoleArn: first.assumeRoleArn, tags: { Project: first.project } };
+  const common = { state, assumeRoleArn: first.assumeRoleArn, tags: accountTags(first) };
   const at: Location = { account: first.account, region: state.region, prefix: first.project };
   new StateStack(app, stateStackId(first), { ...common, at });
   if (ReplicationStack.needed(environments)) {
@@ -91,6 +92,11 @@ export function addAccount(app: App, environments: readonly [Environment, ...Env
 /** What every resource of an environment is tagged with, besides its name. */
 export function environmentTags({ tags, project, name }: Environment): Record<string, string> {
   return { ...tags, Project: project, Environment: name };
+}
+
+/** What every resource of an account's own stacks is tagged with; no environment may claim it. */
+export function accountTags({ project }: Pick<Environment, "project">): Record<string, string> {
+  return { Project: project, Environment: ACCOUNT_TAG };
 }
 
 /**

@@ -149,18 +149,24 @@ function statements(at: Location, bucketArn: string, keyArn: string): Statement[
       resources: [domain, `${domain}/*`],
     },
     {
+      sid: "LookAtNetwork",
+      actions: [
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+      ],
+      resources: ["*"],
+    },
+    {
       sid: "Network",
       actions: [
         "ec2:CreateNetworkInterface",
         "ec2:CreateNetworkInterfacePermission",
         "ec2:DeleteNetworkInterface",
-        "ec2:DescribeNetworkInterfaces",
-        "ec2:DescribeSecurityGroups",
-        "ec2:DescribeSubnets",
         "ec2:DescribeVpcAttribute",
-        "ec2:DescribeVpcs",
       ],
-      resources: ["*"],
+      resources: [arn(at, "ec2", "*/*")],
     },
     { sid: "FindBucket", actions: ["s3:GetBucketLocation", "s3:ListBucket"], resources: [bucketArn] },
     {

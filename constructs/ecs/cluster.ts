@@ -80,7 +80,7 @@ function execStatements(at: Location, logName: string, keyArn: string): Statemen
     {
       sid: "ExecLogGroups",
       actions: ["logs:DescribeLogGroups"],
-      resources: [arn(at, "logs", "log-group:*")],
+      resources: ["*"],
     },
     { sid: "ExecEncryption", actions: ["kms:Decrypt"], resources: [keyArn] },
   ];

@@ -99,7 +99,7 @@ export class NodeFunction extends Construct {
         ...props.statements,
         ...(props.deadLetters?.statements ?? []),
         ...(props.tracing === true ? [TRACE] : []),
-        ...(props.network === undefined ? [] : networkStatements(arn(at, "lambda", `function:${this.name}`))),
+        ...(props.network === undefined ? [] : networkStatements(at, arn(at, "lambda", `function:${this.name}`))),
       ],
     });
     const code = functionCode(this, directory);
@@ -193,21 +193,21 @@ const TRACE: Statement = {
  * the code itself may not.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
-function networkStatements(functionArn: string): Statement[] {
-  const actions = [
+function networkStatements(at: Location, functionArn: string): Statement[] {
+  const look = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"];
+  const change = [
     "ec2:AssignPrivateIpAddresses",
     "ec2:CreateNetworkInterface",
     "ec2:DeleteNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSubnets",
     "ec2:UnassignPrivateIpAddresses",
   ];
   return [
-    { sid: "Network", actions, resources: ["*"] },
+    { sid: "LookAtNetwork", actions: look, resources: ["*"] },
+    { sid: "Network", actions: change, resources: [arn(at, "ec2", "*/*")] },
     {
       sid: "NetworkOfLambdaOnly",
       effect: "Deny",
-      actions,
+      actions: [...look, ...change].sort(),
       resources: ["*"],
       conditions: { ArnEquals: { "lambda:SourceFunctionArn": functionArn } },
     },

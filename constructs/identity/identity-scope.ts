@@ -65,7 +65,12 @@ export function deployStatements(environment: Deployable, state: StateLocation):
   );
   return [
     ...statementsOf(ALL, scope, ["read", "write"]),
-    ...guardrail(environment.account, identities, scope.boundaryArn),
+    ...guardrail({
+      account: environment.account,
+      identities,
+      boundaryArn: scope.boundaryArn,
+      accountKeys: [state.keyAlias, `alias/${environment.project}-baseline-*`],
+    }),
   ];
 }
 
@@ -93,7 +98,19 @@ export function planStatements(
 /** The most that a role of the environment's own resources may do. */
 export function boundaryStatements(environment: Deployable, state: StateLocation): Statement[] {
   // A boundary is one policy. Regions are left to the roles' own policies, so that it fits for any number of them.
-  return statementsOf(BOUNDARY, { ...scopeOf(environment, state), regions: [] }, ["write"]);
+  return merged(statementsOf(BOUNDARY, { ...scopeOf(environment, state), regions: [] }, ["write"]));
+}
+
+/** Statements about the same resources as one: a policy's size is limited. */
+function merged(statements: readonly Statement[]): Statement[] {
+  const byResources = new Map<string, Statement>();
+  for (const statement of statements) {
+    const key = JSON.stringify([statement.resources, statement.conditions]);
+    const before = byResources.get(key);
+    const actions = [...new Set([...(before?.actions ?? []), ...statement.actions])];
+    byResources.set(key, { ...(before ?? statement), actions });
+  }
+  return [...byResources.values()];
 }
 
 function scopeOf(environment: Deployable, state: StateLocation): Scope {

@@ -24,7 +24,9 @@ const UNNAMED: Accepted = {
   reason:
     "AWS chooses the names of keys, zones, certificates, target groups and the like; where it can, a statement asks for the environment's tags.",
   applies: ({ actions, resources = [] }) =>
-    resources.some(isWildcardResource) && actions.some((action) => !needsWildcardResource(action)),
+    resources
+      .filter(isWildcardResource)
+      .some((one) => actions.some((action) => !needsWildcardResource(action, one))),
 };
 
 const ACCEPTED: readonly Accepted[] = [

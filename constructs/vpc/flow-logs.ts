@@ -36,7 +36,7 @@ export class FlowLogs extends Construct {
             arn(at, "logs", `log-group:${name}:log-stream:*`),
           ],
         },
-        { sid: "Find", actions: ["logs:DescribeLogGroups"], resources: [arn(at, "logs", "log-group:*")] },
+        { sid: "Find", actions: ["logs:DescribeLogGroups"], resources: ["*"] },
       ],
     });
     new FlowLog(this, "Default", {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { defaultBlock, freeBlock } from "./address-blocks";
 import { overlaps, parseCidr } from "./cidr";
+import { RESERVED_ENVIRONMENTS } from "./names";
 import { pipelineProblems } from "./pipelines";
 import { ConfigurationError, fromZod, type Problem } from "./problems";
 import { type Environment, environmentSchema } from "./schema";
@@ -45,6 +46,10 @@ export function parseEnvironment(name: string, file: string, input: unknown): En
   if (!NAME.test(name)) {
     const allowed = "a file name of 2 to 10 lower-case letters and digits, starting with a letter";
     problems.push({ file, path: "", given: JSON.stringify(name), allowed });
+  }
+  const reserved = RESERVED_ENVIRONMENTS[name];
+  if (reserved !== undefined) {
+    problems.push({ file, path: "", given: JSON.stringify(name), allowed: `another file name: ${reserved}` });
   }
   // Zod can compile a schema into a function; for the few values there are, that takes longer than it saves.
   const result = environmentSchema.safeParse(withBlocks(name, input), { jitless: true });
@@ -96,6 +101,7 @@ function disagreements(environments: readonly Environment[]): Problem[] {
     }
     problems.push(...mixedUpImages(environment, file, environments));
     problems.push(...sharedAddresses(environment, file, environments, index));
+    problems.push(...mixedUpNames(environment, file, environments));
     const stated = earlier.find(({ baseline }) => baseline !== undefined);
     const given = JSON.stringify(environment.baseline);
     if (
@@ -128,6 +134,27 @@ function sharedAddresses(
       }),
     ),
   );
+}
+
+/**
+ * A role that deploys is told by the beginning of their names what is its own: `web-dev-…` of the project `web` would
+ * reach what the project `web-dev` has.
+ */
+function mixedUpNames(
+  environment: Environment,
+  file: string,
+  environments: readonly Environment[],
+): Problem[] {
+  const prefix = ({ project, name }: Environment) => `${project}-${name}`;
+  return environments
+    .filter((other) => other !== environment && other.account === environment.account)
+    .filter((other) => `${prefix(environment)}-`.startsWith(`${prefix(other)}-`))
+    .map((other) => ({
+      file,
+      path: "project",
+      given: JSON.stringify(environment.project),
+      allowed: `a project with which no name begins with "${prefix(other)}-": those are of environments/${other.name}.ts, which shares the account`,
+    }));
 }
 
 /**

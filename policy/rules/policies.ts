@@ -62,11 +62,12 @@ export const policyRules = rules(
     check: (resource) =>
       allowed(resource).flatMap((statement) => {
         if (statement.exceptResources.length > 0) return [`${nameOf(statement)} has NotResource`];
-        const wild = statement.resources.filter(isWildcardResource);
-        if (wild.length === 0) return [];
-        return statement.actions
-          .filter((action) => !needsWildcardResource(action))
-          .map((action) => `${nameOf(statement)} allows ${action} on ${wild.join(", ")}`);
+        return statement.actions.flatMap((action) => {
+          const wild = statement.resources
+            .filter(isWildcardResource)
+            .filter((one) => !needsWildcardResource(action, one));
+          return wild.length === 0 ? [] : [`${nameOf(statement)} allows ${action} on ${wild.join(", ")}`];
+        });
       }),
   },
   {

@@ -24,20 +24,27 @@ describe("actionOf", () => {
 describe("missingActions", () => {
   const operations = ["s3:HeadObject", "rds:DeleteDBInstance", "sts:GetCallerIdentity"].map(operation);
 
-  it("S2: names what no statement allows", () => {
-    expect(missingActions(operations, [allow("s3:GetObject")])).toEqual(["rds:DeleteDBInstance"]);
-    expect(missingActions(operations, [allow("s3:GetObject"), allow("rds:DeleteDBInstance")])).toEqual([]);
+  it("S2: names what no statement allows", async () => {
+    expect(await missingActions(operations, [allow("s3:GetObject")])).toEqual(["rds:DeleteDBInstance"]);
+    expect(await missingActions(operations, [allow("s3:GetObject"), allow("rds:DeleteDBInstance")])).toEqual(
+      [],
+    );
   });
 
-  it("S2: does not take a refusal for a permission", () => {
+  it("S2: names what AWS checks besides", async () => {
+    const rotate = [operation("secretsmanager:RotateSecret")];
+    const rotating = allow("secretsmanager:RotateSecret", "lambda:GetFunction");
+    expect(await missingActions(rotate, [rotating])).toEqual(["lambda:InvokeFunction"]);
+    expect(await missingActions(rotate, [rotating, allow("lambda:InvokeFunction")])).toEqual([]);
+  });
+
+  it("S2: does not take a refusal for a permission", async () => {
     const deny: Statement = { ...allow("rds:DeleteDBInstance"), effect: "Deny" };
-    expect(missingActions(operations, [allow("s3:GetObject"), deny])).toEqual(["rds:DeleteDBInstance"]);
+    expect(await missingActions(operations, [allow("s3:GetObject"), deny])).toEqual(["rds:DeleteDBInstance"]);
   });
 
-  it("S2: stops with the role, the actions and where they belong", () => {
-    expect(() => {
-      requireSufficient("deploy", operations, [allow("s3:GetObject")]);
-    }).toThrow(
+  it("S2: stops with the role, the actions and where they belong", async () => {
+    await expect(requireSufficient("deploy", operations, [allow("s3:GetObject")])).rejects.toThrow(
       /the deploy role is not allowed .*: rds:DeleteDBInstance\.\n.*constructs\/identity\/permissions/,
     );
   });

@@ -18,7 +18,7 @@ export async function permitted<T>(
 ): Promise<T> {
   const before = await emulator.requests(accessKey);
   const result = await action();
-  requireSufficient(role, since(before, await emulator.requests(accessKey)), statements);
+  await requireSufficient(role, since(before, await emulator.requests(accessKey)), statements);
   return result;
 }
 

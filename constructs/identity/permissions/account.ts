@@ -11,6 +11,7 @@ export const ACCOUNT: readonly Permission[] = [
     on: ["dynamodb:{state-region}:{account}:table/{state-table}"],
   },
   { service: "iam", read: ["GetAccountPasswordPolicy"], on: "*" },
+  { service: "iam", read: ["GetRole"], on: ["iam::{account}:role/aws-service-role/*"] },
   {
     service: "iam",
     read: ["GetOpenIDConnectProvider", "GetPolicy", "GetPolicyVersion"],
@@ -31,7 +32,8 @@ export const ACCOUNT: readonly Permission[] = [
   {
     service: "access-analyzer",
     read: ["GetAnalyzer", "ListTagsForResource"],
-    on: ["access-analyzer:{region}:{account}:analyzer/{name}"],
+    // One that was there before the baseline has a name of its own.
+    on: ["access-analyzer:{region}:{account}:analyzer/*"],
   },
   { service: "cloudtrail", read: ["DescribeTrails"], on: "*" },
   {

@@ -14,11 +14,18 @@ export const BOUNDARY: readonly Permission[] = [
     write: ["CreateLogGroup", "CreateLogStream", "DescribeLogStreams", "GetLogEvents", "PutLogEvents", "PutRetentionPolicy"],
     on: LOG_GROUPS,
   },
-  { service: "logs", write: ["DescribeLogGroups"], on: ["logs:{region}:{account}:log-group:*"] },
+  { service: "logs", write: ["DescribeLogGroups"], on: "*" },
   {
     service: "ecr",
     write: ["BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer"],
     on: ["ecr:{region}:{account}:repository/{prefix}"],
+  },
+  // The agent of GuardDuty's Runtime Monitoring, in registries of AWS's:
+  // https://docs.aws.amazon.com/guardduty/latest/ug/prereq-runtime-monitoring-ecs-support.html
+  {
+    service: "ecr",
+    write: ["BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer"],
+    on: ["ecr:{region}:*:repository/aws-guardduty-agent-fargate"],
   },
   { service: "ecr", write: ["GetAuthorizationToken"], on: "*" },
   {
@@ -110,9 +117,13 @@ export const BOUNDARY: readonly Permission[] = [
     service: "ec2",
     write: [
       "AssignPrivateIpAddresses", "CreateNetworkInterface", "CreateNetworkInterfacePermission", "DeleteNetworkInterface",
-      "DescribeNetworkInterfaces", "DescribeSecurityGroups", "DescribeSubnets", "DescribeVpcAttribute", "DescribeVpcs",
-      "UnassignPrivateIpAddresses",
+      "DescribeVpcAttribute", "UnassignPrivateIpAddresses",
     ],
+    on: ["ec2:{region}:{account}:*/*"],
+  },
+  {
+    service: "ec2",
+    write: ["DescribeNetworkInterfaces", "DescribeSecurityGroups", "DescribeSubnets", "DescribeVpcs"],
     on: "*",
   },
   { service: "xray", write: ["PutTelemetryRecords", "PutTraceSegments"], on: "*" },

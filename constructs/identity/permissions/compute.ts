@@ -1,5 +1,7 @@
 import type { Permission } from "./permission";
 
+const SCALABLE_TARGETS = ["application-autoscaling:{region}:{account}:scalable-target/*"];
+
 /** Images, cluster, services and their scaling, functions. */
 export const COMPUTE: readonly Permission[] = [
   {
@@ -26,28 +28,35 @@ export const COMPUTE: readonly Permission[] = [
     ],
     on: ["ecr:{region}:{account}:repository/{name}"],
   },
-  // Replication belongs to the whole registry of an account and region.
-  { service: "ecr", read: ["DescribeRegistry"], write: ["GetAuthorizationToken", "PutReplicationConfiguration"], on: "*" },
+  // What is replicated is said for the whole registry of an account and region, by the account's own stack.
+  { service: "ecr", read: ["DescribeRegistry"], write: ["GetAuthorizationToken"], on: "*" },
   {
     service: "application-autoscaling",
     read: ["DescribeScalableTargets", "DescribeScalingPolicies", "DescribeScheduledActions"],
     on: "*",
   },
+  // AWS names scalable targets; policies and schedules belong to theirs.
+  { service: "application-autoscaling", read: ["ListTagsForResource"], on: SCALABLE_TARGETS },
   {
     service: "application-autoscaling",
-    read: ["ListTagsForResource"],
-    write: [
-      "DeleteScalingPolicy", "DeleteScheduledAction", "DeregisterScalableTarget", "PutScalingPolicy", "PutScheduledAction",
-      "RegisterScalableTarget", "TagResource", "UntagResource",
-    ],
-    on: ["application-autoscaling:{region}:{account}:scalable-target/*"],
+    write: ["PutScalingPolicy", "PutScheduledAction", "RegisterScalableTarget", "TagResource"],
+    on: SCALABLE_TARGETS,
+    tagged: "or-new",
+  },
+  {
+    service: "application-autoscaling",
+    write: ["DeleteScalingPolicy", "DeleteScheduledAction", "DeregisterScalableTarget", "UntagResource"],
+    on: SCALABLE_TARGETS,
+    tagged: true,
   },
   {
     service: "lambda",
     read: ["GetFunction", "GetFunctionCodeSigningConfig", "GetFunctionConfiguration", "GetFunctionEventInvokeConfig", "GetPolicy", "ListTags", "ListVersionsByFunction"],
     write: [
       "AddPermission", "CreateFunction", "DeleteFunction", "DeleteFunctionConcurrency", "DeleteFunctionEventInvokeConfig",
-      "PutFunctionConcurrency", "PutFunctionEventInvokeConfig",
+      // Rotation is switched on in the name of who may invoke the function that rotates:
+      // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+      "InvokeFunction", "PutFunctionConcurrency", "PutFunctionEventInvokeConfig",
       "PutRuntimeManagementConfig", "RemovePermission", "TagResource", "UntagResource", "UpdateFunctionCode", "UpdateFunctionConfiguration",
       "UpdateFunctionEventInvokeConfig",
     ],
@@ -61,12 +70,9 @@ export const COMPUTE: readonly Permission[] = [
       "AddPermission", "CreateFunction", "DeleteFunction", "DeleteLayerVersion", "GetFunction", "GetFunctionConfiguration", "GetLayerVersion",
       "PublishLayerVersion", "PublishVersion", "UpdateFunctionCode", "UpdateFunctionConfiguration",
     ],
-    on: [
-      "lambda:{region}:{account}:function:cwsyn-{name}",
-      "lambda:{region}:{account}:layer:cwsyn-{name}",
-      "lambda:{region}:*:layer:Synthetics*",
-    ],
+    on: ["lambda:{region}:{account}:function:cwsyn-{name}", "lambda:{region}:{account}:layer:cwsyn-{name}"],
   },
+  { service: "lambda", write: ["GetLayerVersion"], on: ["lambda:{region}:*:layer:Synthetics*"] },
   {
     service: "scheduler",
     read: ["GetSchedule", "GetScheduleGroup", "ListTagsForResource"],

@@ -1,3 +1,4 @@
+import { KEY_SERVICES } from "./key-users";
 import type { Permission } from "./permission";
 
 const PROXIES = ["db-proxy", "db-proxy-endpoint", "target-group"].map(
@@ -111,12 +112,15 @@ export const DATA: readonly Permission[] = [
   { service: "secretsmanager", read: ["GetRandomPassword"], on: "*" },
   { service: "kms", read: ["ListAliases"], write: ["CreateKey"], on: "*" },
   // A key has no name, and its tags count for permissions up to five minutes late: what is done to a new key can't wait.
-  // https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html
+  // A key that has an alias is not new, so nobody's key is tagged, and with that taken over, because it has no tags.
+  // https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html,
+  // https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
   {
     service: "kms",
-    write: ["CreateAlias", "DeleteAlias", "EnableKeyRotation", "TagResource", "UpdateAlias"],
+    write: ["CreateAlias", "EnableKeyRotation", "TagResource"],
     on: ["kms:{region}:{account}:key/*"],
     tagged: "or-new",
+    conditions: () => ({ Null: { "kms:ResourceAliases": "true" } }),
   },
   {
     service: "kms",
@@ -131,7 +135,8 @@ export const DATA: readonly Permission[] = [
   {
     service: "kms",
     write: [
-      "CancelKeyDeletion", "DisableKeyRotation", "EnableKey", "PutKeyPolicy", "ScheduleKeyDeletion", "UntagResource", "UpdateKeyDescription",
+      "CancelKeyDeletion", "CreateAlias", "DeleteAlias", "DisableKeyRotation", "EnableKey", "EnableKeyRotation", "PutKeyPolicy",
+      "ScheduleKeyDeletion", "TagResource", "UntagResource", "UpdateAlias", "UpdateKeyDescription",
     ],
     on: ["kms:{region}:{account}:key/*"],
     tagged: true,
@@ -144,9 +149,7 @@ export const DATA: readonly Permission[] = [
     conditions: ({ regions }) => ({
       StringEquals: {
         "kms:ViaService": regions.flatMap((region) =>
-          ["backup", "ecr", "elasticache", "es", "firehose", "lambda", "rds", "secretsmanager", "sns", "sqs"].map(
-            (service) => `${service}.${region}.amazonaws.com`,
-          ),
+          KEY_SERVICES.map((service) => `${service}.${region}.amazonaws.com`),
         ),
       },
     }),

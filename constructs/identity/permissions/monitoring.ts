@@ -1,5 +1,9 @@
 import type { Permission } from "./permission";
 
+const NAMED_BY_AWS = ["/aws/route53/*", "RDSOSMetrics"].map(
+  (name) => `logs:{region}:{account}:log-group:${name}`,
+);
+
 /** Logs, metrics, alarms, topics, rules of events, and where logs are analyzed. */
 export const MONITORING: readonly Permission[] = [
   { service: "logs", read: ["DescribeLogGroups", "DescribeQueryDefinitions", "DescribeResourcePolicies"], on: "*" },
@@ -16,11 +20,21 @@ export const MONITORING: readonly Permission[] = [
       "logs:{region}:{account}:log-group:/aws/*/{name}/*", "logs:{region}:{account}:log-group:/aws/*/*/{name}/*",
       "logs:{region}:{account}:log-group:aws-waf-logs-{name}", // The function of a canary.
       "logs:{region}:{account}:log-group:/aws/lambda/cwsyn-{name}",
-      // Queries of a zone are logged under the zone's name.
-      "logs:{region}:{account}:log-group:/aws/route53/*",
-      "logs:{region}:{account}:log-group:RDSOSMetrics",
     ],
   },
+  // Queries of a zone are logged under the zone's name, and what RDS measures under a name of its own.
+  {
+    service: "logs",
+    read: ["DescribeLogStreams", "DescribeMetricFilters", "DescribeSubscriptionFilters", "ListTagsForResource"],
+    on: NAMED_BY_AWS,
+  },
+  {
+    service: "logs",
+    write: ["AssociateKmsKey", "CreateLogGroup", "PutRetentionPolicy", "TagResource"],
+    on: NAMED_BY_AWS,
+    tagged: "or-new",
+  },
+  { service: "logs", write: ["DeleteLogGroup", "DeleteRetentionPolicy", "DisassociateKmsKey", "UntagResource"], on: NAMED_BY_AWS, tagged: true },
   {
     service: "logs",
     write: ["CreateLogDelivery", "DeleteLogDelivery", "DeleteQueryDefinition", "DeleteResourcePolicy", "GetLogDelivery", "ListLogDeliveries", "PutQueryDefinition", "PutResourcePolicy", "UpdateLogDelivery"],
@@ -50,9 +64,11 @@ export const MONITORING: readonly Permission[] = [
   {
     service: "synthetics",
     read: ["GetCanary", "ListTagsForResource"],
-    write: ["CreateCanary", "DeleteCanary", "StartCanary", "StopCanary", "TagResource", "UntagResource", "UpdateCanary"],
+    write: ["DeleteCanary", "StartCanary", "StopCanary", "TagResource", "UntagResource", "UpdateCanary"],
     on: ["synthetics:{region}:{account}:canary:{name}"],
   },
+  // A canary to be made is no resource yet; its role and its function are the environment's.
+  { service: "synthetics", write: ["CreateCanary"], on: "*" },
   {
     service: "es",
     read: ["DescribeDomain", "DescribeDomainChangeProgress", "DescribeDomainConfig", "GetCompatibleVersions", "GetUpgradeStatus", "ListTags"],

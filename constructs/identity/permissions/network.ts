@@ -52,6 +52,15 @@ export const NETWORK: readonly Permission[] = [
     on: TYPES,
     tagged: true,
   },
+  // ElastiCache asks for interfaces in the caller's name. What Lambda leaves behind in a VPC is deleted before its
+  // subnets and groups. AWS tags neither:
+  // https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/ec2/vpc_network_interface.go
+  {
+    service: "ec2",
+    write: ["CreateNetworkInterface", "DeleteNetworkInterface", "DetachNetworkInterface"],
+    on: ["network-interface", "instance", "security-group", "subnet"].map((type) => `ec2:{region}:{account}:${type}/*`),
+    tagged: "or-new",
+  },
   // An interface endpoint's private DNS: https://docs.aws.amazon.com/vpc/latest/privatelink/security_iam_id-based-policy-examples.html
   { service: "route53", write: ["AssociateVPCWithHostedZone"], on: ["route53:::hostedzone/*"] },
   {
@@ -69,7 +78,7 @@ export const NETWORK: readonly Permission[] = [
       "AddListenerCertificates", "AddTags", "CreateListener", "CreateLoadBalancer", "CreateRule", "DeleteListener",
       "DeleteLoadBalancer", "DeleteRule", "ModifyListener", "ModifyListenerAttributes", "ModifyLoadBalancerAttributes",
       "ModifyRule", "RemoveListenerCertificates", "RemoveTags", "SetIpAddressType", "SetRulePriorities",
-      "SetSecurityGroups", "SetSubnets", "SetWebACL",
+      "SetSecurityGroups", "SetSubnets", "SetWebAcl",
     ],
     on: ["loadbalancer", "listener", "listener-rule"].map(
       (type) => `elasticloadbalancing:{region}:{account}:${type}/app/{name}/*`,

@@ -5,10 +5,11 @@ const OWN_ROLES = ["iam::{account}:role/{role-name}"];
 
 /** The services that take on a role of the platform. */
 const PASSED_TO = [
-  "backup.amazonaws.com", "ecs-tasks.amazonaws.com",
-  "events.amazonaws.com", "firehose.amazonaws.com", "lambda.amazonaws.com", "logs.amazonaws.com",
-  "monitoring.rds.amazonaws.com", "rds.amazonaws.com", "s3.amazonaws.com", "scheduler.amazonaws.com",
-  "vpc-flow-logs.amazonaws.com",
+  "backup.amazonaws.com", "ecs-tasks.amazonaws.com", "events.amazonaws.com", "firehose.amazonaws.com",
+  "lambda.amazonaws.com", "monitoring.rds.amazonaws.com", "rds.amazonaws.com", "scheduler.amazonaws.com",
+  // A canary's role is passed to Synthetics, though Lambda assumes it:
+  // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/CloudWatchSyntheticsFullAccess.html
+  "synthetics.amazonaws.com", "vpc-flow-logs.amazonaws.com",
 ]; // prettier-ignore
 
 /** The services that need a role of their own in the account, made once by whoever uses them first. */

@@ -1,7 +1,8 @@
 import type { Permission } from "./permission";
 
 /**
- * Terraform's remote state: a plan reads it and takes the lock; a deployment writes what its stacks become.
+ * Terraform's remote state: a plan reads it, without a lock; a deployment takes the lock and writes what its stacks
+ * become.
  * https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
  */
 export const STATE: readonly Permission[] = [
@@ -14,7 +15,8 @@ export const STATE: readonly Permission[] = [
   },
   {
     service: "dynamodb",
-    read: ["DeleteItem", "GetItem", "PutItem"],
+    read: ["GetItem"],
+    write: ["DeleteItem", "PutItem"],
     on: ["dynamodb:{state-region}:{account}:table/{state-table}"],
     conditions: ({ state, stacks }) => ({
       "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [`${state.bucket}/${stacks}.tfstate*`] },

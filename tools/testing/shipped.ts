@@ -1,0 +1,22 @@
+import { join } from "node:path";
+import { loadEnvironments } from "../../environments/config/load";
+import type { Environment } from "../../environments/config/schema";
+
+const GITHUB = { repository: "octo-org/octo-repo", branches: ["main"] };
+
+/** The environments that the project comes with. */
+export function shipped(): [Environment, ...Environment[]] {
+  const [first, ...others] = loadEnvironments(join(__dirname, "..", "..", "environments"));
+  if (first === undefined) throw new Error("the project comes without environments");
+  return [first, ...others];
+}
+
+/** The same, deployed by GitHub Actions. */
+export function shippedWithGithub(): [Environment, ...Environment[]] {
+  const [first, ...others] = shipped();
+  const deployed = (one: Environment): Environment => ({
+    ...one,
+    delivery: { ...one.delivery, github: GITHUB },
+  });
+  return [deployed(first), ...others.map(deployed)];
+}
