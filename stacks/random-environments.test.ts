@@ -51,7 +51,6 @@ const LONGEST: readonly (readonly [string, string, number])[] = [
   ["aws_security_group", "name_prefix", 229],
 ];
 
-
 const POLICIES: readonly (readonly [string, string])[] = [
   ["aws_iam_role", "assume_role_policy"],
   ["aws_iam_role_policy", "policy"],

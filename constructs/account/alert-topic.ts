@@ -42,9 +42,13 @@ export class AlertTopic extends Construct {
       "policy-service-source",
       "EventBridge does not say on whose behalf it uses a key, and of cost anomalies it is not documented.",
     );
-    emails.forEach((endpoint, index) => {
-      new SnsTopicSubscription(this, `email-${index}`, { topicArn: topic.arn, protocol: "email", endpoint });
-    });
+    for (const endpoint of emails) {
+      new SnsTopicSubscription(this, `email-${endpoint}`, {
+        topicArn: topic.arn,
+        protocol: "email",
+        endpoint,
+      });
+    }
     this.arn = topic.arn;
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accountCost } from "./cost";
 import type { ReadonlyDeep } from "./schema";
-import { logRetentionDays, section, whole } from "./values";
+import { emails, logRetentionDays, section, whole } from "./values";
 
 /**
  * What is set up once per account, in every region that its environments use. Environments that share an account
@@ -15,8 +15,7 @@ export const baseline = section({
       "Whether this platform sets up detection, audit and safe defaults; false where the organization does so for all its accounts (AWS Control Tower, delegated administrators).",
     ),
   alerts: section({
-    emails: z
-      .array(z.email("must be an e-mail address"))
+    emails: emails
       .default([])
       .describe("Who is told of findings and costs; each address confirms its subscription once."),
   }).prefault({}),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { section, text, whole } from "./values";
+import { emails, section, text, whole } from "./values";
 
 /** Whole dollars; AWS Budgets knows no other currency than the account's, which is US dollars unless changed. */
 const dollars = whole(1, 100_000_000);
@@ -29,8 +29,7 @@ export const accountCost = section({
     .optional()
     .describe("Budget of the whole account in dollars a month. Absent: none. Free of charge."),
   // https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_NotificationWithSubscribers.html
-  emails: z
-    .array(z.email("must be an e-mail address"))
+  emails: emails
     .max(10, "must be at most 10 addresses: AWS Budgets notifies no more")
     .default([])
     .describe("Who is told of costs alone, besides alerts.emails, who are told of everything."),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { refuse, section, text, whole } from "./values";
+import { emails, section, text, whole } from "./values";
 
 const percent = (fallback: number, about: string) => whole(1, 100).default(fallback).describe(about);
 
@@ -101,17 +101,9 @@ const canary = section({
     .describe("Synthetics runtime. AWS retires old ones: raise it when a notice comes."),
 });
 
-const address = z.email("must be an e-mail address");
-
 /** Who is told of what, and when. */
 export const monitoring = section({
-  emails: z
-    .array(address)
-    .check((payload) => {
-      payload.value.forEach((email, index) => {
-        if (payload.value.indexOf(email) < index) refuse(payload, [index], "must be named once");
-      });
-    })
+  emails: emails
     .default([])
     .describe("Addresses that get notices; each owner confirms a message from AWS once."),
   webhook: text(/^https:\/\/[^\s/?#@]+(\/\S*)?$/, "an https address without credentials")

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ReadonlyDeep } from "./schema";
-import { logRetentionDays, refuse, region, rule, section, text, whole } from "./values";
+import { emails, logRetentionDays, refuse, region, rule, section, text, whole } from "./values";
 
 /** https://docs.aws.amazon.com/codecommit/latest/userguide/limits.html */
 const repositoryName = text(
@@ -45,8 +45,6 @@ const connection = section({
     .describe("A connection that exists. Absent: one is made, which somebody completes once in the console."),
 });
 
-const emails = z.array(z.email("must be an e-mail address")).default([]);
-
 /**
  * The pipeline within AWS: it belongs to the account and first region of the environment that states it, and deploys
  * the environments it names, of this account or others.
@@ -69,8 +67,12 @@ export const pipeline = section({
     .min(1, "must name an environment")
     .max(10, "must name at most 10 environments")
     .describe("The environments it deploys, one after the other."),
-  approvers: emails.describe("Who is asked for approval; each address confirms its subscription once."),
-  alerts: emails.describe("Who is told when an execution fails or the copy of the repository is behind."),
+  approvers: emails
+    .default([])
+    .describe("Who is asked for approval; each address confirms its subscription once."),
+  alerts: emails
+    .default([])
+    .describe("Who is told when an execution fails or the copy of the repository is behind."),
   testTimeoutMinutes: whole(5, 480).default(120).describe("Time after which the tests are stopped."),
   imageTimeoutMinutes: whole(5, 480).default(60).describe("Time after which building the image is stopped."),
   computeType: z

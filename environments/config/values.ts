@@ -63,6 +63,13 @@ export const logRetentionDays = z
   })
   .meta({ allowed: "days that CloudWatch Logs accepts: 1, 3, 5, 7, 14, 30, 60, 90 … 365 … 3653" });
 
+/** E-mail addresses, each once: a second subscription of an address would be the same resource. */
+export const emails = z.array(z.email("must be an e-mail address")).check((payload) => {
+  payload.value.forEach((email, index) => {
+    if (payload.value.indexOf(email) < index) refuse(payload, [index], "must be named once");
+  });
+});
+
 /** A whole number within inclusive bounds. */
 export function whole(minimum: number, maximum: number) {
   const error = `must be a whole number from ${minimum} to ${maximum}`;

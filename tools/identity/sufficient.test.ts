@@ -22,13 +22,13 @@ describe("actionOf", () => {
 });
 
 describe("missingActions", () => {
-  const operations = ["s3:HeadObject", "rds:DeleteDBInstance", "sts:GetCallerIdentity"].map(operation);
+  const operations = ["s3:HeadObject", "rds:DeleteDBSubnetGroup", "sts:GetCallerIdentity"].map(operation);
 
   it("S2: names what no statement allows", async () => {
-    expect(await missingActions(operations, [allow("s3:GetObject")])).toEqual(["rds:DeleteDBInstance"]);
-    expect(await missingActions(operations, [allow("s3:GetObject"), allow("rds:DeleteDBInstance")])).toEqual(
-      [],
-    );
+    expect(await missingActions(operations, [allow("s3:GetObject")])).toEqual(["rds:DeleteDBSubnetGroup"]);
+    expect(
+      await missingActions(operations, [allow("s3:GetObject"), allow("rds:DeleteDBSubnetGroup")]),
+    ).toEqual([]);
   });
 
   it("S2: names what AWS checks besides", async () => {
@@ -39,13 +39,15 @@ describe("missingActions", () => {
   });
 
   it("S2: does not take a refusal for a permission", async () => {
-    const deny: Statement = { ...allow("rds:DeleteDBInstance"), effect: "Deny" };
-    expect(await missingActions(operations, [allow("s3:GetObject"), deny])).toEqual(["rds:DeleteDBInstance"]);
+    const deny: Statement = { ...allow("rds:DeleteDBSubnetGroup"), effect: "Deny" };
+    expect(await missingActions(operations, [allow("s3:GetObject"), deny])).toEqual([
+      "rds:DeleteDBSubnetGroup",
+    ]);
   });
 
   it("S2: stops with the role, the actions and where they belong", async () => {
     await expect(requireSufficient("deploy", operations, [allow("s3:GetObject")])).rejects.toThrow(
-      /the deploy role is not allowed .*: rds:DeleteDBInstance\.\n.*constructs\/identity\/permissions/,
+      /the deploy role is not allowed .*: rds:DeleteDBSubnetGroup\.\n.*constructs\/identity\/permissions/,
     );
   });
 });
