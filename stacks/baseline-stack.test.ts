@@ -315,10 +315,13 @@ describe("alerts of the account", () => {
 
   it("S4: reach everybody who is named", () => {
     expect(
-      everything.all("aws_sns_topic_subscription").map(({ protocol, endpoint }) => [protocol, endpoint]),
+      everything
+        .all("aws_sns_topic_subscription")
+        .map((one) => [everything.pathOf(one), one["protocol"], one["endpoint"]])
+        .sort(),
     ).toEqual([
-      ["email", "ops@example.com"],
-      ["email", "dev@example.com"],
+      ["alerts/email-dev@example.com", "email", "dev@example.com"],
+      ["alerts/email-ops@example.com", "email", "ops@example.com"],
     ]);
     expect(everything.output("alerts_topic_arn")).toBe(
       everything.reference("aws_sns_topic", "alerts", "arn"),
