@@ -29,6 +29,20 @@ export default tseslint.config(
     },
   },
   {
+    files: ["tools/**/*.ts"],
+    ignores: ["**/*.test.ts", "tools/**/testing.ts", "tools/testing/**", "tools/aws/client.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "NewExpression[callee.name=/Client$/]",
+          message:
+            "Use awsClient of tools/aws/client: it acts as the role that the environment is deployed with.",
+        },
+      ],
+    },
+  },
+  {
     files: ["**/*.{js,mjs,cjs}"],
     languageOptions: {
       globals: {

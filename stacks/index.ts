@@ -147,6 +147,9 @@ export function addEnvironment(
       data,
       dns,
       imageTag: tagOf(environment.image.architecture),
+      runtimeMonitoring: watchesTasks(
+        baselineOf(environments.filter(({ account }) => account === environment.account)),
+      ),
       pipeline,
     });
     const { logAnalytics } = environment;
@@ -172,6 +175,10 @@ export function addEnvironment(
       targets: targetsOf(environment, environments),
     });
   }
+}
+
+function watchesTasks({ enabled, guardDuty }: ReturnType<typeof baselineOf>): boolean {
+  return enabled && guardDuty.enabled && guardDuty.fargateRuntime;
 }
 
 function locationOf({ account, project, name }: Environment, region: string): Location {

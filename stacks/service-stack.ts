@@ -37,6 +37,8 @@ export interface ServiceStackProps extends PlatformStackProps {
   readonly dns: DnsStack | undefined;
   /** Tag of the image to run: the content hash of the service's sources. */
   readonly imageTag: string;
+  /** Whether GuardDuty watches the account's tasks with an agent. */
+  readonly runtimeMonitoring: boolean;
   /** Location of the pipeline that gives the services new versions. @default Terraform does */
   readonly pipeline?: Location | undefined;
 }
@@ -216,9 +218,10 @@ export class ServiceStack extends PlatformStack {
   }
 
   private common(name: string, { cpu, memory, command }: TaskConfig) {
-    const { at, environment, registry, network, imageTag } = this.props;
+    const { at, environment, registry, network, imageTag, runtimeMonitoring } = this.props;
     return {
       at,
+      runtimeMonitoring,
       environmentName: environment.name,
       name,
       image: {

@@ -39,6 +39,18 @@ export function executionStatements(
 }
 
 /**
+ * Pulling the agent of GuardDuty's Runtime Monitoring, which AWS adds to a task and keeps in a registry of its own.
+ * https://docs.aws.amazon.com/guardduty/latest/ug/prereq-runtime-monitoring-ecs-support.html
+ */
+export function runtimeAgentStatement({ region }: Pick<Location, "region">): Statement {
+  return {
+    sid: "PullRuntimeAgent",
+    actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+    resources: [`arn:aws:ecr:${region}:*:repository/aws-guardduty-agent-fargate`],
+  };
+}
+
+/**
  * Reading secrets, and decrypting them on the way; nothing where there are none.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data-secrets.html
  */

@@ -42,6 +42,28 @@ describe("a task", () => {
   });
 });
 
+describe("the agent of GuardDuty", () => {
+  const agent = "arn:aws:ecr:us-east-1:*:repository/aws-guardduty-agent-fargate";
+  const pulls = (guardDuty: object) => {
+    const stack = service({}, { baseline: { guardDuty } });
+    const role = stack.one("aws_iam_role_policy", "web-task/execution-role/policy");
+    return permissions(role["policy"]).filter((one) => one.endsWith(agent));
+  };
+
+  it("B13: given Runtime Monitoring, is pulled by the execution role", () => {
+    expect(pulls({ fargateRuntime: true })).toEqual([
+      `Allow ecr:BatchCheckLayerAvailability ${agent}`,
+      `Allow ecr:BatchGetImage ${agent}`,
+      `Allow ecr:GetDownloadUrlForLayer ${agent}`,
+    ]);
+  });
+
+  it("B13: given none, is not", () => {
+    expect(pulls({})).toEqual([]);
+    expect(pulls({ enabled: false, fargateRuntime: true })).toEqual([]);
+  });
+});
+
 describe("the container", () => {
   it("C2: is hardened", () => {
     expect(container(minimal, "web")).toMatchObject({

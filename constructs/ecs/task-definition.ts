@@ -5,7 +5,7 @@ import { logGroup } from "../monitoring/log-group";
 import type { Statement } from "../security/policy-document";
 import { ServiceRole } from "../security/service-role";
 import { containerDefinition, type ContainerProps } from "./container-definition";
-import { executionStatements, secretStatements } from "./execution-role";
+import { executionStatements, runtimeAgentStatement, secretStatements } from "./execution-role";
 import { combine, type TaskSettings } from "./task-settings";
 
 /** The image every task of an environment runs. */
@@ -51,6 +51,8 @@ export interface TaskDefinitionProps {
   /** Key that encrypts the log group, and how long the log is kept, in days. */
   readonly logKeyArn: string;
   readonly logRetentionDays: number;
+  /** Whether GuardDuty adds its agent to the task. @default false */
+  readonly runtimeMonitoring?: boolean;
   /** Statements that ECS Exec needs; its agent gets a writable place too. @default ECS Exec is off */
   readonly execStatements?: readonly Statement[] | undefined;
 }
@@ -76,11 +78,10 @@ export class TaskDefinition extends Construct {
       retentionDays: props.logRetentionDays,
     });
     const all = combine(props.settings, ...(props.before ?? []).map(({ settings }) => settings));
-    const execution = this.role(
-      "execution",
-      props,
-      executionStatements(at, image.repositoryArn, this.logGroupName, all.reads),
-    );
+    const execution = this.role("execution", props, [
+      ...executionStatements(at, image.repositoryArn, this.logGroupName, all.reads),
+      ...(props.runtimeMonitoring === true ? [runtimeAgentStatement(at)] : []),
+    ]);
     // Roles belong to the task: what one container may do, the others may.
     const task = this.role("task", props, [
       ...all.statements,

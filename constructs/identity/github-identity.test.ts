@@ -227,7 +227,11 @@ describe("what the roles may do", () => {
         fc.shuffledSubarray([...regions], { minLength: 1 }),
         (project, name, names) => {
           const one = environment(
-            { ...MINIMAL, project, regions: names.map((region) => ({ name: region })) },
+            {
+              ...MINIMAL,
+              project,
+              regions: names.map((region, index) => ({ name: region, cidr: `10.${index}.0.0/16` })),
+            },
             name,
           );
           for (const list of [deploy(one), planStatements([one], stateOf(one))]) {

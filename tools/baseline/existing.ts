@@ -19,6 +19,7 @@ import {
   paginateListFindingAggregators,
   SecurityHubClient,
 } from "@aws-sdk/client-securityhub";
+import { awsClient } from "../aws/client";
 import { answer, type Import } from "../state/existing";
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -33,14 +34,14 @@ interface Sought {
 /** How to find out what Terraform would import, by resource type. */
 const LOOKUPS: Readonly<Record<string, (sought: Sought) => Promise<string | undefined>>> = {
   aws_guardduty_detector: async ({ region }) => {
-    const { DetectorIds } = await new GuardDutyClient({ region }).send(new ListDetectorsCommand({}));
+    const { DetectorIds } = await awsClient(GuardDutyClient, { region }).send(new ListDetectorsCommand({}));
     return DetectorIds?.[0];
   },
   aws_securityhub_account: async ({ region, account }) =>
     (await hubOf(region)) === undefined ? undefined : account,
   aws_securityhub_standards_subscription: async ({ region, attributes }) => {
     if ((await hubOf(region)) === undefined) return undefined;
-    const client = new SecurityHubClient({ region });
+    const client = awsClient(SecurityHubClient, { region });
     for await (const { StandardsSubscriptions } of paginateGetEnabledStandards({ client }, {})) {
       const found = StandardsSubscriptions?.find(
         ({ StandardsArn }) => StandardsArn === attributes["standards_arn"],
@@ -51,7 +52,7 @@ const LOOKUPS: Readonly<Record<string, (sought: Sought) => Promise<string | unde
   },
   aws_securityhub_finding_aggregator: async ({ region }) => {
     if ((await hubOf(region)) === undefined) return undefined;
-    const client = new SecurityHubClient({ region });
+    const client = awsClient(SecurityHubClient, { region });
     for await (const { FindingAggregators } of paginateListFindingAggregators({ client }, {})) {
       const [first] = FindingAggregators ?? [];
       if (first !== undefined) return first.FindingAggregatorArn;
@@ -59,7 +60,7 @@ const LOOKUPS: Readonly<Record<string, (sought: Sought) => Promise<string | unde
     return undefined;
   },
   aws_accessanalyzer_analyzer: async ({ region, attributes }) => {
-    const client = new AccessAnalyzerClient({ region });
+    const client = awsClient(AccessAnalyzerClient, { region });
     const type = attributes["type"] as AnalyzerType;
     for await (const { analyzers } of paginateListAnalyzers({ client }, { type })) {
       const [first] = analyzers ?? [];
@@ -68,25 +69,25 @@ const LOOKUPS: Readonly<Record<string, (sought: Sought) => Promise<string | unde
     return undefined;
   },
   aws_cloudtrail: async ({ region, attributes }) => {
-    const client = new CloudTrailClient({ region });
+    const client = awsClient(CloudTrailClient, { region });
     const found = await answer(() => client.send(new GetTrailCommand({ Name: String(attributes["name"]) })));
     return found?.Trail?.TrailARN;
   },
   aws_iam_openid_connect_provider: async ({ region, attributes }) => {
     const issuer = String(attributes["url"]).replace("https://", "");
-    const { OpenIDConnectProviderList } = await new IAMClient({ region }).send(
+    const { OpenIDConnectProviderList } = await awsClient(IAMClient, { region }).send(
       new ListOpenIDConnectProvidersCommand({}),
     );
     return OpenIDConnectProviderList?.find(({ Arn }) => Arn?.endsWith(`:oidc-provider/${issuer}`))?.Arn;
   },
   aws_iam_service_linked_role: async ({ region, attributes }) => {
-    const client = new IAMClient({ region });
+    const client = awsClient(IAMClient, { region });
     const PathPrefix = `/aws-service-role/${String(attributes["aws_service_name"])}/`;
     const { Roles } = await client.send(new ListRolesCommand({ PathPrefix }));
     return Roles?.[0]?.Arn;
   },
   aws_iam_account_password_policy: async ({ region }) => {
-    const client = new IAMClient({ region });
+    const client = awsClient(IAMClient, { region });
     const found = await answer(() => client.send(new GetAccountPasswordPolicyCommand({})));
     return found && "iam-account-password-policy";
   },
@@ -95,7 +96,7 @@ const LOOKUPS: Readonly<Record<string, (sought: Sought) => Promise<string | unde
 /** Security Hub's answer where it is enabled; it refuses to say anything where it is not. */
 async function hubOf(region: string): Promise<object | undefined> {
   try {
-    return await new SecurityHubClient({ region }).send(new DescribeHubCommand({}));
+    return await awsClient(SecurityHubClient, { region }).send(new DescribeHubCommand({}));
   } catch (error) {
     // https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DescribeHub.html
     if (["InvalidAccessException", "ResourceNotFoundException"].includes((error as Error).name))

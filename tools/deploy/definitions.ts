@@ -7,6 +7,7 @@ import {
   type RegisterTaskDefinitionCommandInput,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
+import { awsClient } from "../aws/client";
 import type { Say } from "../cli/stages";
 import type { Terraform } from "../terraform/terraform";
 
@@ -25,7 +26,7 @@ export async function deployDefinitions(
 ): Promise<string[]> {
   const services = await terraform.attributes("aws_ecs_service");
   const applied = (await terraform.attributes("aws_ecs_task_definition")).map(({ arn }) => String(arn));
-  const ecs = new ECSClient({ region });
+  const ecs = awsClient(ECSClient, { region });
   const deployed: string[] = [];
   try {
     for (const attributes of services) {

@@ -9,6 +9,7 @@ import {
   DescribeDBSnapshotsCommand,
   RDSClient,
 } from "@aws-sdk/client-rds";
+import { awsClient } from "../aws/client";
 import { databaseIdentifier } from "../../constructs/rds/identifier";
 import type { Environment } from "../../environments/config/schema";
 
@@ -28,7 +29,7 @@ export async function keepSnapshotKeys(environment: Environment): Promise<KeptSn
   const kept: KeptSnapshot[] = [];
   for (const { name: region } of environment.regions) {
     const identifier = databaseIdentifier(environment, region);
-    const kms = new KMSClient({ region });
+    const kms = awsClient(KMSClient, { region });
     for (const { snapshot, keyArn } of await snapshotsOf(identifier, region)) {
       const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: keyArn }));
       if (KeyMetadata?.KeyState === "PendingDeletion") {
@@ -45,7 +46,7 @@ export async function keepSnapshotKeys(environment: Environment): Promise<KeptSn
 
 /** Snapshots that no retention deletes, of the instance or the cluster of a name. */
 async function snapshotsOf(identifier: string, region: string) {
-  const rds = new RDSClient({ region });
+  const rds = awsClient(RDSClient, { region });
   const of = { SnapshotType: "manual" };
   try {
     const { DBSnapshots = [] } = await rds.send(

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeServicesCommand, ECSClient, type Service } from "@aws-sdk/client-ecs";
+import { awsClient } from "../aws/client";
 import { ExpectedError } from "../cli/expected-error";
 import type { Say } from "../cli/stages";
 import type { Terraform } from "../terraform/terraform";
@@ -52,7 +53,7 @@ export async function steadyState(
   const definitions = applied.map(({ arn }) => String(arn));
   const [cluster] = services.map((service) => String(service["cluster"]));
   const names = services.map(({ name }) => String(name));
-  const ecs = new ECSClient({ region });
+  const ecs = awsClient(ECSClient, { region });
   const until = Date.now() + withinMs;
   try {
     for (;;) {

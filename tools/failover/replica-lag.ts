@@ -1,4 +1,5 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
+import { awsClient } from "../aws/client";
 import type { Lag } from "./read-replica";
 
 /**
@@ -7,7 +8,7 @@ import type { Lag } from "./read-replica";
  */
 export async function replicaLag(region: string, identifier: string): Promise<Lag | undefined> {
   const now = Date.now();
-  const { Datapoints = [] } = await new CloudWatchClient({ region }).send(
+  const { Datapoints = [] } = await awsClient(CloudWatchClient, { region }).send(
     new GetMetricStatisticsCommand({
       Namespace: "AWS/RDS",
       MetricName: "ReplicaLag",

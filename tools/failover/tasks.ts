@@ -8,6 +8,7 @@ import {
   paginateListTasks,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
+import { awsClient } from "../aws/client";
 import type { Environment } from "../../environments/config/schema";
 import type { Say } from "../cli/stages";
 import { type Patience, until } from "./waiting";
@@ -60,7 +61,7 @@ export class Tasks {
 
   /** Tasks that have not ended, those included that were asked to and still finish what they do. */
   async left(region: string): Promise<number> {
-    const client = new ECSClient({ region });
+    const client = awsClient(ECSClient, { region });
     const arns: string[] = [];
     for (const desiredStatus of ["RUNNING", "STOPPED"] as const) {
       const pages = paginateListTasks({ client }, { cluster: this.cluster, desiredStatus });
@@ -77,7 +78,7 @@ export class Tasks {
 
   private async scale(region: string, service: string, { min, desired, max }: Bounds): Promise<void> {
     const { cluster } = this;
-    await new ApplicationAutoScalingClient({ region }).send(
+    await awsClient(ApplicationAutoScalingClient, { region }).send(
       new RegisterScalableTargetCommand({
         ServiceNamespace: "ecs",
         ScalableDimension: "ecs:service:DesiredCount",
@@ -86,7 +87,7 @@ export class Tasks {
         MaxCapacity: max,
       }),
     );
-    await new ECSClient({ region }).send(
+    await awsClient(ECSClient, { region }).send(
       new UpdateServiceCommand({ cluster, service, desiredCount: desired }),
     );
   }

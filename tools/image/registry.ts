@@ -4,6 +4,7 @@ import {
   ECRClient,
   GetAuthorizationTokenCommand,
 } from "@aws-sdk/client-ecr";
+import { awsClient } from "../aws/client";
 import { UsageError } from "../cli/environment";
 
 /** An ECR repository that exists. */
@@ -20,7 +21,7 @@ export class Registry {
    * @throws {UsageError} where the repository has not been deployed yet
    */
   static async find(region: string, repository: string, account?: string): Promise<Registry> {
-    const ecr = new ECRClient({ region });
+    const ecr = awsClient(ECRClient, { region });
     const registry = account === undefined ? {} : { registryId: account };
     try {
       const { repositories } = await ecr.send(

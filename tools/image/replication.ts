@@ -1,4 +1,5 @@
 import { DescribeRegistryCommand, ECRClient, type ReplicationRule } from "@aws-sdk/client-ecr";
+import { awsClient } from "../aws/client";
 import type { Environment } from "../../environments/config/schema";
 import type { Terraform } from "../terraform/terraform";
 
@@ -9,7 +10,7 @@ import type { Terraform } from "../terraform/terraform";
 export async function regionsWithoutCopies({ project, name, regions }: Environment): Promise<string[]> {
   const [primary, ...others] = regions.map((region) => region.name);
   if (primary === undefined || others.length === 0) return [];
-  const registry = await new ECRClient({ region: primary }).send(new DescribeRegistryCommand({}));
+  const registry = await awsClient(ECRClient, { region: primary }).send(new DescribeRegistryCommand({}));
   const rules = registry.replicationConfiguration?.rules ?? [];
   const reached = rules
     .filter(isAbout(`${project}-${name}`))

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeImageScanFindingsCommand, ECRClient } from "@aws-sdk/client-ecr";
+import { awsClient } from "../aws/client";
 import type { Environment } from "../../environments/config/schema";
 import { ExpectedError } from "../cli/expected-error";
 import type { Say } from "../cli/stages";
@@ -56,7 +57,7 @@ export async function checkScan(
   { project, signal, say = () => undefined, withinMs = 600_000, everyMs = 3000 }: ScanOptions,
 ): Promise<ScanResult> {
   const { failOn, accept } = delivery.imageScan;
-  const ecr = new ECRClient({ region: regions[0]?.name ?? "us-east-1" });
+  const ecr = awsClient(ECRClient, { region: regions[0]?.name ?? "us-east-1" });
   const image = {
     repositoryName: `${prefix}-${name}`,
     imageId: { imageTag: imageTags(project)(architecture) },

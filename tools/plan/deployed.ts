@@ -1,4 +1,5 @@
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
+import { awsClient } from "../aws/client";
 import type { StateLocation } from "../../constructs/state/state-location";
 import { refuseSecondState } from "../state/region";
 
@@ -39,7 +40,7 @@ export async function deployedStacks(
 ): Promise<ReadonlyMap<string, DeployedStack> | undefined> {
   await refuseSecondState(location);
   const { bucket, region } = location;
-  const s3 = new S3Client({ region });
+  const s3 = awsClient(S3Client, { region });
   const found = new Map<string, DeployedStack>();
   try {
     const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: `${environment}-` });

@@ -1,4 +1,5 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { awsClient } from "../aws/client";
 import type { StateLocation } from "../../constructs/state/state-location";
 import { ExpectedError } from "../cli/expected-error";
 
@@ -26,7 +27,7 @@ export async function lockOf(
   { region, table, bucket }: StateLocation,
   stackId: string,
 ): Promise<Lock | undefined> {
-  const client = new DynamoDBClient({ region });
+  const client = awsClient(DynamoDBClient, { region });
   const key = { LockID: { S: `${bucket}/${stackId}.tfstate` } };
   const { Item } = await client.send(
     new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }),

@@ -3,6 +3,7 @@ import {
   paginateGetResources,
   ResourceGroupsTaggingAPIClient,
 } from "@aws-sdk/client-resource-groups-tagging-api";
+import { awsClient } from "../aws/client";
 
 /**
  * Terraform types that are imported by the id that EC2 lists tags under, by EC2's own word for them.
@@ -52,7 +53,7 @@ export async function taggedResources(
 }
 
 async function ec2Resources(region: string, tags: Readonly<Record<string, string>>): Promise<Tagged[]> {
-  const client = new EC2Client({ region });
+  const client = awsClient(EC2Client, { region });
   const byId = new Map<string, { kind: string; tags: Record<string, string> }>();
   const query = { Filters: [{ Name: "resource-type", Values: Object.keys(EC2_TYPES) }] };
   for await (const { Tags } of paginateDescribeTags({ client }, query)) {
@@ -79,7 +80,7 @@ async function deletedNatGateways(client: EC2Client): Promise<Set<string>> {
 }
 
 async function arnResources(region: string, tags: Readonly<Record<string, string>>): Promise<Tagged[]> {
-  const client = new ResourceGroupsTaggingAPIClient({ region });
+  const client = awsClient(ResourceGroupsTaggingAPIClient, { region });
   const TagFilters = Object.entries(tags).map(([Key, value]) => ({ Key, Values: [value] }));
   const found: Tagged[] = [];
   for await (const { ResourceTagMappingList } of paginateGetResources({ client }, { TagFilters })) {

@@ -5,6 +5,7 @@ import {
   ECSClient,
 } from "@aws-sdk/client-ecs";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { awsClient } from "../aws/client";
 
 /** A container as ECS would start it. */
 export interface AppliedContainer {
@@ -24,7 +25,7 @@ export interface AppliedTask {
 
 /** Reads back what was applied, secrets included, instead of trusting the configuration. */
 export async function appliedTask(region: string, cluster: string, service: string): Promise<AppliedTask> {
-  const ecs = new ECSClient({ region });
+  const ecs = awsClient(ECSClient, { region });
   const { services } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
   const taskDefinition = services?.[0]?.taskDefinition;
   if (taskDefinition === undefined) throw new Error(`the cluster ${cluster} has no service ${service}`);
@@ -38,7 +39,7 @@ export async function appliedTask(region: string, cluster: string, service: stri
     if (container === undefined) throw new Error(`${taskDefinition} has no container ${containerName ?? ""}`);
     return container;
   });
-  const secrets = new SecretsManagerClient({ region });
+  const secrets = awsClient(SecretsManagerClient, { region });
   return {
     first: await Promise.all(first.map((container) => resolve(container, secrets))),
     main: await resolve(main, secrets),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DescribeKeyCommand, KMSClient, paginateListKeys } from "@aws-sdk/client-kms";
 import { HeadBucketCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { awsClient } from "../aws/client";
 import type { StateLocation } from "../../constructs/state/state-location";
 
 /** https://developer.hashicorp.com/terraform/language/import */
@@ -26,7 +27,7 @@ export async function stateObjectExists(
   { bucket, region }: StateLocation,
   stackId: string,
 ): Promise<boolean> {
-  const s3 = new S3Client({ region });
+  const s3 = awsClient(S3Client, { region });
   return exists(() => s3.send(new HeadObjectCommand({ Bucket: bucket, Key: `${stackId}.tfstate` })));
 }
 
@@ -43,12 +44,12 @@ export async function existingState(directory: string, location: StateLocation):
   const { region, bucket, table } = location;
   const found: Import[] = [];
   const [bucketName] = Object.keys(resource["aws_s3_bucket"] ?? {});
-  const s3 = new S3Client({ region });
+  const s3 = awsClient(S3Client, { region });
   if (bucketName !== undefined && (await exists(() => s3.send(new HeadBucketCommand({ Bucket: bucket }))))) {
     found.push({ to: `aws_s3_bucket.${bucketName}`, id: bucket });
   }
   const [tableName] = Object.keys(resource["aws_dynamodb_table"] ?? {});
-  const dynamodb = new DynamoDBClient({ region });
+  const dynamodb = awsClient(DynamoDBClient, { region });
   if (
     tableName !== undefined &&
     (await exists(() => dynamodb.send(new DescribeTableCommand({ TableName: table }))))
@@ -60,7 +61,7 @@ export async function existingState(directory: string, location: StateLocation):
 
 /** The key by its alias, or, from a run that ended between the two, by its description. */
 async function existingKeys(resource: Synthesized, region: string): Promise<Import[]> {
-  const kms = new KMSClient({ region });
+  const kms = awsClient(KMSClient, { region });
   const [keyEntry] = Object.entries(resource["aws_kms_key"] ?? {});
   const [aliasEntry] = Object.entries(resource["aws_kms_alias"] ?? {});
   if (keyEntry === undefined || aliasEntry === undefined) return [];

@@ -5,6 +5,7 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { awsClient } from "../aws/client";
 import type { StateLocation } from "../../constructs/state/state-location";
 import type { Terraform } from "../terraform/terraform";
 import { forgetLocalState, localBackend, OVERRIDE } from "./bootstrap";
@@ -36,7 +37,7 @@ export async function unbootstrap(
   location: StateLocation,
   dependent?: Dependent,
 ): Promise<void> {
-  const s3 = new S3Client({ region: location.region });
+  const s3 = awsClient(S3Client, { region: location.region });
   if (!(await stateObjectExists(location, stackId))) {
     // An earlier removal was interrupted after the state had left the bucket, which was emptied then.
     await removeRest(terraform, stackId, location, s3);
