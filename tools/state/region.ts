@@ -1,4 +1,5 @@
 import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { awsClient } from "../aws/client";
 import type { StateLocation } from "../../constructs/state/state-location";
 import { ExpectedError } from "../cli/expected-error";
 
@@ -29,7 +30,7 @@ export async function refuseSecondState({ bucket, region, account }: StateLocati
 
 /** S3 says where a bucket is whatever region is asked. https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
 async function bucketRegion(bucket: string, asked: string): Promise<string | undefined> {
-  const s3 = new S3Client({ region: asked });
+  const s3 = awsClient(S3Client, { region: asked });
   try {
     const { BucketRegion } = await s3.send(new HeadBucketCommand({ Bucket: bucket }));
     return BucketRegion ?? asked;
