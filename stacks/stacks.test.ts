@@ -49,7 +49,9 @@ describe("every stack", () => {
   });
 
   it.each(stacks)("K1: %s has the tags that costs are allocated by", (id, stack) => {
-    const environment = /^\d/.test(id) ? { Environment: "account" } : { Environment: "test", Team: "platform" };
+    const environment = /^\d/.test(id)
+      ? { Environment: "account" }
+      : { Environment: "test", Team: "platform" };
     expect(stack.provider["default_tags"]).toEqual([
       { tags: { Project: "webapp", ManagedBy: "cdktf", ...environment } },
     ]);

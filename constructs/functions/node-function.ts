@@ -99,7 +99,9 @@ export class NodeFunction extends Construct {
         ...props.statements,
         ...(props.deadLetters?.statements ?? []),
         ...(props.tracing === true ? [TRACE] : []),
-        ...(props.network === undefined ? [] : networkStatements(at, arn(at, "lambda", `function:${this.name}`))),
+        ...(props.network === undefined
+          ? []
+          : networkStatements(at, arn(at, "lambda", `function:${this.name}`))),
       ],
     });
     const code = functionCode(this, directory);
