@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { cp } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createConnection } from "mysql2/promise";
 import pg from "pg";
@@ -117,7 +119,12 @@ const mariadbBackend: ServerBackend = {
 const embeddedBackend: Backend = {
   name: "PGlite",
   available: true,
-  create: () => Promise.resolve({ engine: "embedded", path: undefined }),
+  create: async () => {
+    const template = inject("embedded");
+    const path = join(dirname(template), newName());
+    await cp(template, path, { recursive: true });
+    return { engine: "embedded", path };
+  },
 };
 
 export const serverBackends: readonly ServerBackend[] = [postgresBackend, mariadbBackend];
