@@ -4,12 +4,8 @@ import type { ViteUserConfig } from "vitest/config";
 // Nothing of vitest is imported: in a fresh clone `npx vitest` brings one of its own, which finds this sentence.
 createRequire(import.meta.url)("./tools/typescript/installed.cjs");
 
-// Environment files are loaded with `require`, as the app does, so workers need the same TypeScript loader; and like the
-// app's, their syntheses take two thirds of the time with the rest of what cdktf.json preloads.
-const execArgv = ["register", "lean-modules", "no-call-stacks", "lean-synthesis"].flatMap((name) => [
-  "-r",
-  `./tools/typescript/${name}.cjs`,
-]);
+// Environment files are loaded with `require`, as the app does, so workers need the same TypeScript loader.
+const execArgv = ["register", "no-call-stacks"].flatMap((name) => ["-r", `./tools/typescript/${name}.cjs`]);
 
 export default {
   test: {

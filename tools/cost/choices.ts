@@ -187,6 +187,13 @@ export const CHOICES: readonly Choice[] = [
     change: (base) => ({ ...base, logAnalytics: undefined }),
   },
   {
+    title: "No web application firewall for those who develop",
+    setting: "firewall.enabled: false",
+    base: "dev",
+    saves: true,
+    change: (base) => ({ ...base, firewall: { ...base.firewall, enabled: false } }),
+  },
+  {
     title: "Log analytics on a single node",
     setting: "logAnalytics: { nodes: 1, zones: 1, masters: 0 }",
     base: "dev",

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { command } from "../cli/command";
+import { onInterrupt } from "../cli/interrupt";
 import { GENERATED } from "./generated";
 
 command("docs", {
@@ -9,7 +10,10 @@ command("docs", {
 }).parse();
 
 const project = join(__dirname, "..", "..");
-for (const [path, make] of Object.entries(GENERATED)) {
-  writeFileSync(join(project, path), `${make()}\n`);
-  console.log(`wrote ${path}`);
-}
+onInterrupt(() => {
+  for (const [path, make] of Object.entries(GENERATED)) {
+    writeFileSync(join(project, path), `${make()}\n`);
+    console.log(`wrote ${path}`);
+  }
+  return Promise.resolve();
+});
