@@ -1,15 +1,14 @@
-import { join } from "node:path";
 import { App } from "cdktf";
-import { loadEnvironments } from "./environments/config/load";
+import { environmentsDirectory, loadEnvironments } from "./environments/config/load";
 import { ConfigurationError } from "./environments/config/problems";
 import { PolicyError } from "./policy/enforce";
 import { addAll } from "./stacks";
-import { imageTags } from "./tools/image/content-hash";
+import { describeImages } from "./images/describe";
 
 try {
-  const environments = loadEnvironments(join(__dirname, "environments"));
+  const environments = loadEnvironments(environmentsDirectory(__dirname));
   const app = new App();
-  addAll(app, environments, imageTags(__dirname));
+  addAll(app, environments, describeImages(__dirname));
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigurationError || error instanceof PolicyError)) throw error;

@@ -20,7 +20,7 @@ export default {
           name: "unit",
           // Some synthesize dozens of environments; on a busy machine that takes longer than the default allows.
           testTimeout: 120_000,
-          include: ["{environments,stacks,constructs,functions,policy,tools}/**/*.test.ts"],
+          include: ["{environments,images,stacks,constructs,functions,policy,tools}/**/*.test.ts"],
           exclude: ["**/*.{integration,slow,long}.test.ts"],
           setupFiles: ["tools/test/breathe.ts"],
         },

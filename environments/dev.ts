@@ -25,11 +25,15 @@ const dev: EnvironmentInput = {
       max: 3,
       capacity: { onDemandWeight: 0, spotWeight: 1 },
       exec: true,
-      route: {},
+      command: ["web"],
+      metrics: ["requests", "database", "cache", "sending"],
+      route: { healthCheck: { path: "/healthz" } },
     },
     worker: {
       ...NIGHT,
       command: ["worker"],
+      healthCheck: { command: ["node", "/app/healthcheck.js"] },
+      metrics: ["database", "receiving"],
       before: ["migrate"],
       queue: "receive",
       desired: 1,
@@ -56,7 +60,16 @@ const dev: EnvironmentInput = {
   image: { keep: 10 },
   loadBalancer: { accessLogDays: 7 },
   logs: { retentionDays: 7 },
-  monitoring: { alarms: "essential", canary: { enabled: false } },
+  monitoring: {
+    alarms: "essential",
+    canary: {
+      enabled: false,
+      checks: [
+        { path: "/", contains: "Hello World!" },
+        { path: "/readyz", json: { status: ["up", "degraded"] } },
+      ],
+    },
+  },
   baseline: {
     trail: { logRetentionDays: 7, archiveDays: 90, forceDestroy: true },
     guardDuty: { rdsLogins: false, lambdaNetwork: false },

@@ -7,7 +7,11 @@ const prod: EnvironmentInput = {
     { name: "us-east-1", cidr: "10.0.0.0/16" },
     { name: "us-west-2", cidr: "10.1.0.0/16" },
   ],
-  domain: { name: "webapp.example.com", alternativeNames: ["www.webapp.example.com"] },
+  domain: {
+    name: "webapp.example.com",
+    alternativeNames: ["www.webapp.example.com"],
+    healthCheck: { path: "/readyz", writerPath: "/readyz/writes" },
+  },
   network: { zones: 3, flowLogs: { retentionDays: 365 } },
   cluster: { containerInsights: "enhanced" },
   services: {
@@ -18,11 +22,20 @@ const prod: EnvironmentInput = {
       memory: 1024,
       min: 2,
       max: 10,
-      route: {},
+      command: ["web"],
+      metrics: ["requests", "database", "cache", "sending"],
+      route: { healthCheck: { path: "/healthz" } },
       // A link that many get at once is opened by many at once, and what is sent every week comes at the same time.
       scaling: { predictive: {} },
     },
-    worker: { command: ["worker"], before: ["migrate"], queue: "receive", max: 5 },
+    worker: {
+      command: ["worker"],
+      healthCheck: { command: ["node", "/app/healthcheck.js"] },
+      metrics: ["database", "receiving"],
+      before: ["migrate"],
+      queue: "receive",
+      max: 5,
+    },
   },
   tasks: { migrate: { command: ["migrate"] } },
   // Aurora instead of an instance with a standby: the second machine serves reads too, it takes over in seconds
@@ -40,7 +53,15 @@ const prod: EnvironmentInput = {
   loadBalancer: { accessLogDays: 365 },
   logs: { retentionDays: 365 },
   // What a failover may lose: a global database is a second behind, as a rule.
-  monitoring: { thresholds: { database: { regionLagSeconds: 60 } } },
+  monitoring: {
+    thresholds: { database: { regionLagSeconds: 60 } },
+    canary: {
+      checks: [
+        { path: "/", contains: "Hello World!" },
+        { path: "/readyz", json: { status: ["up", "degraded"] } },
+      ],
+    },
+  },
   // A copy of every line in each of two zones, and three leaders, of which one may be lost.
   logAnalytics: { nodeType: "t3.medium.search", volumeGiB: 50 },
   cost: { monthlyBudget: 3000 },

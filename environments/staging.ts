@@ -5,7 +5,7 @@ const staging: EnvironmentInput = {
   account: "222222222222",
   deletionProtection: false,
   regions: [{ name: "us-east-1" }],
-  domain: { name: "staging.webapp.example.com" },
+  domain: { name: "staging.webapp.example.com", healthCheck: { path: "/readyz" } },
   network: { nat: "single", flowLogs: { retentionDays: 30 } },
   services: {
     web: {
@@ -14,9 +14,18 @@ const staging: EnvironmentInput = {
       min: 2,
       max: 4,
       capacity: { onDemandBase: 1, spotWeight: 1 },
-      route: {},
+      command: ["web"],
+      metrics: ["requests", "database", "cache", "sending"],
+      route: { healthCheck: { path: "/healthz" } },
     },
-    worker: { command: ["worker"], before: ["migrate"], queue: "receive", desired: 1 },
+    worker: {
+      command: ["worker"],
+      healthCheck: { command: ["node", "/app/healthcheck.js"] },
+      metrics: ["database", "receiving"],
+      before: ["migrate"],
+      queue: "receive",
+      desired: 1,
+    },
   },
   tasks: { migrate: { command: ["migrate"] } },
   database: {
@@ -29,6 +38,14 @@ const staging: EnvironmentInput = {
   queue: {},
   loadBalancer: { accessLogDays: 30 },
   logs: { retentionDays: 30 },
+  monitoring: {
+    canary: {
+      checks: [
+        { path: "/", contains: "Hello World!" },
+        { path: "/readyz", json: { status: ["up", "degraded"] } },
+      ],
+    },
+  },
   cost: { monthlyBudget: 600 },
   // What was done in the account can be searched for a year.
   baseline: { trail: { logRetentionDays: 365 } },

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadEnvironments } from "../environments/config/load";
 import { addAccount, addEnvironment, byAccount } from "../stacks";
-import { IMAGE_TAG } from "../tools/testing/synthesize";
+import { IMAGE } from "../tools/testing/synthesize";
 import { check, type StackInput } from "./check";
 import { PolicyError, prepare } from "./enforce";
 import { allowed, POLICY_ATTRIBUTES } from "./policy-attributes";
@@ -23,7 +23,7 @@ function appOf(name: string): App {
   const chosen = environments.filter((one) => one.name === name);
   const app = new App({ outdir });
   for (const group of byAccount(chosen)) addAccount(app, group);
-  for (const one of chosen) addEnvironment(app, one, () => IMAGE_TAG, environments);
+  for (const one of chosen) addEnvironment(app, one, () => IMAGE, environments);
   return app;
 }
 

@@ -14,7 +14,11 @@ const LASTING: readonly (readonly [string, ...string[]])[] = [
     "aws_dynamodb_table.state_lock_AA27A15E",
     "aws_kms_key.state_key_84A4E4B8",
   ],
-  ["dev-us-east-1-registry", "aws_ecr_repository.repository", "aws_kms_key.repository_key_6D2C1923"],
+  [
+    "dev-us-east-1-registry",
+    "aws_ecr_repository.repository_app_95E62C1C",
+    "aws_kms_key.repository_key_6D2C1923",
+  ],
   [
     "dev-us-east-1-network",
     "aws_vpc.vpc",

@@ -8,23 +8,15 @@ import { FULL, alarm, alarmIds, synthesizeWatched } from "../tools/testing/watch
 const full = synthesizeWatched().get("full-us-east-1-monitoring");
 
 describe("M4: the application's own metrics", () => {
-  const source = (file: string) => readFileSync(join(__dirname, "..", "service", "src", file), "utf8");
-
-  it.each(Object.entries(APPLICATION_METRICS))("M4: %s is registered in %s", (name, file) => {
-    expect(source(file)).toMatch(new RegExp(`metrics\\.(counter|gauge|peak|distribution)\\("${name}"`));
-  });
-
-  it("M4: are published in the namespace and with the dimensions that are asked for", () => {
-    const emf = source("metrics/emf.ts");
-    expect(emf).toContain(`export const namespace = "${APPLICATION_NAMESPACE}";`);
-    expect(emf).toContain("{ Environment: config.environment, Service: config.service.name }");
+  it("M4: are asked for in their namespace, by environment and service", () => {
+    expect(alarm(full, "service-web-database-pool")["namespace"]).toBe(APPLICATION_NAMESPACE);
     expect(alarm(full, "service-web-database-pool")["dimensions"]).toEqual({
       Environment: "full",
       Service: "web",
     });
   });
 
-  it("M4: are watched for errors, connections, the pool, the cache, and lost clicks", () => {
+  it("M4: are watched for errors, connections, the pool, the cache, and lost messages", () => {
     const own = alarmIds(full).filter((id) =>
       /^(service-web-(errors|database|cache|dropped)|database-un|queue-f)/.test(id),
     );
@@ -34,19 +26,22 @@ describe("M4: the application's own metrics", () => {
       "service-web-cache-errors",
       "service-web-cache-hits",
       "service-web-database-pool",
-      "service-web-dropped-clicks",
+      "service-web-dropped-messages",
       "service-web-errors",
     ]);
   });
 
-  it("M4: of a service whose command is not known are none", () => {
-    const stack = synthesize({
-      test: { ...FULL, services: { web: { route: {}, command: ["serve"], queue: "send" } } },
-    });
+  it("M4, C8: of a service that states none are none", () => {
+    const stack = synthesize({ test: { ...FULL, services: { web: { route: {}, queue: "send" } } } });
     expect(
       alarmIds(stack.get("test-us-east-1-monitoring")).filter(
-        (id) => /errors$|pool|hits|unreach|clicks/.test(id) && !id.startsWith("function-"),
+        (id) => /errors$|pool|hits|unreach|messages/.test(id) && !id.startsWith("function-"),
       ),
     ).toEqual(["load-balancer-errors"]);
+  });
+
+  it("M4, C8: are documented for whoever brings an application", () => {
+    const document = readFileSync(join(__dirname, "..", "docs", "your-application.md"), "utf8");
+    for (const name of Object.values(APPLICATION_METRICS).flat()) expect(document).toContain(`\`${name}\``);
   });
 });

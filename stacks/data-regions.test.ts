@@ -191,9 +191,11 @@ describe("after a failover", () => {
   });
 
   it("E3: requests follow the database", () => {
-    const domain = { domain: { name: "app.example.com" } };
-    const records = (database: Database) => {
-      const stacks = inTwo(database, domain);
+    const records = (
+      database: Database,
+      healthCheck: object = { path: "/readyz", writerPath: "/readyz/writes" },
+    ) => {
+      const stacks = inTwo(database, { domain: { name: "app.example.com", healthCheck } });
       return [EAST, WEST].map((region) => {
         const service = stacks.get(`test-${region}-service`);
         const record = service.one("aws_route53_record", "records/app.example.com-A");
@@ -212,6 +214,7 @@ describe("after a failover", () => {
       "PRIMARY /readyz",
       "SECONDARY /readyz",
     ]);
+    expect(records(AURORA, {})).toEqual(["PRIMARY /", "SECONDARY /"]);
   });
 });
 

@@ -333,13 +333,13 @@ describe("the builds", () => {
   it("S2: push to the repositories of the environments, in every region, and to no other", () => {
     const lines = permissions(policyOf("image/role")).filter((line) => line.includes(" ecr:PutImage "));
     expect(lines).toEqual([
-      "Allow ecr:PutImage arn:aws:ecr:us-east-1:111111111111:repository/webapp-staging",
-      "Allow ecr:PutImage arn:aws:ecr:us-east-1:333333333333:repository/webapp-prod",
-      "Allow ecr:PutImage arn:aws:ecr:us-west-2:333333333333:repository/webapp-prod",
+      "Allow ecr:PutImage arn:aws:ecr:us-east-1:111111111111:repository/webapp-staging-app",
+      "Allow ecr:PutImage arn:aws:ecr:us-east-1:333333333333:repository/webapp-prod-app",
+      "Allow ecr:PutImage arn:aws:ecr:us-west-2:333333333333:repository/webapp-prod-app",
     ]);
     for (const region of ["us-east-1", "us-west-2"]) {
       const registry = both.get(`prod-${region}-registry`);
-      expect(registry.one("aws_ecr_repository")["name"]).toBe("webapp-prod");
+      expect(registry.one("aws_ecr_repository")["name"]).toBe("webapp-prod-app");
       expect(statements(registry.one("aws_ecr_repository_policy")["policy"])).toMatchObject([
         {
           Effect: "Allow",
@@ -482,6 +482,6 @@ describe("services that a pipeline deploys", () => {
       "SERVICE_VERSION",
     );
     expect(JSON.stringify(terraform.one("aws_ecs_task_definition", "web-task"))).toContain("SERVICE_VERSION");
-    expect(service.output("image_tag")).toBeUndefined();
+    expect(service.output("image_app")).toBeUndefined();
   });
 });

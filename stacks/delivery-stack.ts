@@ -9,6 +9,7 @@ import { deployerRoleArn, IMAGE_ROLE } from "../constructs/delivery/names";
 import { type DeployedRegion, type DeployStage, Pipeline } from "../constructs/delivery/pipeline";
 import { PushTrigger } from "../constructs/delivery/push-trigger";
 import { PUSH_ACTIONS } from "../constructs/delivery/repository-access";
+import { repositoryName } from "../constructs/ecs/image-repository";
 import { RepositoryMirror } from "../constructs/delivery/repository-mirror";
 import { InRegion } from "../constructs/in-region";
 import { arn, type Location } from "../constructs/location";
@@ -16,6 +17,7 @@ import { boundedName } from "../constructs/naming";
 import { EncryptionKey } from "../constructs/security/encryption-key";
 import type { Statement } from "../constructs/security/policy-document";
 import { codeCommitOf, type PipelineOwner, type PipelineTarget } from "../environments/config/pipelines";
+import { builtImages } from "../environments/config/images";
 import type { PipelineConfig } from "../environments/config/pipeline";
 import type { Environment } from "../environments/config/schema";
 import { type CodeCommitSource, codeCommitSource, gitHubSource } from "./delivery-source";
@@ -163,19 +165,19 @@ export class DeliveryStack extends PlatformStack {
   }
 
   private get pushStatements(): Statement[] {
+    const repositories = this.props.targets.flatMap(({ environment }) =>
+      environment.regions.flatMap(({ name }) => {
+        const at = locationOf(environment, name);
+        return builtImages(environment).map(([image]) =>
+          arn(at, "ecr", `repository/${repositoryName(at, image)}`),
+        );
+      }),
+    );
+    if (repositories.length === 0) return [];
     return [
       // This action knows no resource.
       { sid: "RegistryLogin", actions: ["ecr:GetAuthorizationToken"], resources: ["*"] },
-      {
-        sid: "PushImages",
-        actions: PUSH_ACTIONS,
-        resources: this.props.targets.flatMap(({ environment }) =>
-          environment.regions.map(({ name }) => {
-            const at = locationOf(environment, name);
-            return arn(at, "ecr", `repository/${at.prefix}`);
-          }),
-        ),
-      },
+      { sid: "PushImages", actions: PUSH_ACTIONS, resources: repositories },
     ];
   }
 

@@ -205,7 +205,7 @@ describe("the records", () => {
   ])("D1: the role of %s is %s by its place, whoever takes writes", (region, type, path) => {
     for (const primaryRegion of ["us-east-1", "us-west-2"] as const) {
       const stacks = environmentWith(
-        {},
+        { healthCheck: { path: "/readyz", writerPath: "/readyz/writes" } },
         { regions: [...TWO.regions], database: { engine: "postgres", primaryRegion } },
       );
       const { stack, records } = recordsOf(region, stacks);

@@ -99,5 +99,11 @@ function healthPath(
   { name }: Region,
 ) {
   const follows = policy === "latency" || environment.regions[0]?.name === name;
-  return follows && replication(environment) !== undefined ? healthCheck.writerPath : healthCheck.path;
+  const { path = entranceOf(environment)?.healthCheck.path ?? "/", writerPath = path } = healthCheck;
+  return follows && replication(environment) !== undefined ? writerPath : path;
+}
+
+/** The route of the service that gets what no other one claims. */
+function entranceOf({ services }: Environment) {
+  return Object.values(services).find(({ route }) => route?.paths.length === 0)?.route;
 }

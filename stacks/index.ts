@@ -8,6 +8,7 @@ import { stateRegion } from "../environments/config/load";
 import { ACCOUNT_TAG } from "../environments/config/names";
 import { deployerOf, ownsPipeline, pipelineRegion, targetsOf } from "../environments/config/pipelines";
 import type { Environment } from "../environments/config/schema";
+import type { DescribeImage } from "../images/image";
 import { AnalyticsStack } from "./analytics-stack";
 import { BaselineStack } from "./baseline-stack";
 import { DataStack } from "./data-stack";
@@ -19,7 +20,6 @@ import { RegistryStack } from "./registry-stack";
 import { ReplicationStack } from "./replication-stack";
 import { ServiceStack } from "./service-stack";
 import { StateStack } from "./state-stack";
-import type { TagOf } from "../tools/image/content-hash";
 
 /** Where the remote state of an environment is; environments of one account share it. */
 export function stateOf(environment: Environment): StateLocation {
@@ -50,9 +50,9 @@ export function byAccount(environments: readonly Environment[]): [Environment, .
 }
 
 /** Everything that is deployed: the stacks of every account, and those of every environment. */
-export function addAll(app: App, environments: readonly Environment[], tagOf: TagOf): void {
+export function addAll(app: App, environments: readonly Environment[], describeImage: DescribeImage): void {
   for (const group of byAccount(environments)) addAccount(app, group);
-  for (const environment of environments) addEnvironment(app, environment, tagOf, environments);
+  for (const environment of environments) addEnvironment(app, environment, describeImage, environments);
 }
 
 /** What an account has once for all its environments: remote state, copies of images, and baseline. */
@@ -102,13 +102,13 @@ export function accountTags({ project }: Pick<Environment, "project">): Record<s
 /**
  * The stacks of one environment, in every region it names.
  *
- * @param tagOf tag of the image to run
+ * @param describeImage what is known of images before they are built
  * @param environments all of them: a pipeline that one of them states may deploy this one
  */
 export function addEnvironment(
   app: App,
   environment: Environment,
-  tagOf: TagOf,
+  describeImage: DescribeImage,
   environments: readonly Environment[],
 ): void {
   const everywhere = {
@@ -146,7 +146,7 @@ export function addEnvironment(
       network,
       data,
       dns,
-      imageTag: tagOf(environment.image.architecture),
+      describeImage,
       runtimeMonitoring: watchesTasks(
         baselineOf(environments.filter(({ account }) => account === environment.account)),
       ),

@@ -85,14 +85,8 @@ export function firewallName(at: Location, { firewall }: Environment): string | 
   return firewall.enabled ? boundedName(`${at.prefix}-web`, "webAcl") : undefined;
 }
 
-function servicesOf({ services, database, cache }: Environment): WatchedService[] {
-  return Object.entries(services).map(([name, { command, queue }]) => ({
-    name,
-    role: command[0] ?? "",
-    database: database !== undefined,
-    cache: cache !== undefined,
-    queue: queue !== "none",
-  }));
+function servicesOf({ services }: Environment): WatchedService[] {
+  return Object.entries(services).map(([name, { metrics }]) => ({ name, metrics }));
 }
 
 function watchedDatabase(environment: Environment, at: Location, config: DatabaseConfig): WatchedDatabase {

@@ -1,7 +1,9 @@
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import { RepositoryAccess } from "../constructs/delivery/repository-access";
 import { ImageRepository } from "../constructs/ecs/image-repository";
 import type { Location } from "../constructs/location";
+import { EncryptionKey } from "../constructs/security/encryption-key";
+import { builtImages } from "../environments/config/images";
 import type { Environment } from "../environments/config/schema";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 
@@ -13,20 +15,37 @@ export interface RegistryStackProps extends PlatformStackProps {
 
 /** Where images are pushed before anything that runs them is deployed. */
 export class RegistryStack extends PlatformStack {
-  readonly repository: ImageRepository;
+  /** By name of the image; those that exist already have none. */
+  readonly repositories: ReadonlyMap<string, ImageRepository>;
 
   constructor(scope: Construct, id: string, props: RegistryStackProps) {
     super(scope, id, props);
     const { at, environment, pipeline } = props;
-    this.repository = new ImageRepository(this, "repository", {
-      at,
-      keep: environment.image.keep,
-      forceDelete: !environment.deletionProtection,
-    });
-    // In the same account, the policy of the build's own role is enough.
-    if (pipeline !== undefined && pipeline.account !== at.account) {
-      new RepositoryAccess(this, "pipeline-access", { repository: this.repository.name, pipeline });
+    const built = builtImages(environment).map(([name]) => name);
+    const inside = new Construct(this, "repository");
+    const keyArn = built.length === 0 ? "" : new EncryptionKey(inside, "key", { at, purpose: "images" }).arn;
+    this.repositories = new Map(
+      built.map((name) => [
+        name,
+        new ImageRepository(inside, name, {
+          at,
+          image: name,
+          keyArn,
+          keep: environment.image.keep,
+          forceDelete: !environment.deletionProtection,
+        }),
+      ]),
+    );
+    for (const [name, repository] of this.repositories) {
+      // In the same account, the policy of the build's own role is enough.
+      if (pipeline !== undefined && pipeline.account !== at.account) {
+        new RepositoryAccess(inside, `${name}-access`, { repository: repository.name, pipeline });
+      }
+      this.output(
+        `repository_${name.replaceAll("-", "_")}`,
+        repository.url,
+        `Where the image ${name} is pushed to`,
+      );
     }
-    this.output("repository_url", this.repository.url, "Where the image is pushed to");
   }
 }

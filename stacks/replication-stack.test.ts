@@ -18,7 +18,7 @@ describe("the replication of images", () => {
     const stack = stacks.get(ID);
     expect(stack.one("aws_ecr_replication_configuration")).toMatchObject({
       replication_configuration: {
-        rule: [{ destination: to("us-west-2", "eu-west-1"), repository_filter: of("webapp-test") }],
+        rule: [{ destination: to("us-west-2", "eu-west-1"), repository_filter: of("webapp-test-") }],
       },
     });
     const claims = stacks.all.flatMap((one) => one.all("aws_ecr_replication_configuration"));
@@ -35,8 +35,8 @@ describe("the replication of images", () => {
     expect(stack.one("aws_ecr_replication_configuration")).toMatchObject({
       replication_configuration: {
         rule: [
-          { destination: to("us-west-2"), repository_filter: of("webapp-blue", "webapp-green") },
-          { destination: to("eu-west-1"), repository_filter: of("webapp-red") },
+          { destination: to("us-west-2"), repository_filter: of("webapp-blue-", "webapp-green-") },
+          { destination: to("eu-west-1"), repository_filter: of("webapp-red-") },
         ],
       },
     });
@@ -52,7 +52,7 @@ describe("the replication of images", () => {
     expect([home["provider"], west["provider"]]).toEqual([undefined, "aws.us-west-2"]);
     expect(west).toMatchObject({
       replication_configuration: {
-        rule: [{ destination: to("us-east-1"), repository_filter: of("webapp-west") }],
+        rule: [{ destination: to("us-east-1"), repository_filter: of("webapp-west-") }],
       },
     });
   });

@@ -34,7 +34,7 @@ function byPrimaryRegion(environments: readonly Environment[]): Map<string, Repl
   for (const { project, name, regions } of environments) {
     const [primary, ...to] = regions.map((region) => region.name);
     if (primary === undefined || to.length === 0) continue;
-    found.set(primary, [...(found.get(primary) ?? []), { prefix: `${project}-${name}`, to }]);
+    found.set(primary, [...(found.get(primary) ?? []), { prefix: `${project}-${name}-`, to }]);
   }
   return found;
 }

@@ -18,9 +18,11 @@ import { Connection } from "../constructs/security/connection";
 import type { Environment, Region, ServiceConfig, TaskConfig } from "../environments/config/schema";
 import { priorityOf } from "../environments/config/route-priorities";
 import type { PartVariable } from "../environments/config/variables";
+import type { DescribeImage } from "../images/image";
 import type { DataStack } from "./data-stack";
 import type { DnsStack } from "./dns-stack";
 import { addEntrance, type Entrance } from "./entrance";
+import { healthCheckOf, imageOf, type RunnableImage, runnableImages } from "./images";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 import type { RegistryStack } from "./registry-stack";
@@ -35,8 +37,8 @@ export interface ServiceStackProps extends PlatformStackProps {
   readonly data: DataStack | undefined;
   /** Zone of the domain. @default plain HTTP on the load balancer's name */
   readonly dns: DnsStack | undefined;
-  /** Tag of the image to run: the content hash of the service's sources. */
-  readonly imageTag: string;
+  /** Says what is known of images before they are built. */
+  readonly describeImage: DescribeImage;
   /** Whether GuardDuty watches the account's tasks with an agent. */
   readonly runtimeMonitoring: boolean;
   /** Location of the pipeline that gives the services new versions. @default Terraform does */
@@ -58,6 +60,8 @@ export class ServiceStack extends PlatformStack {
   private readonly opened = new Map<number, Connection>();
   private readonly cluster: Cluster;
   private readonly entrance: Entrance;
+  private readonly images: ReadonlyMap<string, RunnableImage>;
+  private readonly unchecked: string[] = [];
 
   constructor(
     scope: Construct,
@@ -65,7 +69,8 @@ export class ServiceStack extends PlatformStack {
     private readonly props: ServiceStackProps,
   ) {
     super(scope, id, props);
-    const { at, environment, network } = props;
+    const { at, environment, network, registry } = props;
+    this.images = runnableImages(environment, registry.repositories, props.describeImage);
     this.cluster = new Cluster(this, "cluster", {
       at,
       containerInsights: environment.cluster.containerInsights,
@@ -86,10 +91,19 @@ export class ServiceStack extends PlatformStack {
     this.targetGroupArnSuffixes = this.targets;
     this.output("url", this.url, "Where the application answers");
     if (balancer.url.startsWith("http:")) this.output("notice", NO_TLS, "What to know about the address");
+    if (this.unchecked.length > 0) {
+      this.output("health_checks", uncheckedNotice(this.unchecked), "What to know about health checks");
+    }
     this.output("cluster_name", this.cluster.name, "The ECS cluster");
     const { pipeline } = props;
     if (pipeline === undefined) {
-      this.output("image_tag", props.imageTag, "The version that runs");
+      for (const [name, { version }] of this.images) {
+        this.output(
+          `image_${name.replaceAll("-", "_")}`,
+          version,
+          `The version of the image ${name} that runs`,
+        );
+      }
     } else {
       const clusterName = this.cluster.name;
       new DeployerRole(this, "pipeline-deployer", { at, pipeline, clusterName, services: this.deployed });
@@ -112,10 +126,13 @@ export class ServiceStack extends PlatformStack {
   private addService(name: string, config: ServiceConfig): Forecast | undefined {
     const { at, environment, network, data } = this.props;
     const { route, before, stopTimeoutSeconds } = config;
+    const healthCheck = healthCheckOf(config, imageOf(environment, this.images, config));
+    if (healthCheck === undefined && config.healthCheck !== "none") this.unchecked.push(name);
     const task = new TaskDefinition(this, `${name}-task`, {
       ...this.common(name, config),
       imageChanges: this.props.pipeline !== undefined,
       port: config.port,
+      healthCheck,
       settings: combine(
         data?.serviceSettings(name, config) ?? {},
         { environment: route === undefined ? {} : this.behindLoadBalancer },
@@ -124,9 +141,10 @@ export class ServiceStack extends PlatformStack {
       before: Object.entries(environment.tasks)
         .filter(([other]) => before.includes(other))
         .sort(([a], [b]) => before.indexOf(a) - before.indexOf(b))
-        .map(([other, { command }]) => ({
+        .map(([other, task]) => ({
           name: other,
-          command,
+          image: imageOf(environment, this.images, task),
+          command: task.command,
           settings: this.taskSettings(other),
         })),
       stopTimeoutSeconds,
@@ -217,19 +235,15 @@ export class ServiceStack extends PlatformStack {
     return combine(data?.taskSettings(name) ?? {}, { environment: variables });
   }
 
-  private common(name: string, { cpu, memory, command }: TaskConfig) {
-    const { at, environment, registry, network, imageTag, runtimeMonitoring } = this.props;
+  private common(name: string, { cpu, memory, command, image }: TaskConfig) {
+    const { at, environment, network, runtimeMonitoring } = this.props;
     return {
       at,
       runtimeMonitoring,
       environmentName: environment.name,
       name,
-      image: {
-        repositoryUrl: registry.repository.url,
-        repositoryArn: registry.repository.arn,
-        tag: imageTag,
-        architecture: environment.image.architecture,
-      },
+      image: imageOf(environment, this.images, { image }),
+      architecture: environment.image.architecture,
       cpu,
       memory,
       command,
@@ -237,6 +251,10 @@ export class ServiceStack extends PlatformStack {
       logRetentionDays: environment.logs.retentionDays,
     };
   }
+}
+
+function uncheckedNotice(services: readonly string[]): string {
+  return `${services.join(", ")}: no health check within the container (state healthCheck.command, or "none"). The load balancer's check remains for services that get requests; of others ECS replaces only tasks that end.`;
 }
 
 const NO_TLS =

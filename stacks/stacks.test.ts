@@ -68,8 +68,8 @@ describe("outputs", () => {
     expect(stack("service").output("cluster_name")).toBe(
       stack("service").reference("aws_ecs_cluster", undefined, "name"),
     );
-    expect(stack("service").output("image_tag")).toBe("0123456789abcdef");
-    expect(stack("registry").output("repository_url")).toBe(
+    expect(stack("service").output("image_app")).toBe("0123456789abcdef");
+    expect(stack("registry").output("repository_app")).toBe(
       stack("registry").reference("aws_ecr_repository", undefined, "repository_url"),
     );
     expect(stack("network").output("vpc_id")).toBe(stack("network").reference("aws_vpc", undefined));

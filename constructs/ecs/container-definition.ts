@@ -1,10 +1,29 @@
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
+export interface ContainerHealthCheck {
+  /** Runs without a shell; 0 is healthy. */
+  readonly command: readonly string[];
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  /** Failures in a row that make it unhealthy. */
+  readonly retries: number;
+  /** Time at the start in which failures do not count. */
+  readonly startPeriodSeconds: number;
+}
+
 export interface ContainerProps {
   readonly name: string;
   /** Repository and tag. */
   readonly image: string;
-  readonly command: readonly string[];
-  /** Port it listens on, and answers health checks on. @default none: it runs to its end */
+  /** Arguments to the image's entry point. @default the image's own */
+  readonly command?: readonly string[] | undefined;
+  /** Port it listens on. @default none: it runs to its end */
   readonly port?: number | undefined;
+  /** What ECS asks the container itself. @default nothing */
+  readonly healthCheck?: ContainerHealthCheck | undefined;
+  /** User and group by number. @default the user that the image names */
+  readonly user?: string | undefined;
+  /** Whether it can write nowhere but in {@link writablePaths}. */
+  readonly readOnly: boolean;
   /** Whether the task ends with this container. @default true */
   readonly essential?: boolean;
   /** Containers that have to end successfully before this one starts. @default none */
@@ -21,8 +40,7 @@ export interface ContainerProps {
 }
 
 /**
- * A container with nothing to spare: read-only root filesystem, user 1000, no Linux capability, an init process
- * that reaps children and forwards signals, a health check without a shell where it listens.
+ * A container with nothing to spare: no Linux capability, an init process that reaps children and forwards signals.
  *
  * Fields are written the way ECS returns them (sorted, defaults included), so that a second plan stays empty.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
@@ -33,12 +51,12 @@ export function containerDefinition(props: ContainerProps): object {
     name: props.name,
     image: props.image,
     essential: props.essential ?? true,
-    command: props.command,
+    ...(props.command !== undefined && { command: props.command }),
     portMappings: port === undefined ? [] : [http(port)],
     environment: pairs(props.environment).map(([name, value]) => ({ name, value })),
     secrets: pairs(props.secrets ?? {}).map(([name, valueFrom]) => ({ name, valueFrom })),
-    user: "1000:1000",
-    readonlyRootFilesystem: true,
+    ...(props.user !== undefined && { user: props.user }),
+    readonlyRootFilesystem: props.readOnly,
     privileged: false,
     linuxParameters: { initProcessEnabled: true, capabilities: { drop: ["ALL"] } },
     mountPoints: pairs(props.writablePaths).map(([sourceVolume, containerPath]) => ({
@@ -47,7 +65,7 @@ export function containerDefinition(props: ContainerProps): object {
       readOnly: false,
     })),
     stopTimeout: props.stopTimeoutSeconds,
-    ...(port !== undefined && { healthCheck: HEALTH_CHECK }),
+    ...(props.healthCheck !== undefined && { healthCheck: healthCheck(props.healthCheck) }),
     ...(after.length > 0 && {
       dependsOn: after.map((containerName) => ({ containerName, condition: "SUCCESS" })),
     }),
@@ -67,13 +85,15 @@ export function containerDefinition(props: ContainerProps): object {
   };
 }
 
-const HEALTH_CHECK = {
-  command: ["CMD", "node", "/app/healthcheck.js"],
-  interval: 15,
-  timeout: 5,
-  retries: 3,
-  startPeriod: 30,
-};
+function healthCheck(check: ContainerHealthCheck): object {
+  return {
+    command: ["CMD", ...check.command],
+    interval: check.intervalSeconds,
+    timeout: check.timeoutSeconds,
+    retries: check.retries,
+    startPeriod: check.startPeriodSeconds,
+  };
+}
 
 function http(port: number): object {
   return { name: "http", containerPort: port, hostPort: port, protocol: "tcp", appProtocol: "http" };

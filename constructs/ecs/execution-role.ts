@@ -3,17 +3,18 @@ import type { Statement } from "../security/policy-document";
 import type { SecretReference } from "./task-settings";
 
 /**
- * What ECS itself does for a task: pull this repository's image, write this log group and read these secrets,
+ * What ECS itself does for a task: pull its images, write this log group and read these secrets,
  * nothing else. The AWS managed policy would allow every repository and every log group.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
 export function executionStatements(
   at: Location,
-  repositoryArn: string,
+  images: readonly { readonly repositoryArn?: string | undefined }[],
   logGroupName: string,
   reads: readonly SecretReference[],
 ): Statement[] {
-  return [
+  const repositories = [...new Set(images.flatMap(({ repositoryArn = [] }) => repositoryArn))];
+  const pull: Statement[] = [
     {
       sid: "RegistryLogin",
       actions: ["ecr:GetAuthorizationToken"],
@@ -24,8 +25,11 @@ export function executionStatements(
     {
       sid: "PullImage",
       actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-      resources: [repositoryArn],
+      resources: repositories,
     },
+  ];
+  return [
+    ...(repositories.length === 0 ? [] : pull),
     {
       sid: "WriteLog",
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],

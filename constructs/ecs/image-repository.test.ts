@@ -9,7 +9,7 @@ describe("the image repository", () => {
   it("C6: has tags that never move, scans what is pushed, and encrypts it with its own key", () => {
     const stack = registry();
     expect(stack.one("aws_ecr_repository")).toMatchObject({
-      name: "webapp-test",
+      name: "webapp-test-app",
       image_tag_mutability: "IMMUTABLE",
       image_scanning_configuration: { scan_on_push: true },
       encryption_configuration: [
@@ -61,7 +61,7 @@ describe("the image repository", () => {
       const stack = all.get(`test-${name}-registry`);
       expect(stack.provider["region"]).toBe(name);
       expect(stack.one("aws_ecr_repository")).toMatchObject({
-        name: "webapp-test",
+        name: "webapp-test-app",
         image_tag_mutability: "IMMUTABLE",
         encryption_configuration: [
           { encryption_type: "KMS", kms_key: stack.reference("aws_kms_key", "repository/key", "arn") },

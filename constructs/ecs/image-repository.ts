@@ -2,30 +2,41 @@ import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Construct } from "constructs";
 import type { Location } from "../location";
-import { EncryptionKey } from "../security/encryption-key";
+
+/**
+ * Name of the repository of one of an environment's images.
+ * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html: up to 256 characters
+ */
+export function repositoryName({ prefix }: Pick<Location, "prefix">, image: string): string {
+  return `${prefix}-${image}`;
+}
 
 export interface ImageRepositoryProps {
   readonly at: Location;
+  /** Name of the image within its environment. */
+  readonly image: string;
+  /** Key that encrypts the images. */
+  readonly keyArn: string;
   /** Number of images kept; older ones are removed. */
   readonly keep: number;
   /** Whether destroying the repository deletes the images in it. @default false */
   readonly forceDelete?: boolean;
 }
 
-/** The container images of one environment: tags that never move, scanned when pushed, encrypted. */
+/** The versions of one image of an environment: tags that never move, scanned when pushed, encrypted. */
 export class ImageRepository extends Construct {
   readonly url: string;
   readonly arn: string;
   readonly name: string;
 
-  constructor(scope: Construct, id: string, { at, keep, forceDelete = false }: ImageRepositoryProps) {
+  constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
     super(scope, id);
-    const key = new EncryptionKey(this, "key", { at, purpose: "images" });
+    const { at, image, keyArn, keep, forceDelete = false } = props;
     const repository = new EcrRepository(this, "Default", {
-      name: at.prefix,
+      name: repositoryName(at, image),
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
-      encryptionConfiguration: [{ encryptionType: "KMS", kmsKey: key.arn }],
+      encryptionConfiguration: [{ encryptionType: "KMS", kmsKey: keyArn }],
       forceDelete,
     });
     new EcrLifecyclePolicy(this, "lifecycle", { repository: repository.name, policy: lifecycle(keep) });

@@ -4,22 +4,33 @@ import { arn, type Location } from "../location";
 import { logGroup } from "../monitoring/log-group";
 import type { Statement } from "../security/policy-document";
 import { ServiceRole } from "../security/service-role";
-import { containerDefinition, type ContainerProps } from "./container-definition";
+import { suppress } from "../../policy/suppression";
+import { containerDefinition, type ContainerHealthCheck, type ContainerProps } from "./container-definition";
 import { executionStatements, runtimeAgentStatement, secretStatements } from "./execution-role";
 import { combine, type TaskSettings } from "./task-settings";
 
-/** The image every task of an environment runs. */
+/** The image of a container, and how its containers run. */
 export interface Image {
-  readonly repositoryUrl: string;
-  readonly repositoryArn: string;
-  readonly tag: string;
-  readonly architecture: "ARM64" | "X86_64";
+  /** What ECS pulls: a repository with a tag or a digest. */
+  readonly uri: string;
+  /** ARN of the ECR repository it is pulled from. @default everybody may pull it */
+  readonly repositoryArn?: string | undefined;
+  /** Tag or digest. */
+  readonly version: string;
+  /** User and group by number. @default the user that the image names */
+  readonly user?: string | undefined;
+  /** Whether containers can write nowhere but in {@link writablePaths}. */
+  readonly readOnly: boolean;
+  /** Directories of each container that can be written to. */
+  readonly writablePaths: readonly string[];
 }
 
-/** A container of the same image that runs to its end before the main one starts. */
+/** A container that runs to its end before the main one starts. */
 export interface InitContainer {
   readonly name: string;
-  readonly command: readonly string[];
+  readonly image: Image;
+  /** @default the image's own */
+  readonly command?: readonly string[] | undefined;
   readonly settings: TaskSettings;
 }
 
@@ -30,6 +41,7 @@ export interface TaskDefinitionProps {
   /** Name of the service or one-off task; the container is called the same. */
   readonly name: string;
   readonly image: Image;
+  readonly architecture: "ARM64" | "X86_64";
   /**
    * Whether a pipeline makes later revisions with other images; then only the image itself knows its version.
    * @default false
@@ -38,10 +50,12 @@ export interface TaskDefinitionProps {
   /** CPU units and MiB of memory; a combination that Fargate offers. */
   readonly cpu: number;
   readonly memory: number;
-  /** Arguments to the image's entry point. */
-  readonly command: readonly string[];
+  /** Arguments to the image's entry point. @default the image's own */
+  readonly command?: readonly string[] | undefined;
   /** Port the container listens on. @default none: it runs to its end */
   readonly port?: number;
+  /** What ECS asks the container itself. @default nothing */
+  readonly healthCheck?: ContainerHealthCheck | undefined;
   /** Variables besides the platform's own, secrets, and what the application may do. */
   readonly settings: TaskSettings;
   /** Containers that have to end successfully before this one starts, one after the other. @default none */
@@ -68,7 +82,8 @@ export class TaskDefinition extends Construct {
 
   constructor(scope: Construct, id: string, props: TaskDefinitionProps) {
     super(scope, id);
-    const { at, name, image } = props;
+    const { at, name, before = [] } = props;
+    const images = [props.image, ...before.map((container) => container.image)];
     this.family = `${at.prefix}-${name}`;
     this.containerName = name;
     this.logGroupName = `/${at.prefix}/${name}`;
@@ -77,9 +92,9 @@ export class TaskDefinition extends Construct {
       keyArn: props.logKeyArn,
       retentionDays: props.logRetentionDays,
     });
-    const all = combine(props.settings, ...(props.before ?? []).map(({ settings }) => settings));
+    const all = combine(props.settings, ...before.map(({ settings }) => settings));
     const execution = this.role("execution", props, [
-      ...executionStatements(at, image.repositoryArn, this.logGroupName, all.reads),
+      ...executionStatements(at, images, this.logGroupName, all.reads),
       ...(props.runtimeMonitoring === true ? [runtimeAgentStatement(at)] : []),
     ]);
     // Roles belong to the task: what one container may do, the others may.
@@ -90,31 +105,63 @@ export class TaskDefinition extends Construct {
     ]);
     this.roles = [execution, task];
 
-    const exec = props.execStatements !== undefined;
+    const mounted = [
+      this.paths(name, props.image, props),
+      ...before.map((one) => this.paths(one.name, one.image, props)),
+    ];
+    const volumes = new Set(mounted.flatMap((paths) => Object.keys(paths)));
     const definition = new EcsTaskDefinition(this, "Default", {
       family: this.family,
       requiresCompatibilities: ["FARGATE"],
       networkMode: "awsvpc",
       cpu: String(props.cpu),
       memory: String(props.memory),
-      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: image.architecture },
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: props.architecture },
       executionRoleArn: execution.arn,
       taskRoleArn: task.arn,
       containerDefinitions: JSON.stringify(this.containers(props, log.name)),
-      volume: exec ? Object.keys(EXEC_AGENT_PATHS).map((volume) => ({ name: volume })) : [],
+      volume: [...volumes].map((volume) => ({ name: volume })),
       // A deployment that fails goes back to the revision before; once deregistered, that can't be deployed any more.
       // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html
       lifecycle: { createBeforeDestroy: true },
     });
     this.arn = definition.arn;
+    if (images.some(({ user }) => user === undefined)) {
+      suppress(
+        this,
+        "container-user",
+        "The environment says that the image names a user of its own, who is not root.",
+      );
+    }
+    if (images.some(({ readOnly }) => !readOnly)) {
+      suppress(
+        this,
+        "container-read-only",
+        "The environment says that the image has to write where it likes.",
+      );
+    }
+  }
+
+  /** Volume → writable path of a container; each has volumes of its own, but for the agent of ECS Exec. */
+  private paths(
+    container: string,
+    { writablePaths }: Image,
+    { execStatements }: TaskDefinitionProps,
+  ): Readonly<Record<string, string>> {
+    return {
+      ...Object.fromEntries(writablePaths.map((path, index) => [`${container}-writable-${index}`, path])),
+      ...(execStatements !== undefined && EXEC_AGENT_PATHS),
+    };
   }
 
   private containers(props: TaskDefinitionProps, logGroupName: string): object[] {
-    const { at, image, before = [] } = props;
-    const container = (name: string, settings: TaskSettings, own: OwnContainerProps) =>
+    const { at, before = [] } = props;
+    const container = (name: string, image: Image, settings: TaskSettings, own: OwnContainerProps) =>
       containerDefinition({
         name,
-        image: `${image.repositoryUrl}:${image.tag}`,
+        image: image.uri,
+        user: image.user,
+        readOnly: image.readOnly,
         environment: {
           ...settings.environment,
           AWS_REGION: at.region,
@@ -122,27 +169,28 @@ export class TaskDefinition extends Construct {
           SERVICE_NAME: name,
           // ECS tells a container everything about itself but this.
           STOP_TIMEOUT_SECONDS: String(props.stopTimeoutSeconds),
-          ...(props.imageChanges !== true && { SERVICE_VERSION: image.tag }),
+          ...(props.imageChanges !== true && { SERVICE_VERSION: image.version }),
           ...(own.port !== undefined && { PORT: String(own.port) }),
         },
         secrets: settings.secrets,
         stopTimeoutSeconds: props.stopTimeoutSeconds,
         logGroupName,
         region: at.region,
-        writablePaths: props.execStatements === undefined ? {} : EXEC_AGENT_PATHS,
+        writablePaths: this.paths(name, image, props),
         ...own,
       });
-    const first = before.map(({ name, command, settings }, index) =>
+    const first = before.map(({ name, image, command, settings }, index) =>
       // ECS waits for the success of a container only where the task may go on without it.
-      container(name, settings, {
+      container(name, image, settings, {
         command,
         essential: false,
         after: before.slice(0, index).map((earlier) => earlier.name),
       }),
     );
-    const main = container(props.name, props.settings, {
+    const main = container(props.name, props.image, props.settings, {
       command: props.command,
       port: props.port,
+      healthCheck: props.healthCheck,
       after: before.map(({ name }) => name),
     });
     return [main, ...first];
@@ -164,7 +212,7 @@ export class TaskDefinition extends Construct {
 }
 
 /** Where the containers of a task differ. */
-type OwnContainerProps = Pick<ContainerProps, "command" | "port" | "essential" | "after">;
+type OwnContainerProps = Pick<ContainerProps, "command" | "port" | "healthCheck" | "essential" | "after">;
 
 /** The agent of ECS Exec writes here; with a read-only root filesystem it needs volumes. */
 const EXEC_AGENT_PATHS = { "exec-agent": "/var/lib/amazon", "exec-log": "/var/log/amazon" };

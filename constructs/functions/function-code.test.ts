@@ -52,12 +52,14 @@ describe("the archive of a function", () => {
     const files = unzipSync(zip(join(__dirname, "..", "..", "functions", "check-url"), "canary"));
 
     expect(Object.keys(files)).toEqual([
-      "check.mjs",
-      "index.mjs",
-      "nodejs/node_modules/check.mjs",
-      "nodejs/node_modules/index.mjs",
+      "check.js",
+      "expectation.js",
+      "index.js",
+      "nodejs/node_modules/check.js",
+      "nodejs/node_modules/expectation.js",
+      "nodejs/node_modules/index.js",
     ]);
-    expect(files["nodejs/node_modules/check.mjs"]).toEqual(files["check.mjs"]);
+    expect(files["nodejs/node_modules/check.js"]).toEqual(files["check.js"]);
   });
 
   it("of a function that connects to a database holds the driver, and that of the AWS SDK does not hold the SDK", () => {

@@ -1,7 +1,7 @@
 import type { Thresholds } from "../../environments/config/monitoring";
 import type { AlarmSpec } from "./alarm";
-import { applicationMetrics, type WatchedService } from "./application-metrics";
-import { type Metric, total } from "./metric";
+import { applicationMetrics, publishing, type WatchedService } from "./application-metrics";
+import { total } from "./metric";
 
 /** Id of the alarm that all others are quiet for. */
 export const DATABASE_UNREACHABLE = "database-unreachable";
@@ -21,13 +21,12 @@ export function applicationAlarms(
 
 function serviceOwn(
   environment: string,
-  { name, role, ...uses }: WatchedService,
+  { name, metrics }: WatchedService,
   { application: limits, loadBalancer: { minRequests } }: Thresholds,
 ): AlarmSpec[] {
   const metric = applicationMetrics(environment, name);
-  const web = role === "web";
   const alarms: AlarmSpec[] = [];
-  if (web) {
+  if (metrics.includes("requests")) {
     alarms.push({
       id: `service-${name}-errors`,
       runbook: "application-errors",
@@ -42,7 +41,7 @@ function serviceOwn(
       group: "users",
     });
   }
-  if (uses.database && (web || role === "worker")) {
+  if (metrics.includes("database")) {
     alarms.push({
       id: `service-${name}-database-pool`,
       runbook: "database-pool",
@@ -53,7 +52,7 @@ function serviceOwn(
       group: "database",
     });
   }
-  if (uses.cache && web) {
+  if (metrics.includes("cache")) {
     alarms.push(
       {
         id: `service-${name}-cache-hits`,
@@ -79,12 +78,12 @@ function serviceOwn(
       },
     );
   }
-  if (uses.queue && web) {
+  if (metrics.includes("sending")) {
     alarms.push({
-      id: `service-${name}-dropped-clicks`,
-      runbook: "dropped-clicks",
-      advice: `${name} dropped clicks: it could not reach the queue for so long that its memory for them was full. They are lost.`,
-      signal: metric("ClicksDropped", "Sum"),
+      id: `service-${name}-dropped-messages`,
+      runbook: "dropped-messages",
+      advice: `${name} dropped messages: it could not reach the queue for so long that its memory for them was full. They are lost.`,
+      signal: metric("MessagesDropped", "Sum"),
       when: { is: ">", threshold: 0, periodSeconds: 300 },
       missing: "notBreaching",
       essential: true,
@@ -99,9 +98,9 @@ function databaseUnreachable(
   services: readonly WatchedService[],
   { application: { connectionFailures } }: Thresholds,
 ): AlarmSpec[] {
-  const [first, ...others] = services
-    .filter(({ database, role }) => database && (role === "web" || role === "worker"))
-    .map(({ name }) => applicationMetrics(environment, name)("DatabaseConnectionFailures", "Sum"));
+  const [first, ...others] = publishing(services, "database").map(({ name }) =>
+    applicationMetrics(environment, name)("DatabaseConnectionFailures", "Sum"),
+  );
   if (first === undefined) return [];
   return [
     {
@@ -117,21 +116,21 @@ function databaseUnreachable(
   ];
 }
 
-/** Sending or counting fails again and again; single failures are repeated by the application. */
+/** Sending or handling fails again and again; single failures are repeated by the application. */
 function queueFailures(environment: string, services: readonly WatchedService[]): AlarmSpec[] {
-  const failures = services.flatMap(({ name, role, queue }): Metric[] => {
-    const metric = applicationMetrics(environment, name);
-    if (queue && role === "web") return [metric("ClickSendFailures", "Sum")];
-    return queue && role === "worker" ? [metric("ClickCountFailures", "Sum")] : [];
-  });
-  const [first, ...others] = failures;
+  const failures = (group: "sending" | "receiving", name: "MessageSendFailures" | "MessageFailures") =>
+    publishing(services, group).map((service) => applicationMetrics(environment, service.name)(name, "Sum"));
+  const [first, ...others] = [
+    ...failures("sending", "MessageSendFailures"),
+    ...failures("receiving", "MessageFailures"),
+  ];
   if (first === undefined) return [];
   return [
     {
       id: "queue-failures",
       runbook: "queue-failures",
       advice:
-        "Clicks can't be sent to the queue, or not be counted. None is lost yet: they wait in memory, or in the queue.",
+        "Messages can't be sent to the queue, or are not handled. None is lost yet: they wait in memory, or in the queue.",
       signal: total("Failed attempts", [first, ...others]),
       when: { is: ">", threshold: 0, periodSeconds: 60, of: 5 },
       missing: "notBreaching",

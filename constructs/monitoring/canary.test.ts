@@ -8,6 +8,7 @@ const stack = synthesizeConstruct(
     new Canary(scope, "canary", {
       at: AT,
       url: "https://app.example.com",
+      checks: [{ path: "/", status: 200, contains: "ready" }],
       everyMinutes: 1,
       runtime: "syn-nodejs-4.1",
       keyArn: "key",
@@ -28,7 +29,12 @@ describe("the check of the public URL", () => {
       schedule: { expression: "rate(1 minute)" },
       start_canary: true,
       delete_lambda: true,
-      run_config: { environment_variables: { CHECKED_URL: "https://app.example.com" } },
+      run_config: {
+        environment_variables: {
+          CHECKED_URL: "https://app.example.com",
+          CHECKS: '[{"path":"/","status":200,"contains":"ready"}]',
+        },
+      },
     });
   });
 

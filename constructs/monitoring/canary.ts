@@ -2,6 +2,7 @@ import { SyntheticsCanary } from "@cdktf/provider-aws/lib/synthetics-canary";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
+import type { Expectation } from "../../functions/check-url/expectation";
 import { functionCode } from "../functions/function-code";
 import { arn, type Location } from "../location";
 import { PrivateBucket } from "../security/private-bucket";
@@ -15,6 +16,8 @@ export interface CanaryProps {
   readonly at: Location;
   /** Public address that is checked, without a path. */
   readonly url: string;
+  /** What is asked for, and what is expected; up to 3 KiB as JSON. */
+  readonly checks: readonly Expectation[];
   /** Time between two checks, in minutes, 1–60. */
   readonly everyMinutes: number;
   /** Synthetics runtime without browser, such as `syn-nodejs-4.1`. */
@@ -69,7 +72,11 @@ export class Canary extends Construct {
       artifactS3Location: `s3://${bucket.name}/runs`,
       artifactConfig: { s3Encryption: { encryptionMode: "SSE_KMS", kmsKeyArn: keyArn } },
       schedule: { expression: `rate(${props.everyMinutes} minute${props.everyMinutes === 1 ? "" : "s"})` },
-      runConfig: { timeoutInSeconds: 60, memoryInMb: 960, environmentVariables: { CHECKED_URL: props.url } },
+      runConfig: {
+        timeoutInSeconds: 60,
+        memoryInMb: 960,
+        environmentVariables: { CHECKED_URL: props.url, CHECKS: JSON.stringify(props.checks) },
+      },
       successRetentionPeriod: days,
       failureRetentionPeriod: days,
       startCanary: true,

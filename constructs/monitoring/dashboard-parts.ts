@@ -1,4 +1,9 @@
-import { applicationMetrics, type ApplicationMetric, type WatchedService } from "./application-metrics";
+import {
+  applicationMetrics,
+  publishing,
+  type ApplicationMetric,
+  type WatchedService,
+} from "./application-metrics";
 import { cacheCpu, nodeMetrics } from "./cache-alarms";
 import { section } from "./dashboard-rows";
 import {
@@ -19,8 +24,7 @@ import { graph, type Line, type Widget } from "./widgets";
 
 /** What the application says of itself. */
 export function applicationRows({ at, environment, services, thresholds }: Monitored): Row<Widget>[] {
-  const web = services.filter(({ role }) => role === "web");
-  const known = services.filter(({ role }) => role === "web" || role === "worker");
+  const web = publishing(services, "requests");
   const lines = (
     of: readonly WatchedService[],
     name: ApplicationMetric,
@@ -36,9 +40,10 @@ export function applicationRows({ at, environment, services, thresholds }: Monit
     of: readonly Line[],
     extra: { unit?: string; limit?: number } = {},
   ): Widget[] => (of.length === 0 ? [] : [graph({ title, region: at.region, lines: of, ...extra })]);
-  const queueing = known.filter(({ queue }) => queue);
-  const stored = known.filter(({ database }) => database);
-  const cached = web.filter(({ cache }) => cache);
+  const stored = publishing(services, "database");
+  const cached = publishing(services, "cache");
+  const senders = publishing(services, "sending");
+  const receivers = publishing(services, "receiving");
   return section("Application", [
     ...draw("Requests and errors", [
       ...lines(web, "Requests", "Sum", "requests"),
@@ -64,45 +69,15 @@ export function applicationRows({ at, environment, services, thresholds }: Monit
       ...lines(cached, "CacheMisses", "Sum", "misses"),
       ...lines(cached, "CacheErrors", "Sum", "errors"),
     ]),
-    ...draw("Clicks", [
-      ...lines(
-        queueing.filter(({ role }) => role === "web"),
-        "ClicksSent",
-        "Sum",
-        "sent",
-      ),
-      ...lines(
-        queueing.filter(({ role }) => role === "worker"),
-        "ClicksCounted",
-        "Sum",
-        "counted",
-      ),
-      ...lines(
-        queueing.filter(({ role }) => role === "web"),
-        "ClicksDropped",
-        "Sum",
-        "dropped",
-      ),
+    ...draw("Messages", [
+      ...lines(senders, "MessagesSent", "Sum", "sent"),
+      ...lines(receivers, "MessagesHandled", "Sum", "handled"),
+      ...lines(senders, "MessagesDropped", "Sum", "dropped"),
     ]),
-    ...draw("Clicks that failed", [
-      ...lines(
-        queueing.filter(({ role }) => role === "web"),
-        "ClickSendFailures",
-        "Sum",
-        "sending",
-      ),
-      ...lines(
-        queueing.filter(({ role }) => role === "worker"),
-        "ClickCountFailures",
-        "Sum",
-        "counting",
-      ),
-      ...lines(
-        queueing.filter(({ role }) => role === "worker"),
-        "ClickMessagesInvalid",
-        "Sum",
-        "invalid",
-      ),
+    ...draw("Messages that failed", [
+      ...lines(senders, "MessageSendFailures", "Sum", "sending"),
+      ...lines(receivers, "MessageFailures", "Sum", "handling"),
+      ...lines(receivers, "MessagesInvalid", "Sum", "invalid"),
     ]),
   ]);
 }

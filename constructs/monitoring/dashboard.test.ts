@@ -5,12 +5,19 @@ import { MINIMAL, synthesize } from "../../tools/testing/synthesize";
 const FULL: EnvironmentInput = {
   ...MINIMAL,
   regions: [{ name: "us-east-1" }, { name: "us-west-2" }],
-  services: { web: { route: {}, queue: "send" }, worker: { command: ["worker"], queue: "receive" } },
+  services: {
+    web: { route: {}, queue: "send", metrics: ["requests", "database", "cache", "sending"] },
+    worker: { command: ["worker"], queue: "receive", metrics: ["database", "receiving"] },
+  },
   database: { engine: "aurora-postgresql" },
   cache: {},
   queue: {},
 };
-const both = () => synthesize({ full: FULL, plain: { ...MINIMAL, network: { nat: "none" } } });
+const both = () =>
+  synthesize({
+    full: FULL,
+    plain: { ...MINIMAL, network: { nat: "none" }, services: { web: { route: {}, metrics: ["requests"] } } },
+  });
 const stacks = both();
 
 interface Widget {

@@ -23,7 +23,7 @@ describe("parts of an environment that name or need each other", () => {
     ["C7", "a task that is not there", web({ before: ["migrate"] }), "services.web.before.0: must be one of the environment's tasks, once: there are none"],
     ["C7", "a task twice", { ...web({ before: ["migrate", "migrate"] }), ...migrate }, "services.web.before.1: must be one of the environment's tasks, once: migrate"],
     ["C7", "a task with a service's name", { ...web({}), tasks: { web: { command: ["migrate"] } } }, "tasks.web: must not have the name of a service"],
-    ["C7", "a task without command", { tasks: { migrate: {} } }, "tasks.migrate.command: "],
+    ["C7", "a task with an empty command", { tasks: { migrate: { command: [] } } }, "tasks.migrate.command: must name a command"],
     ["C2", "a task of a size that Fargate lacks", { tasks: { migrate: { command: ["migrate"], memory: 600 } } }, "tasks.migrate.memory: must be a size that Fargate offers"],
     ["A3", "a sender without a queue", web({ queue: "send" }), "services.web.queue: must be none where the environment has no queue"],
     ["A3", "dead letters dropped before the others", { queue: { retentionDays: 5, deadLetterRetentionDays: 4 } }, "queue.deadLetterRetentionDays: must be at least retentionDays (5)"],

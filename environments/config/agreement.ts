@@ -7,6 +7,7 @@ import { PART_VARIABLES, STANDARD_VARIABLES } from "./variables";
 import { dailyOverlap } from "./windows";
 
 interface Runnable {
+  readonly image?: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -16,6 +17,8 @@ interface Parts {
     Record<string, Runnable & { readonly before: readonly string[]; readonly queue: string }>
   >;
   readonly tasks: Readonly<Record<string, Runnable>>;
+  readonly images: Readonly<Record<string, { readonly reference?: string | undefined }>>;
+  readonly delivery: { readonly github?: object | undefined };
   readonly secrets: Readonly<Record<string, { readonly services?: readonly string[] | undefined }>>;
   readonly database?:
     | {
@@ -67,6 +70,38 @@ const tasksExist = rule<Parts>(["services", "tasks"], (payload) => {
   }
   for (const name of known.filter((task) => task in services)) {
     refuse(payload, ["tasks", name], "must not have the name of a service: both name a task definition");
+  }
+});
+
+const imagesAreUsed = rule<Parts>(["services", "tasks", "images"], (payload) => {
+  const { services, tasks, images } = payload.value;
+  const known = Object.keys(images);
+  const used = new Set<string>();
+  for (const [kind, runnables] of Object.entries({ services, tasks })) {
+    for (const [name, { image = known.length === 1 ? known[0] : undefined }] of Object.entries(runnables)) {
+      if (image !== undefined && known.includes(image)) used.add(image);
+      else
+        refuse(
+          payload,
+          [kind, name, "image"],
+          `must be one of the environment's images: ${known.join(", ")}`,
+        );
+    }
+  }
+  for (const name of known.filter((image) => !used.has(image))) {
+    refuse(payload, ["images", name], "must be run by a service or a task; none names it");
+  }
+});
+
+/** The boundary of roles that GitHub Actions makes lets them pull from their own account, and what is public. */
+const referencesAreReachable = rule<Parts>(["account", "images", "delivery"], (payload) => {
+  const { account, images, delivery } = payload.value;
+  if (delivery.github === undefined) return;
+  for (const [name, { reference = "" }] of Object.entries(images)) {
+    const owner = /^(\d{12})\.dkr\.ecr\./.exec(reference)?.[1];
+    if (owner === undefined || owner === account) continue;
+    const message = `must be public or of the environment's account (${account}) where delivery.github is stated`;
+    refuse(payload, ["images", name, "reference"], message);
   }
 });
 
@@ -210,6 +245,8 @@ const logReadersAreOfTheAccount = rule<Parts>(["account", "logAnalytics"], (payl
 /** Rules about parts of an environment that name or need each other. */
 export const partsAgree = [
   tasksExist,
+  imagesAreUsed,
+  referencesAreReachable,
   queueExists,
   secretsHaveReaders,
   variablesAreSetOnce,

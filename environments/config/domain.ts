@@ -50,12 +50,14 @@ export const domain = section({
     ),
   healthCheck: section({
     path: text(/^\/[!-~]{0,254}$/, 'a path that starts with "/", at most 255 characters')
-      .default("/readyz")
-      .describe("Answers 2xx or 3xx while a region can serve."),
-    writerPath: text(/^\/[!-~]{0,254}$/, 'a path that starts with "/", at most 255 characters')
-      .default("/readyz/writes")
+      .optional()
       .describe(
-        "Answers 2xx or 3xx while a region's database takes writes. Asked instead of path where requests shall follow a replicated database: in its primary region, with latency routing in all.",
+        "Answers 2xx or 3xx while a region can serve. Default: route.healthCheck.path of the service that gets all other requests.",
+      ),
+    writerPath: text(/^\/[!-~]{0,254}$/, 'a path that starts with "/", at most 255 characters')
+      .optional()
+      .describe(
+        "Answers 2xx or 3xx while a region's database takes writes. Asked instead of path where requests shall follow a replicated database: in its primary region, with latency routing in all. Default: path.",
       ),
     intervalSeconds: z
       .literal([10, 30], { error: "must be 30, or 10 at a higher price" })

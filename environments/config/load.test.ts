@@ -21,7 +21,11 @@ const write = (file: string, source: string) => {
 const file = (name: string, input: object) => {
   write(`${name}.ts`, `export default ${JSON.stringify(input)};`);
 };
-const valid = { account: "111111111111", regions: [{ name: "us-east-1" }] };
+const valid = {
+  account: "111111111111",
+  regions: [{ name: "us-east-1" }],
+  images: { app: { reference: `nginx@sha256:${"0".repeat(64)}` } },
+};
 
 function problems(): readonly Problem[] {
   try {
@@ -122,6 +126,22 @@ describe("address blocks", () => {
   });
 });
 
+describe("the images of an environment", () => {
+  it("C8: are looked for where the file says, and problems are reported with all others", () => {
+    file("alpha", { ...valid, images: { app: { directory: "../nowhere-at-all" } } });
+    file("beta", { ...valid, account: "1" });
+    expect(problems()).toMatchObject([
+      {
+        file: "environments/alpha.ts",
+        path: "images.app.directory",
+        given: '"../nowhere-at-all"',
+        allowed: "a directory that exists; ../nowhere-at-all is none, seen from the project",
+      },
+      { file: "environments/beta.ts", path: "account" },
+    ]);
+  });
+});
+
 describe("the state's region", () => {
   it("T1: is the primary region, or the one that is given", () => {
     const parse = (input: object) => {
@@ -183,16 +203,19 @@ describe("the account's baseline", () => {
 describe("images that are copied to other regions", () => {
   const both = { ...valid, regions: [{ name: "us-east-1" }, { name: "us-west-2" }] };
 
-  it("C6: must not be mistaken for those of an environment with a longer name", () => {
+  it("C6: must not be mistaken for those of a project with a longer name", () => {
     file("test", both);
-    file("test2", valid);
-    expect(problems()).toMatchObject([{ file: "environments/test2.ts", path: "", given: '"test2"' }]);
+    file("test2", { ...valid, project: "webapp-test" });
+    expect(problems()).toMatchObject([
+      { file: "environments/test2.ts", path: "project", given: '"webapp-test"' },
+    ]);
   });
 
   it.each([
     ["in another account", { account: "222222222222" }],
     ["pushed in another region", { regions: [{ name: "us-west-2" }], stateRegion: "us-east-1" }],
     ["with another beginning", { project: "other" }],
+    ["of an environment with a longer name", {}],
   ])("C6: are not mistaken for those %s", (_where, input) => {
     file("test", both);
     file("test2", { ...valid, ...input });

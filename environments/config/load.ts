@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
+import { imageProblems } from "../../images/problems";
 import { defaultBlock, freeBlock } from "./address-blocks";
 import { overlaps, parseCidr } from "./cidr";
 import { RESERVED_ENVIRONMENTS } from "./names";
@@ -12,21 +13,37 @@ const FILE = /^(?<name>.+)(?<!\.test|\.d)\.ts$/;
 /** `cdktf deploy 'dev-*'` selects by this name, so it may not contain the hyphen that ends it. */
 const NAME = /^[a-z][a-z0-9]{1,9}$/;
 
+const PROJECT = join(__dirname, "..", "..");
+
+/**
+ * The directory of the environments that commands are about: `environments/`, or what the variable ENVIRONMENTS names,
+ * relative to the project.
+ */
+export function environmentsDirectory(project: string): string {
+  return resolve(project, process.env["ENVIRONMENTS"] ?? "environments");
+}
+
 /**
  * Reads every file of a directory as one environment, named after the file.
  *
+ * @param project what images' directories are relative to
  * @throws {ConfigurationError} with all problems of all files
  */
-export function loadEnvironments(directory: string): Environment[] {
+export function loadEnvironments(directory: string, project = PROJECT): Environment[] {
   const environments: Environment[] = [];
   const problems: Problem[] = [];
   const names = environmentNames(directory);
+  const way = relative(project, directory);
+  const shown = way.startsWith("..") ? "environments" : way;
   for (const name of names) {
-    const label = `environments/${name}.ts`;
+    const label = `${shown}/${name}.ts`;
     const loaded = read(join(directory, `${name}.ts`), label);
     const parsed = "problem" in loaded ? [loaded.problem] : parseEnvironment(name, label, loaded.value);
     if (Array.isArray(parsed)) problems.push(...parsed);
-    else environments.push(parsed);
+    else {
+      environments.push(parsed);
+      problems.push(...imageProblems(parsed, label, project));
+    }
   }
   problems.push(...disagreements(environments), ...pipelineProblems(environments, names));
   if (problems.length > 0) throw new ConfigurationError(problems);
@@ -99,7 +116,6 @@ function disagreements(environments: readonly Environment[]): Problem[] {
       const given = JSON.stringify(stateRegion(environment));
       problems.push({ file, path: "stateRegion", given, allowed });
     }
-    problems.push(...mixedUpImages(environment, file, environments));
     problems.push(...sharedAddresses(environment, file, environments, index));
     problems.push(...mixedUpNames(environment, file, environments));
     const stated = earlier.find(({ baseline }) => baseline !== undefined);
@@ -137,7 +153,7 @@ function sharedAddresses(
 }
 
 /**
- * A role that deploys is told by the beginning of their names what is its own: `web-dev-…` of the project `web` would
+ * A role that deploys, and ECR's rule for copies of images, tell by the beginning of their names what is an environment's own: `web-dev-…` of the project `web` would
  * reach what the project `web-dev` has.
  */
 function mixedUpNames(
@@ -154,28 +170,5 @@ function mixedUpNames(
       path: "project",
       given: JSON.stringify(environment.project),
       allowed: `a project with which no name begins with "${prefix(other)}-": those are of environments/${other.name}.ts, which shares the account`,
-    }));
-}
-
-/**
- * ECR selects images to copy by the beginning of a repository's name: those of `dev2` would be copied with those of
- * `dev`.
- */
-function mixedUpImages(
-  environment: Environment,
-  file: string,
-  environments: readonly Environment[],
-): Problem[] {
-  const repository = ({ project, name }: Environment) => `${project}-${name}`;
-  const name = repository(environment);
-  return environments
-    .filter((other) => other !== environment && other.account === environment.account)
-    .filter((other) => other.regions.length > 1 && other.regions[0]?.name === environment.regions[0]?.name)
-    .filter((other) => name !== repository(other) && name.startsWith(repository(other)))
-    .map((other) => ({
-      file,
-      path: "",
-      given: JSON.stringify(environment.name),
-      allowed: `a file name that does not begin with "${other.name}": it shares the account with environments/${other.name}.ts, whose images are copied to other regions, selected by the beginning of their name`,
     }));
 }

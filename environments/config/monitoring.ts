@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { emails, section, text, whole } from "./values";
+import { emails, section, text, whole, refuse } from "./values";
 
 const percent = (fallback: number, about: string) => whole(1, 100).default(fallback).describe(about);
 
@@ -89,12 +89,48 @@ const thresholds = section({
   }).prefault({}),
 });
 
+/** Values of a field in an answer. */
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/** What a path answers while the application works. */
+const check = section({
+  path: text(/^\/[!-~]*$/, 'a path that starts with "/"').describe("What is asked for."),
+  status: whole(200, 599).default(200).describe("Status of the answer; redirects are not followed."),
+  contains: z
+    .string()
+    .min(1, "must not be empty")
+    .max(200, "must be at most 200 characters")
+    .optional()
+    .describe("Text that the answer contains."),
+  json: z
+    .record(z.string(), z.array(scalar).min(1, "must name at least one value"))
+    .optional()
+    .describe("Fields of the answer's JSON object, each with the values it may have."),
+});
+
+/**
+ * Checks are handed over in a variable of the function; all of them may take 4 KiB.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const CHECKS_BYTES = 3072;
+
 /** A canary costs about 0.0012 USD a run: https://aws.amazon.com/cloudwatch/pricing/ */
 const canary = section({
   enabled: z
     .boolean()
     .default(true)
     .describe("Whether the public URL is requested from outside, at intervals (about 10 USD a month)."),
+  checks: z
+    .array(check)
+    .min(1, "must hold at least one check")
+    .check((payload) => {
+      if (Buffer.byteLength(JSON.stringify(payload.value)) <= CHECKS_BYTES) return;
+      refuse(payload, [], `must be at most ${CHECKS_BYTES} bytes as JSON`);
+    })
+    .default(() => [check.parse({ path: "/" })])
+    .describe(
+      "What the application answers while it works: asked by the canary, in this order, and after every deployment. Default: `/` answers 200.",
+    ),
   everyMinutes: whole(1, 60).default(5).describe("Time between two checks, in minutes."),
   runtime: text(/^syn-nodejs-\d+\.\d+$/, "a Synthetics runtime without browser, such as syn-nodejs-4.1")
     .default("syn-nodejs-4.1")
@@ -119,6 +155,9 @@ export const monitoring = section({
   canary: canary.prefault({}),
   thresholds: thresholds.prefault({}),
 });
+
+/** One of the paths that are asked for, and what it answers while the application works. */
+export type Check = z.output<typeof check>;
 
 /** What the thresholds are, each with its default filled in. */
 export type Thresholds = z.output<typeof thresholds>;

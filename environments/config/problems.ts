@@ -31,7 +31,7 @@ function describe(problems: readonly Problem[]): string {
 
 /** Turns what zod found in `input` into problems of `file`. */
 export function fromZod(file: string, input: unknown, error: z.ZodError): Problem[] {
-  return error.issues.map((issue) => ({
+  return error.issues.flatMap(meant).map((issue) => ({
     file,
     path: issue.path.map(String).join("."),
     given: given(input, issue),
@@ -39,6 +39,17 @@ export function fromZod(file: string, input: unknown, error: z.ZodError): Proble
     allowed:
       issue.code === "invalid_key" ? issue.issues.map(({ message }) => message).join("; ") : issue.message,
   }));
+}
+
+/** Of a value that fits no variant of a union: what is wrong with the variant whose kind of value it is. */
+function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  // A union that says itself what it allows says it best.
+  if (issue.code !== "invalid_union" || issue.message !== "Invalid input") return [issue];
+  const wrongKind = (one: z.core.$ZodIssue) => one.path.length === 0 && one.code !== "unrecognized_keys";
+  const variant = issue.errors.find((issues) => !issues.some(wrongKind));
+  return (variant ?? []).length === 0
+    ? [issue]
+    : (variant ?? []).map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
 }
 
 /** The value at the issue's path; where a key is the problem, the key. */

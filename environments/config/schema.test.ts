@@ -145,7 +145,7 @@ describe("a service", () => {
     ["C2: a variable name with a hyphen", web({ environment: { "A-B": "1" } }), "services.web.environment.A-B", '"A-B"', "a variable name"],
     ["C2: a privileged port", web({ port: 80 }), "services.web.port", "80", whole(1024, 65535)],
     ["C2: a stop timeout beyond Fargate's", web({ stopTimeoutSeconds: 121 }), "services.web.stopTimeoutSeconds", "121", whole(2, 120)],
-    ["C2: no command", web({ command: [] }), "services.web.command", "[]", "must name a command of the image"],
+    ["C2: no command", web({ command: [] }), "services.web.command", "[]", "must name a command"],
     ["C4: fewer desired tasks than the minimum", web({ min: 3, desired: 2, max: 4 }), "services.web.desired", "2", "min <= desired <= max (3 <= 2 <= 4)"],
     ["C4: more desired tasks than the maximum", web({ min: 1, desired: 5, max: 4 }), "services.web.desired", "5", "(1 <= 5 <= 4)"],
     ["C4: a maximum below the default of desired", web({ max: 1 }), "services.web.desired", undefined, "(1 <= 2 <= 1)"],
@@ -163,7 +163,7 @@ describe("a service", () => {
     ["C7: two services that take all other requests", { services: { web: { route: {} }, api: { route: {} } } }, "services", '{"web":{"route":{}},"api":{"route":{}}}', "web and api have one"],
     ["C7: a path pattern without slash", { services: { web: { route: {} }, api: { route: { paths: ["api"] } } } }, "services.api.route.paths.0", '"api"', "a path pattern such as"],
     ["C7: more patterns than a rule holds", { services: { web: { route: {} }, api: { route: { paths: ["/1", "/2", "/3", "/4", "/5", "/6"] } } } }, "services.api.route.paths", '["/1","/2","/3","/4","/5","/6"]', "at most 5 patterns"],
-    ["an unknown key of a service", web({ cpus: 256 }), "services.web", '"cpus"', 'unknown "cpus"; allowed are cpu, memory'],
+    ["an unknown key of a service", web({ cpus: 256 }), "services.web", '"cpus"', 'unknown "cpus"; allowed are image, command'],
   ]);
 });
 

@@ -8,6 +8,7 @@ import { database } from "./database";
 import { delivery } from "./delivery";
 import { domain } from "./domain";
 import { firewall } from "./firewall";
+import { images } from "./images";
 import { logAnalytics } from "./log-analytics";
 import { monitoring } from "./monitoring";
 import { layoutProblems, network, regions } from "./network";
@@ -33,14 +34,15 @@ export const environmentSchema = section({
   stateRegion: region.optional().describe("Region of the remote state. Default: the primary region."),
   regions,
   network: network.prefault({}),
+  images,
   image: section({
     architecture: z
       .enum(["ARM64", "X86_64"])
       .default("ARM64")
-      .describe("Processor architecture the image is built for."),
+      .describe("Processor architecture that images are built for."),
     keep: whole(1, 1000)
       .default(50)
-      .describe("Number of images kept in the registry; older ones are removed."),
+      .describe("Number of versions of each image that are kept in its repository; older ones are removed."),
   }).prefault({}),
   cluster: cluster.prefault({}),
   domain: domain
@@ -94,6 +96,7 @@ export type ReadonlyDeep<T> = T extends object ? { readonly [Key in keyof T]: Re
 export type Environment = ReadonlyDeep<z.output<typeof environmentSchema>> & { readonly name: string };
 export type Region = Environment["regions"][number];
 export type ServiceConfig = Environment["services"][string];
+export type ImageConfig = Environment["images"][string];
 export type TaskConfig = Environment["tasks"][string];
 export type DomainConfig = NonNullable<Environment["domain"]>;
 export type FirewallConfig = Environment["firewall"];

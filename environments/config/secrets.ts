@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { componentName } from "./services";
-import { section, text } from "./values";
+import { componentName, section, text } from "./values";
 
 /** Further secrets of the application, such as API keys, by the variable they are given to the containers as. */
 export const secrets = z

@@ -2,11 +2,8 @@ import { z } from "zod";
 import { FARGATE_CPU, fargateMemory } from "./fargate";
 import { scaling } from "./scaling";
 import { scalingAgrees } from "./scaling-rules";
-import { namePart, refuse, rule, section, text, whole } from "./values";
+import { componentName, refuse, rule, section, text, whole } from "./values";
 import { STANDARD_VARIABLES } from "./variables";
-
-/** Names become parts of resource names, target groups and log groups: short, and safe in all of them. */
-export const componentName = namePart(2, 20);
 
 const environmentVariables = z
   .record(text(/^[A-Z_][A-Z0-9_]*$/, "a variable name: upper-case letters, digits, underscores"), z.string())
@@ -18,8 +15,16 @@ const environmentVariables = z
   .default({})
   .describe("Plain environment variables of the container. Secrets do not belong here.");
 
-/** What every container of the image is told, whichever part it plays. */
+const command = z
+  .array(z.string().min(1, "must not be empty"))
+  .min(1, "must name a command")
+  .optional()
+  .describe("Arguments to the image's entry point. Default: the image's own command.");
+
+/** What every container is told, whichever part it plays. */
 const task = {
+  image: componentName.optional().describe("Name of one of images. Default: the only one there is."),
+  command,
   cpu: z
     .literal(FARGATE_CPU, { error: `must be one of ${FARGATE_CPU.join(", ")} (1024 units are one vCPU)` })
     .default(256)
@@ -30,8 +35,6 @@ const task = {
     .describe("Memory of the task in MiB; Fargate offers certain sizes per CPU value."),
   environment: environmentVariables,
 };
-
-const command = z.array(z.string().min(1)).min(1, "must name a command of the image");
 
 interface Sized {
   readonly cpu: number;
@@ -49,9 +52,10 @@ const fargateSize = rule<Sized>(["cpu", "memory"], (payload) => {
   );
 });
 
-const healthCheck = section({
+/** The load balancer's. */
+const targetHealthCheck = section({
   path: text(/^\/[!-~]*$/, 'a path that starts with "/"')
-    .default("/healthz")
+    .default("/")
     .describe("Answers 200 while the target is usable."),
   intervalSeconds: whole(5, 300).default(15).describe("Time between two checks of a target."),
   timeoutSeconds: whole(2, 120).default(5).describe("Time after which a check without answer has failed."),
@@ -65,6 +69,28 @@ const healthCheck = section({
   }),
 );
 
+/**
+ * The container's own, besides the load balancer's.
+ * Limits: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
+ */
+const containerHealthCheck = section({
+  command: z
+    .array(z.string().min(1, "must not be empty"))
+    .min(1, "must name a command")
+    .refine(
+      ([first]) => first === undefined || !/^(CMD|CMD-SHELL|NONE)$/.test(first),
+      'must be the command itself, without CMD; with a shell, where the image has one: ["sh", "-c", "…"]',
+    )
+    .optional()
+    .describe(
+      "Runs in the container and ends with 0 while it is healthy. Default: a request to route.healthCheck.path, where the image has Node.js.",
+    ),
+  intervalSeconds: whole(5, 300).default(15).describe("Time between two checks."),
+  timeoutSeconds: whole(2, 60).default(5).describe("Time after which a check has failed."),
+  retries: whole(1, 10).default(3).describe("Failures in a row that make a container unhealthy."),
+  startPeriodSeconds: whole(0, 300).default(30).describe("Time at the start in which failures do not count."),
+});
+
 const route = section({
   paths: z
     .array(text(/^\/[\w.\-*$/~"'@:+&?]{0,127}$/, 'a path pattern such as "/api/*", at most 128 characters'))
@@ -76,15 +102,18 @@ const route = section({
     .describe(
       "Order in which services with paths are asked, the lowest number first; needed where their paths overlap. A number that another service has had comes free with the next deployment. Default: one that follows from the service's name.",
     ),
-  healthCheck: healthCheck.prefault({}),
+  healthCheck: targetHealthCheck.prefault({}),
   deregistrationDelaySeconds: whole(0, 3600)
     .default(30)
     .describe("How long a leaving task may finish its requests."),
 }).describe("Requests from the load balancer. Absent: the service gets none.");
 
+/** Groups of metrics that an application may publish about itself. */
+const METRIC_GROUPS = ["requests", "database", "cache", "sending", "receiving"] as const;
+export type MetricGroup = (typeof METRIC_GROUPS)[number];
+
 const service = section({
   ...task,
-  command: command.default(["web"]).describe("Arguments to the image's entry point."),
   before: z
     .array(componentName)
     .default([])
@@ -93,9 +122,26 @@ const service = section({
     .enum(["none", "send", "receive"])
     .default("none")
     .describe("What the service does with the queue: nothing, send messages to it, or receive them."),
+  metrics: z
+    .array(z.enum(METRIC_GROUPS))
+    .check((payload) => {
+      payload.value.forEach((group, index) => {
+        if (payload.value.indexOf(group) < index) refuse(payload, [index], "must be named once");
+      });
+    })
+    .default([])
+    .describe(
+      "Metrics that the application publishes about itself, as docs/your-application.md says: they get alarms and graphs.",
+    ),
   port: whole(1024, 65535)
     .default(8080)
     .describe("The container's port; above 1023, because the user is not root."),
+  healthCheck: z
+    .union([z.literal("none"), containerHealthCheck])
+    .prefault({})
+    .describe(
+      "The container's health check. Default, and none for `none`: a service that gets requests, of an image with Node.js, is asked for route.healthCheck.path; any other has none of its own, and the load balancer's check remains.",
+    ),
   route: route.optional(),
   desired: whole(0, 1000)
     .default(2)
@@ -146,16 +192,11 @@ export const services = z
       `must hold exactly one service with a route without paths, for all other requests; ${found} one`,
     );
   })
-  .describe("The services by name. Each is the same image with its own command, size and scaling.");
+  .describe("The services by name. Each is an image with its own command, size and scaling.");
 
-/** One-off tasks, such as a database migration: the same image, run to its end. */
+/** One-off tasks, such as a database migration: an image that runs to its end. */
 export const tasks = z
-  .record(
-    componentName,
-    section({ ...task, command: command.describe("Arguments to the image's entry point.") }).check(
-      fargateSize,
-    ),
-  )
+  .record(componentName, section(task).check(fargateSize))
   .default({})
   .describe("One-off tasks by name; a service names those that come before it, or they are run by hand.");
 

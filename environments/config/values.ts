@@ -27,6 +27,9 @@ export function namePart(minimum: number, maximum: number) {
   );
 }
 
+/** Names become parts of resource names, target groups and log groups: short, and safe in all of them. */
+export const componentName = namePart(2, 20);
+
 export const accountId = text(/^\d{12}$/, "an AWS account id: 12 digits, in quotes");
 
 export const cidr = z

@@ -1,6 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { checkUrl } from "./check";
+import type { Expectation } from "./expectation";
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -20,15 +22,19 @@ async function serve(
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function check(url: string): Promise<string[]> {
-  const { checkUrl } = await import("./check.mjs");
+const CHECKS: readonly Expectation[] = [
+  { path: "/", status: 200, contains: "Hello World!" },
+  { path: "/readyz", status: 200, json: { status: ["up", "degraded"] } },
+];
+
+async function check(url: string, checks = CHECKS): Promise<string[]> {
   const lines: string[] = [];
-  await checkUrl({ url, request: fetch, log: { log: (line: string) => lines.push(line) } });
+  await checkUrl({ url, checks, request: fetch, log: { log: (line: string) => lines.push(line) } });
   return lines;
 }
 
 const READY = [200, '{"status":"up","checks":{"database":"up"}}'] as const;
-const HELLO = [200, "Hello World!"] as const;
+const HELLO = [200, "Hello World! Good to see you."] as const;
 
 describe("M6: the check of the public URL", () => {
   it("M6: succeeds where the service answers and is ready", async () => {
@@ -51,7 +57,7 @@ describe("M6: the check of the public URL", () => {
     [
       "answers with something else",
       { "/": [200, "parked"], "/readyz": READY },
-      "Hello World!; got 200 parked",
+      'expected status 200 and the text "Hello World!"; got 200 parked',
     ],
     [
       "has no database",
@@ -61,13 +67,34 @@ describe("M6: the check of the public URL", () => {
     [
       "says nothing that can be read",
       { "/": HELLO, "/readyz": [200, "<html>"] },
-      "up or degraded; got 200 <html>",
+      'expected status 200 and JSON with status "up" or "degraded"; got 200 <html>',
     ],
-    ["sends visitors away", { "/": [302, "", { location: "/login" }], "/readyz": READY }, "/: no answer"],
+    ["sends visitors away", { "/": [302, "", { location: "/login" }], "/readyz": READY }, "got 302"],
   ] as const)("M6: fails where the service %s, and says so", async (_title, answers, message) => {
     const url = await serve(answers);
 
     await expect(check(url)).rejects.toThrow(message);
+  });
+
+  it("C8: expects the status that the environment states: a redirect too, which is not followed", async () => {
+    const url = await serve({ "/": [302, "", { location: "/login" }] });
+
+    await expect(check(url, [{ path: "/", status: 302 }])).resolves.toHaveLength(1);
+    await expect(check(url, [{ path: "/", status: 200 }])).rejects.toThrow("expected status 200; got 302");
+  });
+
+  it.each([
+    ["a number", { version: [2] }, true],
+    ["another number", { version: [1] }, false],
+    ["a number as text", { version: ["2"] }, false],
+    ["a field that is not there", { name: ["x"] }, false],
+  ])("C8: compares fields of a JSON answer with %s", async (_title, json, expected) => {
+    const url = await serve({ "/": [200, '{"version":2,"healthy":true}'] });
+
+    const checked = check(url, [{ path: "/", status: 200, json }]);
+    await (expected
+      ? expect(checked).resolves.toHaveLength(1)
+      : expect(checked).rejects.toThrow("JSON with"));
   });
 
   it("M6: fails where nobody answers", async () => {

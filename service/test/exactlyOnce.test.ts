@@ -92,7 +92,7 @@ describe.each(serverBackends)("W3: clicks are counted exactly once on $name", (b
       second.signal("SIGTERM");
       expect(await second.exit).toBe(0);
       const metrics = second.lines.find(({ msg }) => msg === "metrics");
-      expect(metrics).toMatchObject({ ClickMessagesDuplicate: 2, ClicksCounted: 0 });
+      expect(metrics).toMatchObject({ ClickMessagesDuplicate: 2, MessagesHandled: 0 });
       expect(await clicks()).toBe(5);
       await sleep(visibilityTimeoutSeconds * 1000);
       expect(await queue.receive(AbortSignal.timeout(500))).toEqual([]);

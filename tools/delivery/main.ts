@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { InvalidArgumentError } from "@commander-js/extra-typings";
-import { loadEnvironments } from "../../environments/config/load";
+import { environmentsDirectory, loadEnvironments } from "../../environments/config/load";
 import type { Environment } from "../../environments/config/schema";
 import { command } from "../cli/command";
 import { selectEnvironment, UsageError } from "../cli/environment";
@@ -125,7 +125,7 @@ function mayDestroy(environment: Environment, confirmed: string): void {
 }
 
 function environments(): Environment[] {
-  return loadEnvironments(join(project, "environments"));
+  return loadEnvironments(environmentsDirectory(project));
 }
 
 interface Affected {

@@ -14,7 +14,7 @@ function planOf(
   const stack = `${environment}-us-east-1-data`;
   return {
     environment,
-    imageTag: "0123456789abcdef",
+    images: { app: "0123456789abcdef" },
     remoteState: true,
     stacks: [
       {

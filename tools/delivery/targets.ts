@@ -1,5 +1,6 @@
 import { deployRoleName, planRoleName } from "../../constructs/identity/identity-scope";
 import { globalArn } from "../../constructs/location";
+import { builtImages } from "../../environments/config/images";
 import type { Environment } from "../../environments/config/schema";
 import { byAccount } from "../../stacks";
 import { UsageError } from "../cli/environment";
@@ -14,6 +15,8 @@ export interface Target {
   readonly deployRole: string;
   /** Kind of runner that builds images for the environment's processors without emulation. */
   readonly runner: string;
+  /** Names of the images that are built, as a JSON array: one job each. */
+  readonly images: string;
   /** Branch that is deployed to it. */
   readonly branch: string;
 }
@@ -40,6 +43,7 @@ export function targetOf(environment: Environment): Target {
     planRole: globalArn(environment, "iam", `role/${planRoleName(project)}`),
     deployRole: globalArn(environment, "iam", `role/${deployRoleName(environment)}`),
     runner: RUNNERS[image.architecture],
+    images: JSON.stringify(builtImages(environment).map(([built]) => built)),
     branch: delivery.github.branch ?? name,
   };
 }

@@ -10,7 +10,10 @@ const applyCommand = command("apply", {
   .argument(...ENVIRONMENT)
   .requiredOption("--plan <directory>", "directory that `npm run plan` has written")
   .option("--allow <stack/address>", "let this resource lose its data; may be repeated", collect, [])
-  .option("--image <file>", "the image, as `npm run image -- --save` wrote it, instead of building it")
+  .option(
+    "--images <directory>",
+    "the images, as `npm run image -- <environment> --save` wrote them, instead of building them",
+  )
   .option(
     "--url <url>",
     "where the service has to answer afterwards (default: the environment's own address)",

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Environment } from "../../environments/config/schema";
 import { summary as costSummary } from "../cost/answer";
+import type { Published } from "../image/publish";
 import { GuardError } from "../plan/guard";
 import { describePlan, type EnvironmentPlan, isEmpty, refusedLosses, refuseOrphans } from "../plan/summary";
 import { OUTPUT } from "../plan/synthesize";
@@ -19,8 +20,8 @@ export interface DeployOptions {
   readonly allow: readonly string[];
   /** Directory of a plan that was made and looked at before. @default it is planned now */
   readonly saved?: string | undefined;
-  /** A saved image. @default the image is built here, where the registry lacks it */
-  readonly archive?: string | undefined;
+  /** Directory with `<image>.tar` for each image. @default images are built here, where the registry lacks them */
+  readonly archives?: string | undefined;
   /** Whether the public address is asked at the end. */
   readonly smokeTest: boolean;
   /** What is asked instead of the deployed address, such as a proxy in front of it. */
@@ -33,8 +34,8 @@ export interface DeployOptions {
 export interface Deployed {
   /** Whether anything was applied or pushed. */
   readonly changed: boolean;
-  /** The image that runs, by tag, and what the tag stands for. */
-  readonly image: { readonly name: string; readonly digest: string };
+  /** The images that were built from sources, by tag, and what each tag stands for. */
+  readonly images: readonly Published[];
   /** By stack, without those that stacks pass to each other. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

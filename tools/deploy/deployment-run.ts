@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { rolloutMinutes } from "../../constructs/ecs/rollout-time";
-import { loadEnvironments } from "../../environments/config/load";
+import { environmentsDirectory, loadEnvironments } from "../../environments/config/load";
 import { deployerOf } from "../../environments/config/pipelines";
 import type { Environment } from "../../environments/config/schema";
 import { baselineStackId, replicationStackId, stateOf, stateStackId } from "../../stacks";
@@ -10,7 +10,7 @@ import type { Say } from "../cli/stages";
 import { type Step, Steps } from "../cli/steps";
 import { type Published, publish } from "../image/publish";
 import { applyReplication } from "../image/replication";
-import { checkScan } from "../image/scan";
+import { checkScans } from "../image/scan";
 import { stacksOf } from "../plan/synthesized";
 import { bootstrap } from "../state/bootstrap";
 import { commandsAtOnce } from "../terraform/at-once";
@@ -27,7 +27,7 @@ import { steadyState } from "./steady-state";
 export class DeploymentRun {
   private readonly outcomes = new Map<string, Outcome>();
   private readonly steps: Steps;
-  private image: Published | undefined;
+  private images: readonly Published[] = [];
   /** Names of the services that got another revision here, not by Terraform. */
   private readonly revised: string[] = [];
   private outputs: Deployed["outputs"] = {};
@@ -51,13 +51,11 @@ export class DeploymentRun {
 
   async run(): Promise<Deployed> {
     await this.steps.run();
-    if (this.image === undefined) throw new Error("the image was not pushed");
-    const { image: name, digest, present } = this.image;
     const changed =
-      !present ||
+      this.images.some(({ present }) => !present) ||
       this.revised.length > 0 ||
       [...this.outcomes.values()].some((outcome) => outcome !== "unchanged");
-    return { changed, image: { name, digest }, outputs: this.outputs };
+    return { changed, images: this.images, outputs: this.outputs };
   }
 
   /** What the account lacks: the remote state first, because every stack has its own there. */
@@ -92,23 +90,23 @@ export class DeploymentRun {
   /** ECR copies only what is pushed after the rule is there, and nothing runs an image that was not scanned. */
   private publication(): Step[] {
     const { environment } = this;
-    const { project, archive, signal } = this.options;
+    const { project, archives, signal } = this.options;
     return [
       {
         id: "image",
         after: [...this.registries, replicationStackId(environment)],
-        title: "Push the image, unless it is there",
+        title: "Push the images that are not there yet",
         run: async (say) => {
-          this.image = await publish(environment, { project, archive, signal, say });
-          this.steps.stages.write(`  ${this.image.image} is ${this.image.digest}\n`);
+          this.images = await publish(environment, { project, archives, signal, say });
+          for (const { image, digest } of this.images) this.steps.stages.write(`  ${image} is ${digest}\n`);
         },
       },
       {
         id: "scan",
         after: ["image"],
-        title: "Wait for the scan of the image",
+        title: "Wait for the scan of the images",
         run: async (say) => {
-          const { accepted } = await checkScan(environment, { project, signal, say });
+          const { accepted } = await checkScans(environment, { project, signal, say });
           for (const { name, severity } of accepted)
             this.steps.stages.write(`  accepted: ${severity} ${name}\n`);
         },
@@ -143,7 +141,7 @@ export class DeploymentRun {
   private steady(): Step {
     const { regions, name, services } = this.environment;
     const { project, signal } = this.options;
-    const environments = loadEnvironments(join(project, "environments"));
+    const environments = loadEnvironments(environmentsDirectory(project));
     const othersDeploy = deployerOf(this.environment, environments) !== undefined;
     const withinMs = 60_000 * Math.max(...Object.values(services).map(rolloutMinutes));
     return {
@@ -185,7 +183,7 @@ export class DeploymentRun {
         );
         const urls = url === undefined ? deployed : [url];
         for (const one of new Set(urls.filter((address) => address !== undefined)))
-          await smokeTest(one, { signal, say });
+          await smokeTest(one, environment.monitoring.canary.checks, { signal, say });
       },
     };
   }

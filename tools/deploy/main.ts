@@ -4,14 +4,17 @@ import { runDeployment } from "./run-deployment";
 
 const deployCommand = command("deploy", {
   summary:
-    "Plans an environment, shows the plan and the cost, asks, builds and pushes the image, deploys, and waits until the " +
+    "Plans an environment, shows the plan and the cost, asks, builds and pushes the images, deploys, and waits until the " +
     "services run it and answer. Stops where data would be lost.",
   examples: ["dev", "dev --yes", "prod --allow prod-us-east-1-data/aws_db_instance.database"],
 })
   .argument(...ENVIRONMENT)
   .option("--yes", "ask nothing")
   .option("--allow <stack/address>", "let this resource lose its data; may be repeated", collect, [])
-  .option("--image <file>", "the image, as `npm run image -- --save` wrote it, instead of building it")
+  .option(
+    "--images <directory>",
+    "the images, as `npm run image -- <environment> --save` wrote them, instead of building them",
+  )
   .option(
     "--url <url>",
     "where the service has to answer afterwards (default: the environment's own address)",

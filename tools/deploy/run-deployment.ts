@@ -16,8 +16,8 @@ export interface DeploymentRequest {
   readonly yes: boolean;
   /** Stacks and addresses of resources that may lose their data. */
   readonly allow: readonly string[];
-  /** File of an image. @default it is built */
-  readonly image?: string | undefined;
+  /** Directory of saved images. @default they are built */
+  readonly images?: string | undefined;
   readonly url?: string | undefined;
   readonly smokeTest: boolean;
   /** The script and its arguments that continue after an interrupt. */
@@ -26,7 +26,7 @@ export interface DeploymentRequest {
 
 /** Deploys, and prints what is there now. */
 export function runDeployment(request: DeploymentRequest): void {
-  const { saved, yes, allow, image, url, smokeTest, repeat } = request;
+  const { saved, yes, allow, images, url, smokeTest, repeat } = request;
   onInterrupt(async (signal) => {
     const environment = selectEnvironment(project, request.environment);
     const began = Date.now();
@@ -36,7 +36,7 @@ export function runDeployment(request: DeploymentRequest): void {
         signal,
         allow,
         saved,
-        archive: image === undefined ? undefined : resolve(image),
+        archives: images === undefined ? undefined : resolve(images),
         smokeTest,
         url,
         confirm: async () => {
@@ -52,13 +52,14 @@ export function runDeployment(request: DeploymentRequest): void {
   });
 }
 
-function report(environment: string, { changed, image, outputs }: Deployed, began: number): void {
+function report(environment: string, { changed, images, outputs }: Deployed, began: number): void {
   for (const [stack, values] of Object.entries(outputs)) {
     if (Object.keys(values).length === 0) continue;
     console.log(`\n  ${stack}`);
     for (const [name, value] of Object.entries(values)) console.log(`    ${name} = ${value}`);
   }
-  console.log(`\n  image\n    name = ${image.name}\n    digest = ${image.digest}`);
+  for (const { image, digest } of images)
+    console.log(`\n  image\n    name = ${image}\n    digest = ${digest}`);
   const seconds = ((Date.now() - began) / 1000).toFixed(0);
   const what = changed
     ? `${environment} is deployed`

@@ -5,6 +5,7 @@ import { environment, MINIMAL } from "../testing/synthesize";
 import { awakeRegions, smokeTest, SmokeTestError } from "./smoke-test";
 
 const QUICK = { withinMs: 200, everyMs: 20, timeoutMs: 100 };
+const CHECKS = ["/", "/readyz"].map((path) => ({ path, status: 200 }));
 /** For what is to succeed, on a busy machine too. */
 const PATIENT = { withinMs: 20_000, everyMs: 20, timeoutMs: 1500 };
 
@@ -63,25 +64,27 @@ describe("smokeTest", () => {
   });
 
   it("P2: asks for the page and for readiness", async () => {
-    await smokeTest(url, PATIENT);
+    await smokeTest(url, CHECKS, PATIENT);
     expect(asked).toEqual(["/", "/readyz"]);
   });
 
   it("P2: tries again until it answers", async () => {
     answers["/"] = [503, "hang", 200];
-    await smokeTest(url, PATIENT);
+    await smokeTest(url, CHECKS, PATIENT);
     expect(asked).toEqual(["/", "/", "/", "/readyz"]);
   });
 
   it("P2: gives up in time, with the last answer", async () => {
     answers["/readyz"] = [503];
-    const failed = smokeTest(url, QUICK);
+    const failed = smokeTest(url, CHECKS, QUICK);
     await expect(failed).rejects.toThrow(SmokeTestError);
-    await expect(failed).rejects.toThrow(/\/readyz answered 503: cache is down; tried for 0\.2 s/);
+    await expect(failed).rejects.toThrow(
+      /\/readyz answered 503: cache is down; expected is status 200; tried for 0\.2 s/,
+    );
   });
 
   it("P2: says why nothing answers at all", async () => {
-    await expect(smokeTest("http://127.0.0.1:1", QUICK)).rejects.toThrow(
+    await expect(smokeTest("http://127.0.0.1:1", CHECKS, QUICK)).rejects.toThrow(
       /127\.0\.0\.1:1\/ did not answer: .*(ECONNREFUSED|bad port)/,
     );
   });
@@ -89,6 +92,8 @@ describe("smokeTest", () => {
   it("P2: ends at once when it is interrupted", async () => {
     answers["/"] = [503];
     const signal = AbortSignal.timeout(50);
-    await expect(smokeTest(url, { withinMs: 60_000, everyMs: 30_000, signal })).rejects.toThrow(/abort/i);
+    await expect(smokeTest(url, CHECKS, { withinMs: 60_000, everyMs: 30_000, signal })).rejects.toThrow(
+      /abort/i,
+    );
   });
 });

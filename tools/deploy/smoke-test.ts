@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Environment } from "../../environments/config/schema";
+import { type Expectation, inWords, isExpected } from "../../functions/check-url/expectation";
 import { ExpectedError } from "../cli/expected-error";
 import type { Say } from "../cli/stages";
 
@@ -19,17 +20,15 @@ export interface SmokeTestOptions {
   readonly timeoutMs?: number;
 }
 
-/** What a visitor asks for, and whether everything behind it is reachable. */
-const PATHS = ["/", "/readyz"];
-
 /**
- * Asks the public address until all paths answer 200.
+ * Asks the public address until every check is answered as expected.
  *
  * @param url without a path
  * @throws {SmokeTestError} with the last answer
  */
 export async function smokeTest(
   url: string,
+  checks: readonly Expectation[],
   {
     signal,
     say = () => undefined,
@@ -39,11 +38,10 @@ export async function smokeTest(
   }: SmokeTestOptions = {},
 ): Promise<void> {
   const until = Date.now() + withinMs;
-  for (const path of PATHS) {
-    const address = new URL(path, url).href;
+  for (const check of checks) {
     for (;;) {
       signal?.throwIfAborted();
-      const answer = await ask(address, timeoutMs);
+      const answer = await ask(url, check, timeoutMs);
       if (answer === undefined) break;
       say(answer);
       if (Date.now() + everyMs > until) throw new SmokeTestError(`${answer}; tried for ${withinMs / 1000} s`);
@@ -71,13 +69,14 @@ export function awakeRegions(
 }
 
 /** What is wrong; undefined where nothing is. */
-async function ask(address: string, timeoutMs: number): Promise<string | undefined> {
+async function ask(url: string, check: Expectation, timeoutMs: number): Promise<string | undefined> {
+  const address = new URL(check.path, url).href;
   try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(timeoutMs) });
+    const response = await fetch(address, { redirect: "manual", signal: AbortSignal.timeout(timeoutMs) });
     const body = await response.text();
-    return response.status === 200
+    return isExpected(check, response.status, body)
       ? undefined
-      : `${address} answered ${response.status}: ${body.slice(0, 200)}`;
+      : `${address} answered ${response.status}: ${body.slice(0, 200)}; expected is ${inWords(check)}`;
   } catch (error) {
     const { message, cause } = error as Error;
     return `${address} did not answer: ${cause instanceof Error ? cause.message : message}`;

@@ -11,7 +11,7 @@ const rows = [...read("docs/requirements.md").matchAll(/^\| ([A-Z]\d) +\| (.*) \
 );
 
 /** Rows of the scope by letter, numbered from one. */
-const SCOPE = { N: 7, C: 7, A: 6, D: 7, R: 2, E: 3, S: 6, M: 6, P: 6, T: 2, K: 3, X: 2, W: 6, O: 5 };
+const SCOPE = { N: 7, C: 8, A: 6, D: 7, R: 2, E: 3, S: 6, M: 6, P: 6, T: 2, K: 3, X: 2, W: 6, O: 5 };
 
 describe("docs/requirements.md", () => {
   it("has every row of the scope, once and in order", () => {

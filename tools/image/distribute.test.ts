@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
+import type { BuiltImage } from "./built-image";
 import { distribute, type Destination } from "./distribute";
 import type { Registry } from "./registry";
 
 const TAG = "0123456789abcdef";
+
+const IMAGE: BuiltImage = {
+  name: "app",
+  tag: TAG,
+  architecture: "ARM64",
+  paths: { directory: "/app", dockerfile: "/app/Dockerfile", context: "/app" },
+  repository: "webapp-test-app",
+  local: `webapp:${TAG}`,
+};
 
 /** Registries by host, what is in them, and everything the engine is told. */
 class World {
@@ -33,14 +43,12 @@ class World {
     };
     this.done = await distribute({
       destinations,
-      tag: TAG,
-      architecture: "ARM64",
-      project: "/project",
+      image: IMAGE,
       archive: this.archive,
       engine: () =>
         Promise.resolve({
           load: (archive: string) => note("load", archive),
-          build: (_project, image, tag, architecture) => note("build", image, tag, architecture),
+          build: ({ local, tag, architecture }) => note("build", local, tag, architecture),
           login: (host, user) => note("login", host, user),
           pull: (image, architecture) => note("pull", image, architecture),
           push: (image) => {

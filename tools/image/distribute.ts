@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Say } from "../cli/stages";
+import type { BuiltImage } from "./built-image";
 import type { ContainerEngine } from "./engine";
 import type { Registry } from "./registry";
 
@@ -15,11 +16,8 @@ type Engine = Pick<ContainerEngine, "build" | "load" | "login" | "pull" | "push"
 
 export interface DistributionProps {
   readonly destinations: readonly Destination[];
-  readonly tag: string;
-  readonly architecture: Parameters<ContainerEngine["build"]>[3];
-  /** Directory of the project, for a build. */
-  readonly project: string;
-  /** A saved image, as `webapp:<tag>`. @default the image is built here */
+  readonly image: BuiltImage;
+  /** File that the image was saved to, under its local name. @default it is built here */
   readonly archive?: string | undefined;
   /** Called once something has to be pushed. */
   readonly engine: () => Promise<Engine>;
@@ -39,7 +37,8 @@ export interface DistributionProps {
  */
 export async function distribute(props: DistributionProps): Promise<"pushed" | "nothing"> {
   const image = new LocalImage(props);
-  const { destinations, tag, say } = props;
+  const { destinations, say } = props;
+  const { tag } = props.image;
   for (const { primary } of destinations) {
     if (!(await primary.has(tag))) await image.pushTo(primary);
   }
@@ -76,7 +75,8 @@ class LocalImage {
   }
 
   async pushTo(registry: Registry): Promise<void> {
-    const { tag, say } = this.props;
+    const { say } = this.props;
+    const { tag } = this.props.image;
     const engine = await this.engine();
     this.name ??= this.get();
     const target = `${registry.url}:${tag}`;
@@ -87,7 +87,8 @@ class LocalImage {
   }
 
   private async get(): Promise<string> {
-    const { destinations, tag, say, project, architecture, archive } = this.props;
+    const { destinations, image, say, archive } = this.props;
+    const { tag, architecture, local } = image;
     const engine = await this.engine();
     for (const { primary } of destinations) {
       if (!(await primary.has(tag))) continue;
@@ -97,15 +98,14 @@ class LocalImage {
       await engine.pull(name, architecture);
       return name;
     }
-    const name = `webapp:${tag}`;
     if (archive === undefined) {
-      say(`building ${name}`);
-      await engine.build(project, name, tag, architecture);
+      say(`building ${local}`);
+      await engine.build(image);
     } else {
       say(`loading ${archive}`);
       await engine.load(archive);
     }
-    return name;
+    return local;
   }
 
   private engine(): Promise<Engine> {

@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import { run, type RunOptions } from "../process/run";
 import { ExpectedError } from "../cli/expected-error";
+import type { BuiltImage } from "./built-image";
 
 /** Programs that build and push images, in the order they are looked for. */
 const ENGINES = ["docker", "podman", "buildah"] as const;
@@ -9,6 +9,11 @@ type EngineName = (typeof ENGINES)[number];
 /** No program on this machine builds images. */
 export class NoEngineError extends ExpectedError {
   override readonly name = "NoEngineError";
+}
+
+/** A Dockerfile does not build. */
+export class ImageBuildError extends ExpectedError {
+  override readonly name = "ImageBuildError";
 }
 
 const PLATFORM = { ARM64: "linux/arm64", X86_64: "linux/amd64" } as const;
@@ -20,9 +25,15 @@ export class ContainerEngine {
     private readonly options: Pick<RunOptions, "onLine" | "signal">,
   ) {}
 
-  /** @throws {NoEngineError} */
-  static async find(options: Pick<RunOptions, "onLine" | "signal"> = {}): Promise<ContainerEngine> {
-    for (const name of ENGINES) {
+  /**
+   * @param names of engines that will do, in the order they are looked for
+   * @throws {NoEngineError}
+   */
+  static async find(
+    options: Pick<RunOptions, "onLine" | "signal"> = {},
+    names: readonly EngineName[] = ENGINES,
+  ): Promise<ContainerEngine> {
+    for (const name of names) {
       // `docker version` fails where there is a client but no engine to talk to.
       const works = await run(name, ["version"]).then(
         () => true,
@@ -30,29 +41,31 @@ export class ContainerEngine {
       );
       if (works) return new ContainerEngine(name, options);
     }
-    throw new NoEngineError(`building an image needs one of ${ENGINES.join(", ")}, running and on the PATH`);
+    throw new NoEngineError(`building an image needs one of ${names.join(", ")}, running and on the PATH`);
   }
 
-  /** Builds the service's image from the project's sources. */
-  async build(
-    project: string,
-    image: string,
-    tag: string,
-    architecture: keyof typeof PLATFORM,
-  ): Promise<void> {
-    const file = join(project, "service", "Dockerfile");
+  /** @throws {ImageBuildError} where the Dockerfile does not build */
+  async build({ paths, tag, architecture, local }: BuiltImage): Promise<void> {
+    // Where a Dockerfile has no such argument, engines say so and go on.
     const version = ["--build-arg", `VERSION=${tag}`];
-    await this.engine(
+    const args = [
       "build",
       "--platform",
       PLATFORM[architecture],
       "--file",
-      file,
+      paths.dockerfile,
       ...version,
       "--tag",
-      image,
-      project,
-    );
+      local,
+    ];
+    try {
+      await this.engine(...args, paths.context);
+    } catch (error) {
+      this.options.signal?.throwIfAborted();
+      throw new ImageBuildError(
+        `${paths.dockerfile} does not build with ${this.name}: mend what its last step says, and try again\n${(error as Error).message}`,
+      );
+    }
   }
 
   /** The password is handed over on standard input, where no list of processes shows it. */

@@ -5,11 +5,14 @@ import { CreateRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { run } from "../process/run";
 import { Emulator } from "../rehearsal/emulator";
-import { imageTags } from "./content-hash";
+import { selectEnvironment } from "../cli/environment";
+import { imagesOf } from "./built-image";
 import { standInEngine } from "./testing";
 
 const project = join(__dirname, "..", "..");
-const tag = imageTags(project)("ARM64");
+const [built] = imagesOf(selectEnvironment(project, "dev"), project);
+if (built === undefined) throw new Error("dev has no image that is built");
+const { tag, repository, local } = built;
 let emulator: Emulator;
 let directory: string;
 let env: NodeJS.ProcessEnv;
@@ -39,7 +42,7 @@ afterAll(async () => {
 });
 
 it("C6: says what to deploy first where the repository does not exist", async () => {
-  await expect(image("dev")).rejects.toThrow("there is no repository webapp-dev in us-east-1 yet");
+  await expect(image("dev")).rejects.toThrow(`there is no repository ${repository} in us-east-1 yet`);
 });
 
 it("C6: builds for the environment's architecture, logs in on standard input, and pushes under the content hash", async () => {
@@ -48,18 +51,18 @@ it("C6: builds for the environment's architecture, logs in on standard input, an
     endpoint: emulator.url,
     credentials: { accessKeyId: "a", secretAccessKey: "b" },
   });
-  await ecr.send(new CreateRepositoryCommand({ repositoryName: "webapp-dev" }));
+  await ecr.send(new CreateRepositoryCommand({ repositoryName: repository }));
 
   const { stdout } = await image("dev");
 
-  const repository = "111111111111.dkr.ecr.us-east-1.amazonaws.com";
+  const registry = "111111111111.dkr.ecr.us-east-1.amazonaws.com";
   const [build, name, login, password, push] = calls().filter((call) => call !== "version");
   expect(build).toContain("build --platform linux/arm64");
-  expect(build).toContain(`--tag webapp:${tag}`);
-  expect(name).toBe(`tag webapp:${tag} ${repository}/webapp-dev:${tag}`);
-  expect(login).toBe(`login --username AWS --password-stdin ${repository}`);
+  expect(build).toContain(`--tag ${local}`);
+  expect(name).toBe(`tag ${local} ${registry}/${repository}:${tag}`);
+  expect(login).toBe(`login --username AWS --password-stdin ${registry}`);
   expect(password).not.toBe("");
-  expect(push).toBe(`push ${repository}/webapp-dev:${tag}`);
+  expect(push).toBe(`push ${registry}/${repository}:${tag}`);
   expect(stdout).toMatch(/Its digest: sha256:[0-9a-f]{64}$/);
 });
 

@@ -4,7 +4,7 @@ import { awsClient } from "../aws/client";
 import type { Environment } from "../../environments/config/schema";
 import { ExpectedError } from "../cli/expected-error";
 import type { Say } from "../cli/stages";
-import { imageTags } from "./content-hash";
+import { imagesOf } from "./built-image";
 
 /** The image has known vulnerabilities that the environment does not accept, or could not be scanned. */
 export class ImageScanError extends ExpectedError {
@@ -25,7 +25,6 @@ export interface ScanResult {
 }
 
 export interface ScanOptions {
-  readonly project: string;
   readonly signal?: AbortSignal | undefined;
   readonly say?: Say;
   /** How long to wait for the scan, in milliseconds. @default 10 minutes */
@@ -47,21 +46,39 @@ const NO_RESULT = [
 ];
 
 /**
- * Waits for the scan that ECR makes of every pushed image, and holds its findings against what the environment
+ * Waits for the scans that ECR makes of every pushed image, and holds their findings against what the environment
  * accepts.
  *
  * @throws {ImageScanError} with the findings that stop a deployment
  */
+export async function checkScans(
+  environment: Environment,
+  options: ScanOptions & { readonly project: string },
+): Promise<ScanResult> {
+  const results: ScanResult[] = [];
+  for (const { repository, tag } of imagesOf(environment, options.project)) {
+    const image = { repositoryName: repository, imageId: { imageTag: tag } };
+    results.push(await checkScan(environment, image, options));
+  }
+  return {
+    accepted: results.flatMap(({ accepted }) => accepted),
+    counts: sum(results.map(({ counts }) => counts)),
+  };
+}
+
+interface PushedImage {
+  readonly repositoryName: string;
+  readonly imageId: { readonly imageTag: string };
+}
+
+/** The same for one image. */
 export async function checkScan(
-  { project: prefix, name, regions, delivery, image: { architecture } }: Environment,
-  { project, signal, say = () => undefined, withinMs = 600_000, everyMs = 3000 }: ScanOptions,
+  { regions, delivery }: Environment,
+  image: PushedImage,
+  { signal, say = () => undefined, withinMs = 600_000, everyMs = 3000 }: ScanOptions,
 ): Promise<ScanResult> {
   const { failOn, accept } = delivery.imageScan;
   const ecr = awsClient(ECRClient, { region: regions[0]?.name ?? "us-east-1" });
-  const image = {
-    repositoryName: `${prefix}-${name}`,
-    imageId: { imageTag: imageTags(project)(architecture) },
-  };
   const until = Date.now() + withinMs;
   try {
     let findings = await findingsOf(ecr, image);
@@ -79,7 +96,7 @@ export async function checkScan(
       await sleep(everyMs, undefined, { signal });
       findings = await findingsOf(ecr, image);
     }
-    return judge(findings, failOn, accept);
+    return judge(findings, failOn, accept, image.repositoryName);
   } finally {
     ecr.destroy();
   }
@@ -90,6 +107,7 @@ export function judge(
   findings: readonly Finding[],
   failOn: string,
   accept: Readonly<Record<string, string>>,
+  repository: string,
 ): ScanResult {
   const limit = SEVERITIES.indexOf(failOn);
   const severe = findings.filter(({ severity }) => {
@@ -100,20 +118,25 @@ export function judge(
   if (refused.length > 0) {
     throw new ImageScanError(
       [
-        `The image has ${refused.length} known ${refused.length === 1 ? "vulnerability" : "vulnerabilities"} of severity ${failOn} or above:`,
+        `The image in ${repository} has ${refused.length} known ${refused.length === 1 ? "vulnerability" : "vulnerabilities"} of severity ${failOn} or above:`,
         ...refused.map((finding) => `  ${finding.severity.padEnd(8)} ${finding.name}`),
         "Update what contains them (a newer base image, newer packages), or accept one with a reason in `delivery.imageScan.accept`.",
       ].join("\n"),
     );
   }
-  const counts: Record<string, number> = {};
-  for (const { severity } of findings) counts[severity] = (counts[severity] ?? 0) + 1;
-  return { accepted: severe, counts };
+  return { accepted: severe, counts: sum(findings.map(({ severity }) => ({ [severity]: 1 }))) };
+}
+
+function sum(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const total: Record<string, number> = {};
+  for (const [severity, count] of all.flatMap(Object.entries<number>))
+    total[severity] = (total[severity] ?? 0) + count;
+  return total;
 }
 
 async function findingsOf(
   ecr: ECRClient,
-  image: { repositoryName: string; imageId: { imageTag: string } },
+  image: PushedImage,
 ): Promise<Finding[] | { status: string; reason: string }> {
   const found: Finding[] = [];
   let nextToken: string | undefined;

@@ -1,11 +1,10 @@
-import { join } from "node:path";
-import { loadEnvironments } from "../../environments/config/load";
+import { environmentsDirectory, loadEnvironments } from "../../environments/config/load";
 import { deployerOf } from "../../environments/config/pipelines";
 import type { Environment } from "../../environments/config/schema";
 import { stateOf } from "../../stacks";
 import type { Say } from "../cli/stages";
 import { SideBySide } from "../cli/steps";
-import { imageTags } from "../image/content-hash";
+import { versionsOf } from "../image/built-image";
 import { inOrder } from "../process/in-order";
 import { commandsAtOnce } from "../terraform/at-once";
 import { Terraform } from "../terraform/terraform";
@@ -49,14 +48,14 @@ export async function planEnvironment(
   const known = stacks.map(({ id }) => id);
   const plan: EnvironmentPlan = {
     environment: environment.name,
-    imageTag: imageTags(project)(environment.image.architecture),
+    images: versionsOf(environment, project),
     remoteState: deployed !== undefined,
     stacks: planned,
     orphans: [...(deployed ?? [])]
       .filter(([id, { resources }]) => resources > 0 && !known.includes(id))
       .map(([id]) => id),
     allowed: [...new Set([...environment.delivery.allowDestroy, ...allow])],
-    othersDeploy: deployerOf(environment, loadEnvironments(join(project, "environments"))) !== undefined,
+    othersDeploy: deployerOf(environment, loadEnvironments(environmentsDirectory(project))) !== undefined,
   };
   directory.write(plan);
   return plan;

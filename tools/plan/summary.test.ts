@@ -21,7 +21,7 @@ const planned = (stack: string, ...changes: Parameters<typeof plan>): StackPlan 
 
 const environment = (stacks: StackPlan[], more: Partial<EnvironmentPlan> = {}): EnvironmentPlan => ({
   environment: "dev",
-  imageTag: "0123456789abcdef",
+  images: { app: "0123456789abcdef" },
   remoteState: true,
   stacks,
   orphans: [],

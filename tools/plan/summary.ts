@@ -35,8 +35,8 @@ export interface StackPlan {
 /** What would happen to an environment. */
 export interface EnvironmentPlan {
   readonly environment: string;
-  /** Tag of the image that would run. */
-  readonly imageTag: string;
+  /** Images that would run, by name: tags of those that are built, digests of others. */
+  readonly images: Readonly<Record<string, string>>;
   /** Whether the account has a remote state already. */
   readonly remoteState: boolean;
   /** In the order they are applied in. */
@@ -110,10 +110,11 @@ export function describeStack(plan: StackPlan): string {
 
 /** The plan as text: one line a stack, then everything that is destroyed or replaced. */
 export function describePlan(plan: EnvironmentPlan): string {
-  const { environment, imageTag, stacks, orphans, allowed } = plan;
+  const { environment, images, stacks, orphans, allowed } = plan;
   const width = Math.max(0, ...stacks.map(({ stack }) => stack.length));
+  const running = Object.entries(images).map(([name, version]) => `${name} ${version}`);
   const lines = [
-    `Plan of ${environment} (image ${imageTag}):`,
+    `Plan of ${environment} (image ${running.join(", ")}):`,
     ...stacks.map((stack) => `  ${stack.stack.padEnd(width)}  ${counts(stack)}`),
   ];
   for (const { stack, changes, losses: found } of stacks) {

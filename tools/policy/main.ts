@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Option } from "@commander-js/extra-typings";
 import { App } from "cdktf";
-import { loadEnvironments } from "../../environments/config/load";
+import { environmentsDirectory, loadEnvironments } from "../../environments/config/load";
 import { ConfigurationError } from "../../environments/config/problems";
 import type { Report } from "../../policy/check";
 import { inspect } from "../../policy/enforce";
 import { addAll } from "../../stacks";
 import { command } from "../cli/command";
-import { imageTags } from "../image/content-hash";
+import { describeImages } from "../../images/describe";
 import { asJson, asSarif, asTable } from "./report";
 
 const FORMATS = {
@@ -45,11 +45,11 @@ try {
 
 /** All stacks of all environments. Nothing of them is kept: code of functions goes to a directory of its own. */
 function inspectAll(): Report {
-  const environments = loadEnvironments(join(project, "environments"));
+  const environments = loadEnvironments(environmentsDirectory(project));
   const outdir = mkdtempSync(join(tmpdir(), "policy-"));
   try {
     const app = new App({ outdir });
-    addAll(app, environments, imageTags(project));
+    addAll(app, environments, describeImages(project));
     return inspect(app);
   } finally {
     rmSync(outdir, { recursive: true });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadEnvironments } from "../../environments/config/load";
+import { environmentsDirectory, loadEnvironments } from "../../environments/config/load";
 import { stateOf, stateStackId } from "../../stacks";
 import { checkCaller } from "../aws/caller";
 import { command } from "../cli/command";
@@ -29,7 +29,7 @@ onInterrupt(async (signal) => {
   const output = process.env["CDKTF_OUTDIR"] ?? join(project, OUTPUT);
   await synthesize(project, { output, signal });
   const { stacks } = JSON.parse(readFileSync(join(output, "manifest.json"), "utf8")) as { stacks: object };
-  const environment = loadEnvironments(join(project, "environments")).find(
+  const environment = loadEnvironments(environmentsDirectory(project)).find(
     ({ name, account }) => id.startsWith(`${name}-`) || id.startsWith(`${account}-`),
   );
   if (environment === undefined || !(id in stacks)) {

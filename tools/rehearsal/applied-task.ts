@@ -10,8 +10,15 @@ import { awsClient } from "../aws/client";
 /** A container as ECS would start it. */
 export interface AppliedContainer {
   readonly name: string;
-  /** Arguments to the image's entry point. */
-  readonly command: readonly string[];
+  /** What is pulled: a repository with a tag or a digest. */
+  readonly image: string;
+  /** Arguments to the image's entry point. @default the image's own */
+  readonly command?: readonly string[] | undefined;
+  /** User and group by number. @default the image's own */
+  readonly user?: string | undefined;
+  readonly readOnly: boolean;
+  /** Directories that can be written to. */
+  readonly writable: readonly string[];
   /** Plain variables and secrets together, as the process sees them. */
   readonly environment: Readonly<Record<string, string>>;
   readonly port: number | undefined;
@@ -56,7 +63,17 @@ async function resolve(
     environment[name ?? ""] = await secretValue(client, valueFrom ?? "");
   }
   const port = container.portMappings?.[0]?.containerPort;
-  return { name: container.name ?? "", command: container.command ?? [], environment, port };
+  const { name = "", image = "", command = [], user, readonlyRootFilesystem: readOnly = false } = container;
+  return {
+    name,
+    image,
+    command: command.length === 0 ? undefined : command,
+    user,
+    readOnly,
+    writable: (container.mountPoints ?? []).flatMap(({ containerPath = [] }) => containerPath),
+    environment,
+    port,
+  };
 }
 
 /**

@@ -1,44 +1,53 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { type Expectation, inWords, isExpected } from "../../functions/check-url/expectation";
+import { ExpectedError } from "../cli/expected-error";
+import { run } from "../process/run";
 
-const CLICKS = 100;
+/** The application does not answer as its environment says. */
+export class ExerciseError extends ExpectedError {
+  override readonly name = "ExerciseError";
+}
+
 /** What the load balancer adds. */
 const FORWARDED = { "X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https" };
 
 /**
- * Uses the application as its visitors do, through everything the platform gives it: makes a link (database,
- * session), follows it a hundred times (cache, queue) and reads the number of clicks that the worker counted.
+ * Uses an application as its `rehearsal.json` says.
  *
- * @returns what happened, in a sentence
- * @throws {Error} where an answer is wrong or the clicks do not arrive
+ * @returns what it says it did
+ * @throws {CommandError} with what it wrote, where it fails
  */
-export async function exercise(url: string, withinMs = 30_000): Promise<string> {
-  const created = await fetch(`${url}/api/links`, {
-    method: "POST",
-    headers: { ...FORWARDED, "Content-Type": "application/json" },
-    body: JSON.stringify({ url: "https://example.com/rehearsed" }),
-  });
-  if (created.status !== 201)
-    throw new Error(`POST /api/links answered ${created.status}: ${await created.text()}`);
-  const { code } = (await created.json()) as { code: string };
-  const cookie = created.headers
-    .getSetCookie()
-    .map((one) => one.split(";")[0])
-    .join("; ");
+export async function exercise(
+  [program = "", ...args]: readonly string[],
+  {
+    url,
+    directory,
+    signal,
+  }: { readonly url: string; readonly directory: string; readonly signal: AbortSignal },
+): Promise<string> {
+  const env = { ...process.env, URL: url };
+  const { stdout } = await run(program, args, { cwd: directory, env, signal });
+  return stdout.trim();
+}
 
-  for (let click = 0; click < CLICKS; click += 1) {
-    const followed = await fetch(`${url}/l/${code}`, { headers: FORWARDED, redirect: "manual" });
-    if (followed.status !== 302) throw new Error(`GET /l/${code} answered ${followed.status}`);
+/**
+ * Asks an application for what its environment expects of it.
+ *
+ * @returns each path with its answer, a line each
+ * @throws {ExerciseError} at the first answer that is another one
+ */
+export async function askChecks(url: string, checks: readonly Expectation[]): Promise<string[]> {
+  const lines: string[] = [];
+  for (const check of checks) {
+    const response = await fetch(`${url}${check.path}`, { redirect: "manual", headers: FORWARDED });
+    const body = await response.text();
+    const [first = ""] = body.trim().split("\n");
+    const answer = `GET ${check.path}  ->  ${response.status} ${first.slice(0, 120)}`;
+    if (!isExpected(check, response.status, body)) {
+      throw new ExerciseError(
+        `${answer}; expected is ${inWords(check)}. What is asked stands in monitoring.canary.checks`,
+      );
+    }
+    lines.push(answer.trim());
   }
-
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    const read = await fetch(`${url}/api/links/${code}`, { headers: { ...FORWARDED, cookie } });
-    if (!read.ok) throw new Error(`GET /api/links/${code} answered ${read.status}: ${await read.text()}`);
-    const { clicks } = (await read.json()) as { clicks: number };
-    if (clicks === CLICKS)
-      return `a link was made, followed ${CLICKS} times, and ${clicks} clicks were counted`;
-    if (clicks > CLICKS || Date.now() > deadline)
-      throw new Error(`${clicks} of ${CLICKS} clicks were counted`);
-    await sleep(200);
-  }
+  return lines;
 }

@@ -5,7 +5,6 @@ import type { Say } from "../cli/stages";
 import { SideBySide, type Step } from "../cli/steps";
 import { requireSufficient } from "../identity/sufficient";
 import { inOrder, reversed } from "../process/in-order";
-import { run } from "../process/run";
 import { commandsAtOnce } from "../terraform/at-once";
 import { accountStacks, type AccountStack } from "./account-stacks";
 import { Deployment, type DeploymentProps } from "./deployment";
@@ -33,7 +32,7 @@ export class RehearsalSteps {
 
   /** The remote state, what the account has once, every stack; then a plan of each, which has to be empty. */
   deploy(): Step[] {
-    const { environment, project, signal } = this.props;
+    const { environment } = this.props;
     const state = stateStackId(environment);
     const stacks = this.deployment.stacks.map(({ id, after }): Step => ({
       id,
@@ -62,12 +61,6 @@ export class RehearsalSteps {
         after: [...this.account, ...stacks].map(({ id }) => id),
         title: "Plan again: nothing may change",
         run: (say) => this.planAgain(say),
-      },
-      {
-        id: "build",
-        after: [],
-        title: "Build the service",
-        run: () => run("npm", ["run", "build", "--workspace", "webapp"], { cwd: project, signal }),
       },
     ];
   }

@@ -2,11 +2,12 @@ import type { Environment } from "../../environments/config/schema";
 import type { Say } from "../cli/stages";
 import { type AppliedContainer, appliedTask } from "./applied-task";
 import { Application } from "./application";
+import { askChecks, exercise } from "./exercise";
+import type { Launch } from "./launch";
+import { Launches, type LaunchesProps } from "./launches";
 import { StandIns } from "./stand-ins";
 
-export interface RunningServicesProps {
-  readonly project: string;
-  readonly environment: Environment;
+export interface RunningServicesProps extends LaunchesProps {
   /** Variables of the machine, not of a container: where AWS is. */
   readonly outside: Readonly<Record<string, string>>;
 }
@@ -15,9 +16,19 @@ export interface RunningServicesProps {
 export class RunningServices {
   private readonly applications: Application[] = [];
   private standIns: StandIns | undefined;
-  private entrance: Application | undefined;
+  private entrance: { readonly name: string; readonly application: Application } | undefined;
+  private readonly launches: Launches;
+  /** Services that could not be started here, with the reason. */
+  readonly unstarted: string[] = [];
 
-  constructor(private readonly props: RunningServicesProps) {}
+  constructor(private readonly props: RunningServicesProps) {
+    this.launches = new Launches(props);
+  }
+
+  /** Installs and builds the applications that are started here. @throws {CommandError} where that fails */
+  prepare(say: Say): Promise<void> {
+    return this.launches.prepare(say);
+  }
 
   /** @throws {DatabaseMissingError} where a database's server can't be had on this machine */
   async start(region: string, cluster: string, say: Say): Promise<void> {
@@ -29,30 +40,61 @@ export class RunningServices {
     for (const name of names) {
       say(name);
       const task = await appliedTask(region, cluster, name);
+      const launches = await this.launchesOf([...task.first, task.main], say);
+      if (typeof launches === "string") {
+        this.unstarted.push(`${name}: ${launches}`);
+        continue;
+      }
       this.standIns ??= await StandIns.start(this.props.project, [...task.first, task.main]);
-      for (const container of task.first) await (await this.run(container, this.standIns)).finished();
-      const application = await this.run(task.main, this.standIns);
+      for (const container of task.first) {
+        await (await this.run(container, launches, this.standIns)).finished();
+      }
+      const application = await this.run(task.main, launches, this.standIns);
       this.applications.push(application);
-      await application.ready("/readyz");
-      if (isEntrance(services[name])) this.entrance = application;
+      const { ready = services[name]?.route?.healthCheck.path } = this.launches.manifestOf(name);
+      await (ready === undefined ? application.running() : application.ready(ready));
+      if (isEntrance(services[name])) this.entrance = { name, application };
     }
+  }
+
+  /** Whether the service that gets all other requests runs here. */
+  get answers(): boolean {
+    return this.entrance !== undefined;
+  }
+
+  /** Uses the application as its visitors do. @returns what happened, a line each */
+  async exercise(): Promise<string[]> {
+    const { name, application } = this.entranceHere;
+    const { exercise: stated } = this.launches.manifestOf(name);
+    const directory = this.launches.directoryOf(name);
+    const { environment, signal } = this.props;
+    const lines = await askChecks(application.url, environment.monitoring.canary.checks);
+    if (stated === undefined || directory === undefined) return lines;
+    return [...lines, await exercise(stated, { url: application.url, directory, signal })];
+  }
+
+  private get entranceHere() {
+    if (this.entrance === undefined) throw new Error("no service answers requests");
+    return this.entrance;
+  }
+
+  /** How each of a task's containers is started, by name; a sentence where one of them can not be. */
+  private async launchesOf(
+    containers: readonly AppliedContainer[],
+    say: Say,
+  ): Promise<ReadonlyMap<string, Launch> | string> {
+    const found = new Map<string, Launch>();
+    for (const container of containers) {
+      const launch = await this.launches.of(container, say);
+      if (typeof launch === "string") return launch;
+      found.set(container.name, launch);
+    }
+    return found;
   }
 
   /** What takes the place of managed servers. */
   get standInsUsed(): string[] {
     return this.standIns?.used ?? [];
-  }
-
-  /** Where requests go. */
-  get url(): string {
-    if (this.entrance === undefined) throw new Error("no service answers requests");
-    return this.entrance.url;
-  }
-
-  async get(path: string): Promise<string> {
-    const response = await fetch(`${this.url}${path}`);
-    if (!response.ok) throw new Error(`GET ${path} answered ${response.status}`);
-    return response.text();
   }
 
   /** @throws {Error} where one does not end by itself, as ECS asks it to */
@@ -66,9 +108,15 @@ export class RunningServices {
     if (failure !== undefined) throw failure.reason;
   }
 
-  private run(container: AppliedContainer, standIns: StandIns): Promise<Application> {
+  private run(
+    container: AppliedContainer,
+    launches: ReadonlyMap<string, Launch>,
+    standIns: StandIns,
+  ): Promise<Application> {
+    const launch = launches.get(container.name);
+    if (launch === undefined) throw new Error(`nobody knows how ${container.name} is started`);
     const environment = standIns.redirect(container.environment);
-    return Application.start(this.props.project, { ...container, environment }, this.props.outside);
+    return Application.start(launch, { ...container, environment }, this.props.outside);
   }
 }
 

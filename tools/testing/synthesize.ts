@@ -7,11 +7,15 @@ import type { Location } from "../../constructs/location";
 import { parseEnvironment } from "../../environments/config/load";
 import { ConfigurationError } from "../../environments/config/problems";
 import type { Environment, EnvironmentInput } from "../../environments/config/schema";
+import type { DescribedImage } from "../../images/image";
 import { addAll } from "../../stacks";
 import { SynthesizedStack } from "./synthesized-stack";
 
 /** Tag of the image in everything that is synthesized for a test. */
 export const IMAGE_TAG = "0123456789abcdef";
+
+/** What is known of every image in everything that is synthesized for a test. */
+export const IMAGE: DescribedImage = { tag: IMAGE_TAG, node: true };
 
 /** Where the constructs of {@link synthesizeConstruct} are. */
 export const AT: Location = { account: "111111111111", region: "us-east-1", prefix: "webapp-test" };
@@ -36,8 +40,16 @@ export function synthesize(inputs: Readonly<Record<string, EnvironmentInput>>): 
 
 /** The stacks of environments that have been parsed already. */
 export function synthesizeEnvironments(environments: readonly Environment[]): SynthesizedStacks {
+  return synthesizeWith(environments, IMAGE);
+}
+
+/** The same with something else known of the images. */
+export function synthesizeWith(
+  environments: readonly Environment[],
+  image: DescribedImage,
+): SynthesizedStacks {
   return synthesizeApp((app) => {
-    addAll(app, environments, () => IMAGE_TAG);
+    addAll(app, environments, () => image);
   });
 }
 
@@ -54,7 +66,7 @@ export function synthesizeInto(
   process.env["SYNTH_HCL_OUTPUT"] = String(language === "hcl");
   try {
     const app = new App({ outdir: directory });
-    addAll(app, environments, () => IMAGE_TAG);
+    addAll(app, environments, () => IMAGE);
     app.synth();
   } finally {
     delete process.env["SYNTH_HCL_OUTPUT"];

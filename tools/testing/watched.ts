@@ -6,9 +6,9 @@ import type { Synthesized, SynthesizedStack } from "./synthesized-stack";
 export const FULL: EnvironmentInput = {
   ...MINIMAL,
   services: {
-    web: { route: {}, queue: "send" },
-    api: { route: { paths: ["/api/*"] } },
-    worker: { command: ["worker"], queue: "receive" },
+    web: { route: {}, queue: "send", metrics: ["requests", "database", "cache", "sending"] },
+    api: { route: { paths: ["/api/*"] }, metrics: ["requests", "database", "cache"] },
+    worker: { command: ["worker"], queue: "receive", metrics: ["database", "receiving"] },
   },
   database: { engine: "postgres", instanceClass: "db.t4g.medium", storage: { sizeGiB: 100 } },
   cache: {},
@@ -35,7 +35,12 @@ export function synthesizeWatched() {
       ...MINIMAL,
       database: { engine: "aurora-postgresql", instanceClass: "db.r6g.large", readers: 0 },
     },
-    plain: { ...MINIMAL, network: { nat: "none" }, firewall: { enabled: false } },
+    plain: {
+      ...MINIMAL,
+      services: { web: { route: {}, metrics: ["requests"] } },
+      network: { nat: "none" },
+      firewall: { enabled: false },
+    },
   });
 }
 

@@ -15,10 +15,11 @@ export const BOUNDARY: readonly Permission[] = [
     on: LOG_GROUPS,
   },
   { service: "logs", write: ["DescribeLogGroups"], on: "*" },
+  // An image that is given by its digest may be in any repository of the account.
   {
     service: "ecr",
     write: ["BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer"],
-    on: ["ecr:{region}:{account}:repository/{prefix}"],
+    on: ["ecr:{region}:{account}:repository/*"],
   },
   // The agent of GuardDuty's Runtime Monitoring, in registries of AWS's:
   // https://docs.aws.amazon.com/guardduty/latest/ug/prereq-runtime-monitoring-ecs-support.html

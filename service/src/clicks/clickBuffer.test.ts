@@ -39,7 +39,7 @@ describe("ClickBuffer", () => {
     expect(sent.map(contents)).toEqual([[{ a: 2, b: 1 }]]);
     await vi.advanceTimersByTimeAsync(5000);
     expect(sent).toHaveLength(1);
-    expect(measured(metrics)).toMatchObject({ ClicksSent: 3, ClicksDropped: 0, ClicksBufferedLinks: 0 });
+    expect(measured(metrics)).toMatchObject({ MessagesSent: 3, MessagesDropped: 0, ClicksBufferedLinks: 0 });
   });
 
   it("repeats a message that failed with the same id and content: it may have arrived", async () => {
@@ -47,11 +47,11 @@ describe("ClickBuffer", () => {
     state.fail = true;
     buffer.record("a");
     await vi.advanceTimersByTimeAsync(1000);
-    expect(measured(metrics)).toMatchObject({ ClickSendFailures: 1, ClicksSent: 0 });
+    expect(measured(metrics)).toMatchObject({ MessageSendFailures: 1, MessagesSent: 0 });
     buffer.record("a");
     state.fail = false;
     await vi.advanceTimersByTimeAsync(1000);
-    expect(measured(metrics)).toMatchObject({ ClickSendFailures: 0, ClicksSent: 2 });
+    expect(measured(metrics)).toMatchObject({ MessageSendFailures: 0, MessagesSent: 2 });
     expect(contents(sent[1] ?? [])).toEqual([{ a: 1 }, { a: 1 }]);
     expect(sent[1]?.[0]).toEqual(sent[0]?.[0]);
     expect(sent[1]?.[1]?.id).not.toBe(sent[0]?.[0]?.id);
@@ -86,11 +86,11 @@ describe("ClickBuffer", () => {
     await vi.advanceTimersByTimeAsync(1000);
     for (const code of ["b", "b", "c", "b", "c"]) buffer.record(code);
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(measured(metrics)).toMatchObject({ ClicksSent: 0, ClicksDropped: 2, ClicksBufferedLinks: 2 });
+    expect(measured(metrics)).toMatchObject({ MessagesSent: 0, MessagesDropped: 2, ClicksBufferedLinks: 2 });
     state.fail = false;
     await vi.advanceTimersByTimeAsync(1000);
     expect(contents(sent.at(-1) ?? [])).toEqual([{ a: 1 }, { b: 3 }]);
-    expect(measured(metrics)).toMatchObject({ ClicksSent: 4, ClicksDropped: 0, ClicksBufferedLinks: 0 });
+    expect(measured(metrics)).toMatchObject({ MessagesSent: 4, MessagesDropped: 0, ClicksBufferedLinks: 0 });
     buffer.record("c");
     expect(buffer.size).toBe(1);
   });
@@ -137,7 +137,7 @@ describe("ClickBuffer", () => {
     const closed = buffer.close(1000);
     await vi.advanceTimersByTimeAsync(1200);
     await closed;
-    expect(measured(metrics)).toMatchObject({ ClicksDropped: 2 });
+    expect(measured(metrics)).toMatchObject({ MessagesDropped: 2 });
     expect(lines.at(-1)).toMatchObject({ level: 50, clicks: 2 });
   });
 });

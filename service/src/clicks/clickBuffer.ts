@@ -39,9 +39,9 @@ export class ClickBuffer {
 
   constructor(options: ClickBufferOptions) {
     this.#options = options;
-    this.#sent = options.metrics.counter("ClicksSent");
-    this.#dropped = options.metrics.counter("ClicksDropped");
-    this.#failures = options.metrics.counter("ClickSendFailures");
+    this.#sent = options.metrics.counter("MessagesSent");
+    this.#dropped = options.metrics.counter("MessagesDropped");
+    this.#failures = options.metrics.counter("MessageSendFailures");
     options.metrics.gauge("ClicksBufferedLinks", "Count", () => this.size);
     this.#timer = setInterval(() => void this.flush(), options.flushIntervalMs).unref();
   }

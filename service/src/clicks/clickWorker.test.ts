@@ -51,7 +51,7 @@ describe("W3: ClickWorker", () => {
       expect(await clicks()).toBe(5);
       expect(deleted).toHaveBeenCalledTimes(1);
     });
-    expect(measured(metrics)).toMatchObject({ ClicksCounted: 5, ClickMessagesDuplicate: 0 });
+    expect(measured(metrics)).toMatchObject({ MessagesHandled: 5, ClickMessagesDuplicate: 0 });
   });
 
   it("counts a message once although deleting it fails and it is delivered again", async () => {
@@ -66,7 +66,7 @@ describe("W3: ClickWorker", () => {
       { timeout: 5000 },
     );
     expect(await clicks()).toBe(2);
-    expect(measured(metrics)).toMatchObject({ ClicksCounted: 2, ClickMessagesDuplicate: 1 });
+    expect(measured(metrics)).toMatchObject({ MessagesHandled: 2, ClickMessagesDuplicate: 1 });
   });
 
   it("takes no messages while the database is away: each delivery brings one nearer to the dead letters", async () => {
@@ -85,7 +85,7 @@ describe("W3: ClickWorker", () => {
     start();
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(received).toHaveBeenCalledTimes(0);
-    expect(measured(metrics)["ClickCountFailures"]).toBeGreaterThanOrEqual(2);
+    expect(measured(metrics)["MessageFailures"]).toBeGreaterThanOrEqual(2);
     expect(lines.filter(({ msg }) => msg === "clicks cannot be counted; trying again")).toHaveLength(1);
     away = false;
     await vi.waitFor(
@@ -149,7 +149,7 @@ describe("W3: ClickWorker", () => {
       expect(deleted).toHaveBeenCalledTimes(1);
     });
     expect(deleted.mock.calls[0]?.[0]).toHaveLength(1);
-    expect(measured(metrics)["ClickMessagesInvalid"]).toBeGreaterThanOrEqual(1);
+    expect(measured(metrics)["MessagesInvalid"]).toBeGreaterThanOrEqual(1);
   });
 
   it("empties the queue before it ends, when nobody else can", async () => {

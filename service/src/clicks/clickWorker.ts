@@ -41,10 +41,10 @@ export class ClickWorker {
 
   constructor(options: ClickWorkerOptions) {
     this.#options = options;
-    this.#counted = options.metrics.counter("ClicksCounted");
+    this.#counted = options.metrics.counter("MessagesHandled");
     this.#duplicates = options.metrics.counter("ClickMessagesDuplicate");
-    this.#invalid = options.metrics.counter("ClickMessagesInvalid");
-    this.#failures = options.metrics.counter("ClickCountFailures");
+    this.#invalid = options.metrics.counter("MessagesInvalid");
+    this.#failures = options.metrics.counter("MessageFailures");
     this.#running = this.#run();
   }
 
