@@ -8,9 +8,9 @@ import { SessionKeys } from "./sessionKeys.js";
 
 const newKey = (): string => randomBytes(24).toString("base64url");
 
-/** What a rotation makes of the secret: first the key that signs, last the one that signs next, between them the one before. */
-const rotated = (keys: readonly string[]): string[] =>
-  keys.length === 1 ? [...keys, newKey()] : [keys.at(-1) ?? "", keys[0] ?? "", newKey()];
+/** What a rotation makes of the secret: the key that signs, the one that signs next, the one before. */
+const rotated = ([signing = "", next]: readonly string[]): string[] =>
+  next === undefined ? [signing, newKey()] : [next, newKey(), signing];
 
 describe("W5: rotation of the keys of session cookies", () => {
   const cleanups: (() => Promise<unknown>)[] = [];
