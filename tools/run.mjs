@@ -8,6 +8,7 @@ const TERRAFORM = ["--terraform"];
 
 /** By the name of a script in package.json: the parts that are set up (see setup.mjs), and the module to start. */
 const COMMANDS = {
+  init: [PACKAGES, "./init/main.ts"],
   rehearse: [[...TERRAFORM, "--emulator", "--servers"], "./rehearsal/main.ts"],
   test: [[...TERRAFORM, "--emulator", "--servers", "--mariadb"], "./test/main.ts"],
   plan: [TERRAFORM, "./plan/main.ts"],

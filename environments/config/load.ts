@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { imageProblems } from "../../images/problems";
 import { defaultBlock, freeBlock } from "./address-blocks";
 import { overlaps, parseCidr } from "./cidr";
@@ -27,17 +27,20 @@ export function environmentsDirectory(project: string): string {
  * Reads every file of a directory as one environment, named after the file.
  *
  * @param project what images' directories are relative to
+ * @param candidate a file that is to be put into the directory: taken instead of the one of its name, if there is one
  * @throws {ConfigurationError} with all problems of all files
  */
-export function loadEnvironments(directory: string, project = PROJECT): Environment[] {
+export function loadEnvironments(directory: string, project = PROJECT, candidate?: string): Environment[] {
   const environments: Environment[] = [];
   const problems: Problem[] = [];
-  const names = environmentNames(directory);
+  const files = new Map(environmentNames(directory).map((name) => [name, join(directory, `${name}.ts`)]));
+  if (candidate !== undefined) files.set(basename(candidate, ".ts"), candidate);
+  const names = [...files.keys()].sort();
   const way = relative(project, directory);
   const shown = way.startsWith("..") ? "environments" : way;
-  for (const name of names) {
+  for (const [name, path] of [...files].sort()) {
     const label = `${shown}/${name}.ts`;
-    const loaded = read(join(directory, `${name}.ts`), label);
+    const loaded = read(path, label);
     const parsed = "problem" in loaded ? [loaded.problem] : parseEnvironment(name, label, loaded.value);
     if (Array.isArray(parsed)) problems.push(...parsed);
     else {
