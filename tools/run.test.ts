@@ -94,6 +94,8 @@ describe("a command that does not exist", () => {
   it("is answered with those that do", () => {
     const { status, stderr } = runScript("node tools/run.mjs deplyo", []);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^command: given "deplyo"; allowed are init, rehearse, test, plan, .*benchmark\n$/);
+    expect(stderr).toMatch(
+      /^command: given "deplyo"; allowed are init, rehearse, test, plan, .*benchmark\n$/,
+    );
   });
 });
