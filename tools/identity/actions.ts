@@ -15,12 +15,14 @@ const PREFIXES: Readonly<Record<string, string>> = {
 /**
  * Operations that are permitted by an action of another name.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html,
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html,
+ * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 const NAMES: Readonly<Record<string, string>> = {
   "budgets:DescribeBudget": "budgets:ViewBudget",
   "budgets:DescribeNotificationsForBudget": "budgets:ViewBudget",
   "budgets:DescribeSubscribersForNotification": "budgets:ViewBudget",
+  "lambda:Invoke": "lambda:InvokeFunction",
   "s3:DeleteBucketEncryption": "s3:PutEncryptionConfiguration",
   "s3:DeleteBucketLifecycle": "s3:PutLifecycleConfiguration",
   "s3:DeleteBucketOwnershipControls": "s3:PutBucketOwnershipControls",

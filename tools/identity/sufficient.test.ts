@@ -15,6 +15,7 @@ describe("actionOf", () => {
     ["elbv2:CreateListener", "elasticloadbalancing:CreateListener"],
     ["s3:HeadBucket", "s3:ListBucket"],
     ["s3:DeleteBucketLifecycle", "s3:PutLifecycleConfiguration"],
+    ["lambda:Invoke", "lambda:InvokeFunction"],
     ["sts:GetCallerIdentity", undefined],
   ])("S2: %s is permitted by %s", (given, action) => {
     expect(actionOf(operation(given))).toBe(action);
@@ -36,6 +37,11 @@ describe("missingActions", () => {
     const rotating = allow("secretsmanager:RotateSecret", "lambda:GetFunction");
     expect(await missingActions(rotate, [rotating])).toEqual(["lambda:InvokeFunction"]);
     expect(await missingActions(rotate, [rotating, allow("lambda:InvokeFunction")])).toEqual([]);
+  });
+
+  it("S2: names an operation that IAM knows no action for as missing", async () => {
+    const unknown = ["lambda:Invent", "nothing:Invent"].map(operation);
+    expect(await missingActions(unknown, [])).toEqual(["lambda:Invent", "nothing:Invent"]);
   });
 
   it("S2: does not take a refusal for a permission", async () => {
