@@ -95,7 +95,7 @@ describe("targets", () => {
   );
   const none = environment(MINIMAL, "mine");
 
-  it("P1: knows the roles, the region, the branch, the gate and the runner of an environment", () => {
+  it("P1: knows the roles, the region, the branch, the gate, the runner and the images of an environment", () => {
     expect(targetOf(dev)).toEqual({
       environment: "dev",
       gate: "dev",
@@ -104,6 +104,7 @@ describe("targets", () => {
       deployRole: "arn:aws:iam::111111111111:role/webapp-dev-deploy",
       runner: "ubuntu-24.04-arm",
       branch: "dev",
+      images: '["app"]',
     });
     expect(targetOf(prod)).toMatchObject({ gate: "production", branch: "main", runner: "ubuntu-24.04" });
   });
