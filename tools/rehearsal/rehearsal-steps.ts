@@ -134,7 +134,7 @@ export class RehearsalSteps {
   /** @throws {Error} with the plans that are not empty */
   private async planAgain(say: Say): Promise<void> {
     const { environment, signal } = this.props;
-    requireSufficient("deploy", await this.emulator.requests(DEPLOYER), this.statements);
+    await requireSufficient("deploy", await this.emulator.requests(DEPLOYER), this.statements);
     const planning = planStatements([environment], stateOf(environment));
     const drifts: string[] = [];
     const sideBySide = new SideBySide(say);
