@@ -96,7 +96,7 @@ describe("npm run deploy", () => {
       expect(code).toBe(2);
     }
     const apply = (plan: string) =>
-      site.command(DEPLOY, ["--saved-plan", "tiny", "--plan", plan, "--no-smoke-test"], [1]);
+      site.command("tools/deploy/apply-main.ts", ["tiny", "--plan", plan, "--no-smoke-test"], [1]);
 
     expect((await apply(first)).output).toContain("tiny is deployed");
     expect((await planned()).stacks.flatMap(({ changes }) => changes)).toEqual([]);

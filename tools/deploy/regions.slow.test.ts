@@ -32,15 +32,11 @@ const stopCopying = () =>
 describe("an environment with two regions", () => {
   it("X1, C6: refuses a saved plan while ECR copies no images, and says who sets that up", async () => {
     const { stdout } = await site.command("tools/state/main.ts", ["pair"]);
-    expect(stdout).toMatch(/\[4\/4\] Let ECR copy images.+done in/);
+    expect(stdout).toMatch(/Let ECR copy images.+done in/);
     await stopCopying();
     const plan = join(site.project.directory, "plan");
     await site.command("tools/plan/main.ts", ["pair", "--out", plan]);
-    const { code, output } = await site.command(
-      "tools/deploy/main.ts",
-      ["--saved-plan", "pair", "--plan", plan],
-      [1],
-    );
+    const { code, output } = await site.command("tools/deploy/apply-main.ts", ["pair", "--plan", plan], [1]);
     expect(code).toBe(1);
     expect(output).toContain("ECR does not copy the images of pair to us-west-2 yet.");
     expect(output).toContain("npm run bootstrap -- pair");
@@ -52,10 +48,10 @@ describe("an environment with two regions", () => {
     expect(output).toContain(`${ACCOUNT}-replication is set up first, once for the account`);
     expect(output).toMatch(/Let ECR copy images to the other regions {2}done in/);
     expect(output).toContain("CVE-9999-9999");
-    const [, tag = "", digest = ""] = /webapp-pair:([\w-]+) is (sha256:[0-9a-f]{64})/.exec(output) ?? [];
+    const [, tag = "", digest = ""] = /webapp-pair-app:([\w-]+) is (sha256:[0-9a-f]{64})/.exec(output) ?? [];
     for (const region of ["us-east-1", "us-west-2"]) {
       const query = new DescribeImagesCommand({
-        repositoryName: "webapp-pair",
+        repositoryName: "webapp-pair-app",
         imageIds: [{ imageTag: tag }],
       });
       const { imageDetails } = await ecr(region).send(query);
