@@ -173,7 +173,7 @@ it("S2: takes no action that the deploying role lacks, for a proxy and its secon
 
   expect(operations.map(({ operation }) => operation)).toContain("CreateDBProxyEndpoint");
   // What is left is done by this test itself.
-  expect(missingActions(operations, statements)).toEqual([
+  expect(await missingActions(operations, statements)).toEqual([
     "dynamodb:CreateTable",
     "secretsmanager:ListSecrets",
   ]);

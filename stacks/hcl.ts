@@ -12,7 +12,8 @@ type Rendered = ReturnType<TerraformStack["toHclTerraform"]>;
 /**
  * A stack in Terraform's own language, for those who leave (`cdktf synth --hcl`). cdktf's own rendering writes
  * backslashes, and quotes in text with expressions, as they are, so that a policy ends at its first quote; it writes
- * blocks that it has no types for as arguments; and it leaves out ephemeral resources, which it does not know.
+ * blocks that it has no types for as arguments; it quotes references; and it leaves out ephemeral resources, which it
+ * does not know.
  *
  * @param render cdktf's own rendering
  */
@@ -29,7 +30,16 @@ export function renderHcl(stack: TerraformStack, render: () => Rendered, ephemer
     element.toHclTerraform = () => escaped;
   }
   const rendered = render();
-  return { ...rendered, hcl: [rendered["hcl"], ...ephemeralBlocks(ephemeral)].join("\n\n") };
+  const hcl = unquoteReferences(String(rendered["hcl"]));
+  return { ...rendered, hcl: [hcl, ...ephemeralBlocks(ephemeral)].join("\n\n") };
+}
+
+/**
+ * Resources that replace another one are references, which cdktf's rendering quotes.
+ * https://developer.hashicorp.com/terraform/language/meta-arguments/replace_triggered_by
+ */
+function unquoteReferences(hcl: string): string {
+  return hcl.replace(/\breplace_triggered_by\s*=\s*\[[^\]]*\]/g, (list) => list.replaceAll('"', ""));
 }
 
 function escape(value: unknown): unknown {

@@ -23,6 +23,7 @@ import {
   RDSClient,
 } from "@aws-sdk/client-rds";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { databaseIdentifier } from "../../constructs/rds/identifier";
 import type { EnvironmentInput } from "../../environments/config/schema";
 import { EmulatedAccount } from "../testing/emulated-account";
 import { environment, MINIMAL } from "../testing/synthesize";
@@ -41,6 +42,8 @@ const TWO = {
 const AURORA = environment({ ...TWO, database: { engine: "aurora-postgresql" } });
 const INSTANCE = environment({ ...TWO, database: { engine: "postgres" } });
 const NAME = "webapp-test";
+/** Databases of regions after the first one carry the region. */
+const named = (region: string) => databaseIdentifier(INSTANCE, region);
 const patience = { pauseMs: 50, limitMs: 2000 };
 const said: string[] = [];
 const say = (activity: string) => said.push(activity);
@@ -64,19 +67,19 @@ async function failOver(request: Parameters<typeof prepare>[0]): Promise<{ from:
 
 describe("an Aurora global database", () => {
   const request = { environment: AURORA, to: WEST, unplanned: false, patience };
-  const cluster = { DBClusterIdentifier: NAME, Engine: "aurora-postgresql" };
-  const arn = (region: string) => `arn:aws:rds:${region}:${MINIMAL.account}:cluster:${NAME}`;
+  const cluster = (region: string) => ({ DBClusterIdentifier: named(region), Engine: "aurora-postgresql" });
+  const arn = (region: string) => `arn:aws:rds:${region}:${MINIMAL.account}:cluster:${named(region)}`;
 
   async function createGlobalDatabase() {
     const east = new RDSClient({ region: EAST });
     const credentials = { MasterUsername: "app", MasterUserPassword: "not-a-secret-here" };
-    await east.send(new CreateDBClusterCommand({ ...cluster, ...credentials }));
+    await east.send(new CreateDBClusterCommand({ ...cluster(EAST), ...credentials }));
     const GlobalClusterIdentifier = NAME;
     await east.send(
       new CreateGlobalClusterCommand({ GlobalClusterIdentifier, SourceDBClusterIdentifier: arn(EAST) }),
     );
     await new RDSClient({ region: WEST }).send(
-      new CreateDBClusterCommand({ ...cluster, GlobalClusterIdentifier }),
+      new CreateDBClusterCommand({ ...cluster(WEST), GlobalClusterIdentifier }),
     );
   }
 
@@ -117,7 +120,7 @@ describe("an instance and its replica", () => {
   async function createInstance(region: string) {
     await rds(region).send(
       new CreateDBInstanceCommand({
-        DBInstanceIdentifier: NAME,
+        DBInstanceIdentifier: named(region),
         DBInstanceClass: "db.t4g.medium",
         Engine: "postgres",
         AllocatedStorage: 20,
@@ -131,8 +134,8 @@ describe("an instance and its replica", () => {
   async function createReplica(region: string, of: string) {
     await rds(region).send(
       new CreateDBInstanceReadReplicaCommand({
-        DBInstanceIdentifier: NAME,
-        SourceDBInstanceIdentifier: `arn:aws:rds:${of}:${MINIMAL.account}:db:${NAME}`,
+        DBInstanceIdentifier: named(region),
+        SourceDBInstanceIdentifier: `arn:aws:rds:${of}:${MINIMAL.account}:db:${named(of)}`,
       }),
     );
   }
@@ -157,7 +160,7 @@ describe("an instance and its replica", () => {
 
   const source = async (region: string) => {
     const { DBInstances } = await rds(region).send(
-      new DescribeDBInstancesCommand({ DBInstanceIdentifier: NAME }),
+      new DescribeDBInstancesCommand({ DBInstanceIdentifier: named(region) }),
     );
     return DBInstances?.[0]?.ReadReplicaSourceDBInstanceIdentifier;
   };

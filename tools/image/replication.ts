@@ -13,7 +13,7 @@ export async function regionsWithoutCopies({ project, name, regions }: Environme
   const registry = await awsClient(ECRClient, { region: primary }).send(new DescribeRegistryCommand({}));
   const rules = registry.replicationConfiguration?.rules ?? [];
   const reached = rules
-    .filter(isAbout(`${project}-${name}`))
+    .filter(isAbout(`${project}-${name}-`))
     .flatMap(({ destinations }) => destinations ?? []);
   return others.filter((other) => !reached.some(({ region }) => region === other));
 }
@@ -24,8 +24,8 @@ export async function applyReplication(terraform: Terraform): Promise<void> {
   await terraform.apply();
 }
 
-/** A rule without filters is about every repository. */
-function isAbout(repository: string): (rule: ReplicationRule) => boolean {
+/** Whether a rule copies all repositories whose names begin so; a rule without filters copies every repository. */
+function isAbout(prefix: string): (rule: ReplicationRule) => boolean {
   return ({ repositoryFilters: filters = [] }) =>
-    filters.length === 0 || filters.some(({ filter = "" }) => repository.startsWith(filter));
+    filters.length === 0 || filters.some(({ filter = "" }) => prefix.startsWith(filter));
 }

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { stateOf } from "../../stacks";
-import { end, start } from "../process/run";
+import { end, run, start } from "../process/run";
 import { EmulatedAccount, type Machine } from "../testing/emulated-account";
 import { environment, MINIMAL } from "../testing/synthesize";
 
@@ -22,6 +22,8 @@ afterAll(() => account.stop());
 
 /** An apply that stands still in the middle, its lock in its hands, until it is told to go on. */
 async function applyInTheMiddle(machine: Machine) {
+  // Terraform is started here as a user starts it: with the provider of the directory.
+  await run("terraform", ["init", "-input=false"], { cwd: machine.directory(STACK), env: machine.env });
   const child = start("terraform", ["apply", "-input=false", "-auto-approve", "-no-color"], {
     cwd: machine.directory(STACK),
     env: machine.env,
