@@ -5,7 +5,7 @@ import { runDeployment } from "./run-deployment";
 
 const applyCommand = command("apply", {
   summary: "Deploys exactly what `npm run plan -- <environment> --out <directory>` has planned.",
-  examples: ["prod --plan plan", "prod --plan plan --image image.tar"],
+  examples: ["prod --plan plan", "prod --plan plan --images images"],
 })
   .argument(...ENVIRONMENT)
   .requiredOption("--plan <directory>", "directory that `npm run plan` has written")
