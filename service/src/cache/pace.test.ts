@@ -30,7 +30,8 @@ it("R2: does not ask every process for the same time", () => {
 it("R2: lets the first attempt be made at once after a calm time, and not the second", () => {
   const { clock, attempt } = setup();
   for (let count = 0; count < 5; count += 1) attempt();
-  clock.now += 10_000;
+  // More than ten seconds: the waits are fractions, so their sum may be a hair short of the time of the last attempt.
+  clock.now += 10_001;
   expect(attempt()).toBe(0);
   const second = attempt();
   expect(second).toBeGreaterThanOrEqual(1000);
