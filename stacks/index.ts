@@ -14,6 +14,7 @@ import { BaselineStack } from "./baseline-stack";
 import { DataStack } from "./data-stack";
 import { DeliveryStack } from "./delivery-stack";
 import { DnsStack } from "./dns-stack";
+import { literal } from "./literal";
 import { MonitoringStack } from "./monitoring-stack";
 import { NetworkStack } from "./network-stack";
 import { RegistryStack } from "./registry-stack";
@@ -50,12 +51,18 @@ export function byAccount(environments: readonly Environment[]): [Environment, .
 }
 
 /** Everything that is deployed: the stacks of every account, and those of every environment. */
-export function addAll(app: App, environments: readonly Environment[], describeImage: DescribeImage): void {
+export function addAll(app: App, given: readonly Environment[], describeImage: DescribeImage): void {
+  // Texts are escaped here, once. Images are left as they are: their paths are read at synthesis, not by Terraform.
+  const environments = given.map((environment) => ({ ...literal(environment), images: environment.images }));
   for (const group of byAccount(environments)) addAccount(app, group);
   for (const environment of environments) addEnvironment(app, environment, describeImage, environments);
 }
 
-/** What an account has once for all its environments: remote state, copies of images, and baseline. */
+/**
+ * What an account has once for all its environments: remote state, copies of images, and baseline.
+ *
+ * @param environments with {@link literal} texts
+ */
 export function addAccount(app: App, environments: readonly [Environment, ...Environment[]]): void {
   const [first] = environments;
   const state = stateOf(first);
@@ -102,6 +109,7 @@ export function accountTags({ project }: Pick<Environment, "project">): Record<s
 /**
  * The stacks of one environment, in every region it names.
  *
+ * @param environment with {@link literal} texts
  * @param describeImage what is known of images before they are built
  * @param environments all of them: a pipeline that one of them states may deploy this one
  */

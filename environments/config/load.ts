@@ -74,7 +74,18 @@ export function parseEnvironment(name: string, file: string, input: unknown): En
   // Zod can compile a schema into a function; for the few values there are, that takes longer than it saves.
   const result = environmentSchema.safeParse(withBlocks(name, input), { jitless: true });
   if (!result.success) problems.push(...fromZod(file, input, result.error));
+  else problems.push(...tokens(file, result.data));
   return result.success && problems.length === 0 ? { ...result.data, name } : problems;
+}
+
+/** Text that cdktf would take for one of its own placeholders, whatever stands around it. */
+function tokens(file: string, value: unknown, path: readonly string[] = []): Problem[] {
+  if (typeof value === "string") {
+    if (!value.includes("TfToken[")) return [];
+    return [{ file, path: path.join("."), given: JSON.stringify(value), allowed: "a text without TfToken[" }];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => tokens(file, one, [...path, key]));
 }
 
 /** Gives every region that states no network the address block that follows from its name. */
