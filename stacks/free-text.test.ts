@@ -33,7 +33,6 @@ const FULL = {
     runbookUrl: "https://example.com/runbook",
     canary: { checks: [{ path: "/checked", contains: "Hello", json: { status: ["up"] } }] },
   },
-  tags: { Owner: "team" },
 } satisfies EnvironmentInput;
 
 /** Fields that Terraform is told nothing of; of the second, only where there are several regions. */
@@ -80,7 +79,7 @@ type Holder = Record<string, unknown>;
 /** The texts of an input: where each is held, under which key, and its path as the schema has it. */
 function texts(holder: Holder, path = ""): { holder: Holder; key: string; path: string }[] {
   return Object.entries(holder).flatMap(([key, value]) => {
-    const named = /^(services|tasks|tags|.*\.(environment|parameters|accept|json))$/.test(path);
+    const named = /^(services|tasks|.*\.(environment|parameters|accept|json))$/.test(path);
     const to = Array.isArray(holder) ? `${path}[]` : `${path}${path && "."}${named ? "<name>" : key}`;
     if (typeof value === "string") return [{ holder, key, path: to }];
     return typeof value === "object" && value !== null ? texts(value as Holder, to) : [];
@@ -141,10 +140,10 @@ describe("text that an environment states", () => {
   });
 
   it("is refused where it is a placeholder of cdktf's", () => {
-    expect(parse({ ...FULL, tags: { Owner: "${TfToken[TOKEN.1]}" } })).toEqual([
+    expect(parse({ ...FULL, monitoring: { runbookUrl: "${TfToken[TOKEN.1]}" } })).toEqual([
       {
         file: "environments/test.ts",
-        path: "tags.Owner",
+        path: "monitoring.runbookUrl",
         given: '"${TfToken[TOKEN.1]}"',
         allowed: expect.stringContaining("TfToken[") as string,
       },

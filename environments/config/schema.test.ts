@@ -56,7 +56,7 @@ describe("the environment itself", () => {
     ["an idle timeout beyond the load balancer's", { loadBalancer: { idleTimeoutSeconds: 4001 } }, "loadBalancer.idleTimeoutSeconds", "4001", whole(1, 4000)],
     ["access logs kept for no day", { loadBalancer: { accessLogDays: 0 } }, "loadBalancer.accessLogDays", "0", whole(1, 3650)],
     ["a log retention that CloudWatch lacks", { logs: { retentionDays: 8 } }, "logs.retentionDays", "8", LOG_DAYS],
-    ["a tag value that is too long", { tags: { a: "b".repeat(257) } }, "tags.a", `"${"b".repeat(116)}...`, "<=256 characters"],
+    ["a tag value that is too long", { tags: { a: "b".repeat(257) } }, "tags.a", `"${"b".repeat(116)}...`, "at most 256 letters"],
     ["no region", { regions: [] }, "regions", "[]", "at least one region"],
   ]);
 });

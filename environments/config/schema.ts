@@ -16,6 +16,7 @@ import { queue } from "./queue";
 import { scalingFunction } from "./scaling";
 import { secrets } from "./secrets";
 import { cluster, loadBalancer, services, tasks } from "./services";
+import { tags } from "./tags";
 import { accountId, logRetentionDays, namePart, refuse, region, rule, section, text, whole } from "./values";
 
 /** One environment: everything that may differ between two of them, and nothing else. */
@@ -72,10 +73,7 @@ export const environmentSchema = section({
     .optional()
     .describe("Logs in OpenSearch, to be searched and drawn. Absent: none; saved queries do without."),
   monitoring: monitoring.prefault({}),
-  tags: z
-    .record(z.string().min(1).max(128), z.string().max(256))
-    .default({})
-    .describe("Further tags of every resource, besides Project, Environment and ManagedBy."),
+  tags,
 }).check(
   rule(["regions", "network"], (payload) => {
     payload.value.regions.forEach((entry, index) => {

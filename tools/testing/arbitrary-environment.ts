@@ -173,7 +173,7 @@ export const validEnvironment = fc
         emails: fc.subarray(["oncall@example.com", "team@example.com"]),
         canary: fc.record({ enabled: fc.boolean(), everyMinutes: fc.integer({ min: 1, max: 60 }) }),
       }),
-      tags: fc.dictionary(fc.stringMatching(/^[A-Z][a-z]{1,10}$/), fc.string({ maxLength: 20 }), {
+      tags: fc.dictionary(fc.stringMatching(/^X[a-z]{1,10}$/), fc.stringMatching(/^[a-zA-Z0-9 @:+]{0,20}$/), {
         maxKeys: 3,
       }),
     }),
