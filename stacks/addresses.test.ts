@@ -73,6 +73,7 @@ const LASTING: readonly (readonly [string, ...string[]])[] = [
     "aws_s3_bucket.load-balancer_access-logs_D8F89EC2",
     "aws_cloudwatch_log_group.web-task_log_1768AD94",
     "aws_cloudwatch_log_group.cluster_exec-log_2DD1A861",
+    "aws_kms_key.monitoring_alerts_key_72E0DC71",
   ],
   [
     "prod-us-east-1-analytics",

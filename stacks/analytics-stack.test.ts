@@ -47,12 +47,14 @@ describe("an environment without log analytics", () => {
   });
 
   it("M5: is what one with it is, but for three security groups, alarms and a row of the dashboard", () => {
-    for (const kind of ["registry", "network", "service", "monitoring"]) {
+    for (const kind of ["registry", "network", "service"]) {
       const [plain, analyzed] = [stacks.get(`none-us-east-1-${kind}`), stacks.get(`test-us-east-1-${kind}`)];
       expect(analyzed.addresses).toEqual(expect.arrayContaining(plain.addresses));
       const added = analyzed.addresses.filter((address) => !plain.addresses.includes(address));
       for (const address of added) {
-        expect(address).toMatch(/^aws_security_group\.security_search|^aws_cloudwatch_metric_alarm\.alarms_/);
+        expect(address).toMatch(
+          /^aws_security_group\.security_search|^aws_cloudwatch_metric_alarm\.monitoring_alarms_/,
+        );
       }
     }
     expect(stacks.get("111111111111-baseline").all("aws_iam_service_linked_role")).toHaveLength(1);
@@ -166,7 +168,10 @@ describe("the delivery of logs", () => {
     expect(callers.map((one) => one["source_arn"]).sort()).toEqual(
       groups.map((group) => `arn:aws:logs:us-east-1:111111111111:log-group:${group}:*`),
     );
-    const there = [stacks.get("test-us-east-1-service"), stacks.get("test-us-east-1-monitoring")]
+    const there = [
+      stacks.get("test-us-east-1-service"),
+      stacks.get("test-us-east-1-service").below("monitoring"),
+    ]
       .flatMap((stack) => stack.all("aws_cloudwatch_log_group"))
       .map((group) => group["name"]);
     expect(there).toEqual(expect.arrayContaining(groups));
@@ -251,11 +256,11 @@ describe("the delivery of logs", () => {
 });
 
 describe("the watch over log analytics", () => {
-  const monitoring = stacks.get("test-us-east-1-monitoring");
+  const monitoring = stacks.get("test-us-east-1-service").below("monitoring");
 
   it("M2, M5: has alarms on domain, delivery and functions, called as they are", () => {
     const ids = alarmIds(monitoring).filter(
-      (id) => !alarmIds(stacks.get("none-us-east-1-monitoring")).includes(id),
+      (id) => !alarmIds(stacks.get("none-us-east-1-service").below("monitoring")).includes(id),
     );
     expect(ids.sort()).toEqual([
       "function-configure-logs-index-errors",
@@ -292,7 +297,11 @@ describe("the watch over log analytics", () => {
 
   it("M3, M5: has a row on the dashboard", () => {
     const body = (name: string) =>
-      String(stacks.get(`${name}-us-east-1-monitoring`).one("aws_cloudwatch_dashboard")["dashboard_body"]);
+      String(
+        stacks.get(`${name}-us-east-1-service`).below("monitoring").one("aws_cloudwatch_dashboard")[
+          "dashboard_body"
+        ],
+      );
     expect(body("test")).toContain("## Log analytics");
     expect(body("none")).not.toContain("## Log analytics");
   });

@@ -5,7 +5,7 @@ import { APPLICATION_METRICS, APPLICATION_NAMESPACE } from "../constructs/monito
 import { synthesize } from "../tools/testing/synthesize";
 import { FULL, alarm, alarmIds, synthesizeWatched } from "../tools/testing/watched";
 
-const full = synthesizeWatched().get("full-us-east-1-monitoring");
+const full = synthesizeWatched().get("full-us-east-1-service").below("monitoring");
 
 describe("M4: the application's own metrics", () => {
   it("M4: are asked for in their namespace, by environment and service", () => {
@@ -34,7 +34,7 @@ describe("M4: the application's own metrics", () => {
   it("M4, C8: of a service that states none are none", () => {
     const stack = synthesize({ test: { ...FULL, services: { web: { route: {}, queue: "send" } } } });
     expect(
-      alarmIds(stack.get("test-us-east-1-monitoring")).filter(
+      alarmIds(stack.get("test-us-east-1-service").below("monitoring")).filter(
         (id) => /errors$|pool|hits|unreach|messages/.test(id) && !id.startsWith("function-"),
       ),
     ).toEqual(["load-balancer-errors"]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { alarm, queries, synthesizeWatched } from "../tools/testing/watched";
 
 const synthesized = synthesizeWatched();
-const full = synthesized.get("full-us-east-1-monitoring");
+const full = synthesized.get("full-us-east-1-service").below("monitoring");
 
 describe("C4: a deployment", () => {
   const service = synthesized.get("full-us-east-1-service");

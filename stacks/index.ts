@@ -15,7 +15,6 @@ import { DataStack } from "./data-stack";
 import { DeliveryStack } from "./delivery-stack";
 import { DnsStack } from "./dns-stack";
 import { literal } from "./literal";
-import { MonitoringStack } from "./monitoring-stack";
 import { NetworkStack } from "./network-stack";
 import { RegistryStack } from "./registry-stack";
 import { ReplicationStack } from "./replication-stack";
@@ -147,6 +146,9 @@ export function addEnvironment(
         })
       : undefined;
     home ??= data;
+    const { logAnalytics } = environment;
+    const analytics =
+      logAnalytics && new AnalyticsStack(app, id("analytics"), { ...common, config: logAnalytics, network });
     const service = new ServiceStack(app, id("service"), {
       ...common,
       region,
@@ -154,26 +156,15 @@ export function addEnvironment(
       network,
       data,
       dns,
+      analytics,
       describeImage,
       runtimeMonitoring: watchesTasks(
         baselineOf(environments.filter(({ account }) => account === environment.account)),
       ),
       pipeline,
     });
-    const { logAnalytics } = environment;
-    const analytics =
-      logAnalytics && new AnalyticsStack(app, id("analytics"), { ...common, config: logAnalytics, network });
-    const monitoring = new MonitoringStack(app, id("monitoring"), {
-      ...common,
-      region,
-      network,
-      data,
-      service,
-      analytics,
-    });
-    // It reads log groups of both, by names that are known.
+    // The search domain's functions read log groups of the services by names that are known.
     analytics?.addDependency(service);
-    analytics?.addDependency(monitoring);
   }
   if (ownsPipeline(environment)) {
     new DeliveryStack(app, `${environment.name}-delivery`, {

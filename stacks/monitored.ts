@@ -23,13 +23,23 @@ import type {
 } from "../environments/config/schema";
 import { databaseConnections } from "./connection-share";
 import type { NetworkStack } from "./network-stack";
-import type { ServiceStack } from "./service-stack";
+
+/** What visitors meet, as its metrics call it. */
+export interface MonitoredEntrance {
+  /** Where the application answers. */
+  readonly url: string;
+  readonly loadBalancerArnSuffix: string;
+  /** By service; services without requests have none. */
+  readonly targetGroupArnSuffixes: ReadonlyMap<string, string>;
+  /** ARN of the certificate. @default plain HTTP */
+  readonly certificateArn: string | undefined;
+}
 
 export interface MonitoredParts {
   readonly at: Location;
   readonly environment: Environment;
   readonly network: NetworkStack;
-  readonly service: ServiceStack;
+  readonly service: MonitoredEntrance;
   /** The environment's stacks in this region. */
   readonly stacks: readonly TerraformStack[];
 }

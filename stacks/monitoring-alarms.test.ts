@@ -5,7 +5,8 @@ import type { Synthesized } from "../tools/testing/synthesized-stack";
 import { FULL, alarm, alarmIds, queries, synthesizeWatched } from "../tools/testing/watched";
 
 const synthesized = synthesizeWatched();
-const monitoring = (environment: string) => synthesized.get(`${environment}-us-east-1-monitoring`);
+const monitoring = (environment: string) =>
+  synthesized.get(`${environment}-us-east-1-service`).below("monitoring");
 const full = monitoring("full");
 
 describe("M2: an alarm goes off where it was asked for", () => {
@@ -59,7 +60,9 @@ describe("M2: an alarm goes off where it was asked for", () => {
             },
           },
         },
-      }).get("test-us-east-1-monitoring");
+      })
+        .get("test-us-east-1-service")
+        .below("monitoring");
     const stacks = [watched(0), watched(1)] as const;
     const errors = (id: string, max: 0 | 1) => queries(alarm(stacks[max], id));
     for (const id of ["load-balancer-errors", "error-rate"]) {
@@ -121,12 +124,12 @@ describe("M2: an alarm goes off where it was asked for", () => {
         },
       });
     const lag = (stacks: ReturnType<typeof two>, region: string) =>
-      alarm(stacks.get(`test-${region}-monitoring`), "database-region-lag");
+      alarm(stacks.get(`test-${region}-service`).below("monitoring"), "database-region-lag");
 
     it("M2, X2: every alarm of a cluster reads metrics of its readers: it has no writer", () => {
       const stacks = two({ engine: "aurora-postgresql", instanceClass: "db.r6g.large", readers: 1 });
-      const follower = stacks.get("test-us-west-2-monitoring");
-      expect(stacks.get("test-us-east-1-monitoring").text).toContain("WRITER");
+      const follower = stacks.get("test-us-west-2-service").below("monitoring");
+      expect(stacks.get("test-us-east-1-service").below("monitoring").text).toContain("WRITER");
       expect(follower.text).not.toContain("WRITER");
       for (const id of ["database-cpu", "database-connections", "database-local-storage"])
         expect(alarm(follower, id)["dimensions"]).toEqual({
@@ -177,7 +180,7 @@ describe("M2: an alarm goes off where it was asked for", () => {
     ]);
     expect(nodes("cache-failover").map((metric) => metric["metric_name"])).toEqual(["IsMaster", "IsMaster"]);
     const large = synthesize({ test: { ...MINIMAL, cache: { nodeType: "cache.m6g.xlarge", nodes: 1 } } });
-    const stack = large.get("test-us-east-1-monitoring");
+    const stack = large.get("test-us-east-1-service").below("monitoring");
     expect(alarm(stack, "cache-cpu")["metric_name"]).toBe("EngineCPUUtilization");
     expect(alarmIds(stack).filter((id) => /failover|lag/.test(id))).toEqual([]);
   });
@@ -208,7 +211,9 @@ describe("M2: an alarm goes off where it was asked for", () => {
           },
         },
       },
-    }).get("test-us-east-1-monitoring");
+    })
+      .get("test-us-east-1-service")
+      .below("monitoring");
     expect(alarm(stack, "service-web-cpu")["threshold"]).toBe(55);
     expect(alarm(stack, "response-time")["threshold"]).toBe(0.3);
     expect(alarm(stack, "database-connections")["threshold"]).toBe(500);

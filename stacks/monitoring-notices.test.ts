@@ -4,7 +4,8 @@ import type { SynthesizedStack } from "../tools/testing/synthesized-stack";
 import { alarm, alarmIds, named, synthesizeWatched } from "../tools/testing/watched";
 
 const synthesized = synthesizeWatched();
-const monitoring = (environment: string) => synthesized.get(`${environment}-us-east-1-monitoring`);
+const monitoring = (environment: string) =>
+  synthesized.get(`${environment}-us-east-1-service`).below("monitoring");
 const full = monitoring("full");
 
 describe("M2: notices", () => {
@@ -57,9 +58,9 @@ describe("M2: notices", () => {
 
   it("M2: go to e-mail addresses and to a webhook", () => {
     const monitored = { emails: ["a@example.com", "b@example.com"], webhook: "https://example.com/x" };
-    const stack = synthesize({ test: { ...MINIMAL, monitoring: monitored } }).get(
-      "test-us-east-1-monitoring",
-    );
+    const stack = synthesize({ test: { ...MINIMAL, monitoring: monitored } })
+      .get("test-us-east-1-service")
+      .below("monitoring");
     expect(
       stack.all("aws_sns_topic_subscription").map(({ protocol, endpoint }) => [protocol, endpoint]),
     ).toEqual([

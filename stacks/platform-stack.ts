@@ -71,8 +71,13 @@ export class PlatformStack extends TerraformStack {
     });
   }
 
-  /** Shown after a deployment, and by `terraform output`, under exactly this name. */
+  /** As {@link stackOutput}. */
   protected output(name: string, value: unknown, description: string): void {
-    new TerraformOutput(this, name, { value, description, staticId: true });
+    stackOutput(this, name, value, description);
   }
+}
+
+/** Shown after a deployment of the stack around a construct, and by `terraform output`, under exactly this name. */
+export function stackOutput(scope: Construct, name: string, value: unknown, description: string): void {
+  new TerraformOutput(scope, name, { value, description, staticId: true });
 }

@@ -19,10 +19,12 @@ import type { Environment, Region, ServiceConfig, TaskConfig } from "../environm
 import { priorityOf } from "../environments/config/route-priorities";
 import type { PartVariable } from "../environments/config/variables";
 import type { DescribeImage } from "../images/image";
+import type { AnalyticsStack } from "./analytics-stack";
 import type { DataStack } from "./data-stack";
 import type { DnsStack } from "./dns-stack";
 import { addEntrance, type Entrance } from "./entrance";
 import { healthCheckOf, imageOf, type RunnableImage, runnableImages } from "./images";
+import { Monitoring } from "./monitoring";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 import type { RegistryStack } from "./registry-stack";
@@ -37,6 +39,8 @@ export interface ServiceStackProps extends PlatformStackProps {
   readonly data: DataStack | undefined;
   /** Zone of the domain. @default plain HTTP on the load balancer's name */
   readonly dns: DnsStack | undefined;
+  /** Search domain for logs, which reads the log groups of this stack and is watched here. @default none */
+  readonly analytics: AnalyticsStack | undefined;
   /** Says what is known of images before they are built. */
   readonly describeImage: DescribeImage;
   /** Whether GuardDuty watches the account's tasks with an agent. */
@@ -45,16 +49,8 @@ export interface ServiceStackProps extends PlatformStackProps {
   readonly pipeline?: Location | undefined;
 }
 
-/** What changes with every version: load balancer, cluster, services. */
+/** What changes with every version: load balancer, cluster, services, and what watches the environment. */
 export class ServiceStack extends PlatformStack {
-  /** Where the application answers. */
-  readonly url: string;
-  /** The load balancer, as its metrics call it. */
-  readonly loadBalancerArnSuffix: string;
-  /** Target groups by service, as their metrics call them; services without requests have none. */
-  readonly targetGroupArnSuffixes: ReadonlyMap<string, string>;
-  /** ARN of the certificate. @default plain HTTP */
-  readonly certificateArn: string | undefined;
   private readonly targets = new Map<string, string>();
   private readonly deployed: DeployedService[] = [];
   private readonly opened = new Map<number, Connection>();
@@ -83,14 +79,12 @@ export class ServiceStack extends PlatformStack {
     );
     addScalingFunction(this, props, forecasts);
     for (const [name, task] of Object.entries(environment.tasks)) this.addTask(name, task);
-    const { publicUrl, balancer, certificateArn } = this.entrance;
-    this.certificateArn = certificateArn;
     this.watchHealthCheck(props);
-    this.url = publicUrl ?? balancer.url;
-    this.loadBalancerArnSuffix = balancer.arnSuffix;
-    this.targetGroupArnSuffixes = this.targets;
-    this.output("url", this.url, "Where the application answers");
+    const { publicUrl, balancer } = this.entrance;
+    const url = publicUrl ?? balancer.url;
+    this.output("url", url, "Where the application answers");
     if (balancer.url.startsWith("http:")) this.output("notice", NO_TLS, "What to know about the address");
+    this.addMonitoring(url);
     if (this.unchecked.length > 0) {
       this.output("health_checks", uncheckedNotice(this.unchecked), "What to know about health checks");
     }
@@ -108,6 +102,22 @@ export class ServiceStack extends PlatformStack {
       const clusterName = this.cluster.name;
       new DeployerRole(this, "pipeline-deployer", { at, pipeline, clusterName, services: this.deployed });
     }
+  }
+
+  /** Topic, alarms and dashboard of everything that the environment has in this region. */
+  private addMonitoring(url: string): void {
+    const { network, data, analytics } = this.props;
+    const { balancer, certificateArn } = this.entrance;
+    new Monitoring(this, "monitoring", {
+      ...this.props,
+      stacks: [network, data, this, analytics].filter((stack) => stack !== undefined),
+      service: {
+        url,
+        loadBalancerArnSuffix: balancer.arnSuffix,
+        targetGroupArnSuffixes: this.targets,
+        certificateArn,
+      },
+    });
   }
 
   private watchHealthCheck({ at, environment, dns }: ServiceStackProps): void {

@@ -84,9 +84,9 @@ describe("the check of the public URL", () => {
 
   it("M6: is switched by the configuration, its alarm and its place on the dashboard with it", () => {
     const of = (enabled: boolean) =>
-      synthesize({ test: { ...MINIMAL, monitoring: { canary: { enabled } } } }).get(
-        "test-us-east-1-monitoring",
-      );
+      synthesize({ test: { ...MINIMAL, monitoring: { canary: { enabled } } } })
+        .get("test-us-east-1-service")
+        .below("monitoring");
     expect(of(true).one("aws_cloudwatch_metric_alarm", "alarms/public-url")).toMatchObject({
       metric_name: "SuccessPercent",
       dimensions: { CanaryName: "webapp-test-web" },
@@ -111,7 +111,8 @@ describe("the check of the public URL", () => {
         monitoring: { canary: { enabled: true } },
       },
     })
-      .get("test-us-east-1-monitoring")
+      .get("test-us-east-1-service")
+      .below("monitoring")
       .one("aws_cloudwatch_metric_alarm", "alarms/public-url");
     expect(alarm).toMatchObject({ threshold: 100, treat_missing_data: "breaching" });
     expect(alarm["metric_query"]).toContainEqual(

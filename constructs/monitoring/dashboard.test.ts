@@ -28,7 +28,11 @@ interface Widget {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 const text = (environment: string, region = "us-east-1") =>
-  String(stacks.get(`${environment}-${region}-monitoring`).one("aws_cloudwatch_dashboard")["dashboard_body"]);
+  String(
+    stacks.get(`${environment}-${region}-service`).below("monitoring").one("aws_cloudwatch_dashboard")[
+      "dashboard_body"
+    ],
+  );
 const widgets = (environment: string) => (JSON.parse(text(environment)) as { widgets: Widget[] }).widgets;
 const titles = (environment: string) => widgets(environment).map(({ properties }) => properties["title"]);
 const headings = (environment: string) =>
@@ -39,7 +43,9 @@ const headings = (environment: string) =>
 describe("the dashboard", () => {
   it("M3: is one for each region, under a name of its own", () => {
     const name = (region: string) =>
-      stacks.get(`full-${region}-monitoring`).one("aws_cloudwatch_dashboard")["dashboard_name"];
+      stacks.get(`full-${region}-service`).below("monitoring").one("aws_cloudwatch_dashboard")[
+        "dashboard_name"
+      ];
     expect([name("us-east-1"), name("us-west-2")]).toEqual([
       "webapp-full-us-east-1",
       "webapp-full-us-west-2",
@@ -72,23 +78,23 @@ describe("the dashboard", () => {
 
   it("M3: shows the state of every alarm of its environment and region", () => {
     const shown = JSON.stringify(widgets("full").filter(({ type }) => type === "alarm"));
-    const alarms = ["service", "monitoring"].flatMap((stack) => {
-      const one = stacks.get(`full-us-east-1-${stack}`);
-      const composite = one.all("aws_cloudwatch_composite_alarm");
-      return [
-        ...one
-          .all("aws_cloudwatch_metric_alarm")
-          .filter((alarm) => String(alarm["alarm_description"]).includes("Runbook")),
-        ...composite,
-      ];
-    });
+    const service = stacks.get("full-us-east-1-service");
+    const alarms = [
+      ...service
+        .all("aws_cloudwatch_metric_alarm")
+        .filter((alarm) => String(alarm["alarm_description"]).includes("Runbook")),
+      ...service.all("aws_cloudwatch_composite_alarm"),
+    ];
     expect(alarms.length).toBeGreaterThan(30);
     for (const alarm of alarms) expect(shown).toContain(`:alarm:${String(alarm["alarm_name"])}"`);
   });
 
   it("M3: tells the names of the saved queries", () => {
     const [head] = widgets("full");
-    for (const query of stacks.get("full-us-east-1-monitoring").all("aws_cloudwatch_query_definition")) {
+    for (const query of stacks
+      .get("full-us-east-1-service")
+      .below("monitoring")
+      .all("aws_cloudwatch_query_definition")) {
       expect(head?.properties["markdown"]).toContain(String(query["name"]));
     }
   });
@@ -96,7 +102,9 @@ describe("the dashboard", () => {
   it("M3: counts tasks where Container Insights does", () => {
     const without = synthesize({ test: { ...MINIMAL, cluster: { containerInsights: "disabled" } } });
     expect(text("full")).toContain("RunningTaskCount");
-    expect(without.get("test-us-east-1-monitoring").text).not.toContain("ECS/ContainerInsights");
+    expect(without.get("test-us-east-1-service").below("monitoring").text).not.toContain(
+      "ECS/ContainerInsights",
+    );
   });
 
   it("M3: gives every computed line ids of its own", () => {
@@ -113,6 +121,8 @@ describe("the dashboard", () => {
   });
 
   it("M3: is the same text for the same environment", () => {
-    expect(both().get("full-us-east-1-monitoring").text).toBe(stacks.get("full-us-east-1-monitoring").text);
+    expect(both().get("full-us-east-1-service").below("monitoring").text).toBe(
+      stacks.get("full-us-east-1-service").below("monitoring").text,
+    );
   });
 });

@@ -13,7 +13,8 @@ const stacks = synthesize({
 const queries = (environment: string) =>
   new Map(
     stacks
-      .get(`${environment}-us-east-1-monitoring`)
+      .get(`${environment}-us-east-1-service`)
+      .below("monitoring")
       .all("aws_cloudwatch_query_definition")
       .map((one) => [String(one["name"]).replace(`webapp-${environment}/`, ""), one]),
   );

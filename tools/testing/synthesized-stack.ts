@@ -26,6 +26,18 @@ export class SynthesizedStack {
     this.document = JSON.parse(text) as Document;
   }
 
+  /** The resources of this stack that belong to a construct in it, with paths below that construct. */
+  below(path: string): SynthesizedStack {
+    const id = `${this.id}/${path}`;
+    const within = ([, { "//": comment }]: [string, Synthesized]) =>
+      comment.metadata.path.startsWith(`${id}/`);
+    const resource = Object.entries(this.document.resource ?? {}).flatMap(([type, blocks]) => {
+      const kept = Object.entries(blocks).filter(within);
+      return kept.length === 0 ? [] : [[type, Object.fromEntries(kept)]];
+    });
+    return new SynthesizedStack(id, JSON.stringify({ resource: Object.fromEntries(resource) as Blocks }));
+  }
+
   /** Types of all resources. */
   get types(): string[] {
     return Object.keys(this.document.resource ?? {});

@@ -41,7 +41,7 @@ const PRODUCTION = watched({
 });
 
 const STACKS = ["registry", "network", "service"].map((stack) => `test-us-east-1-${stack}`);
-const MONITORING = "test-us-east-1-monitoring";
+const MONITORING = "test-us-east-1-service";
 
 let account: EmulatedAccount;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import { alarmArn } from "../constructs/monitoring/alarm";
 import { AlarmTree } from "../constructs/monitoring/alarm-tree";
 import { alarmsFor } from "../constructs/monitoring/alarms";
@@ -17,41 +17,27 @@ import {
 import { FailedTasks, failedTasksLog } from "../constructs/monitoring/failed-tasks";
 import { SavedQueries, type SavedQuery, savedQueries } from "../constructs/monitoring/saved-queries";
 import { boundedName } from "../constructs/naming";
-import type { Environment, Region } from "../environments/config/schema";
-import type { AnalyticsStack } from "./analytics-stack";
-import type { DataStack } from "./data-stack";
-import { databaseIdentifiers, firewallName, monitored } from "./monitored";
-import type { NetworkStack } from "./network-stack";
-import { PlatformStack, type PlatformStackProps } from "./platform-stack";
-import type { ServiceStack } from "./service-stack";
+import type { Region } from "../environments/config/schema";
+import { databaseIdentifiers, firewallName, monitored, type MonitoredParts } from "./monitored";
+import { stackOutput } from "./platform-stack";
 
-export interface MonitoringStackProps extends PlatformStackProps {
-  readonly environment: Environment;
+export interface MonitoringProps extends MonitoredParts {
   readonly region: Region;
-  readonly network: NetworkStack;
-  /** Database, cache and queue. @default the environment keeps nothing */
-  readonly data: DataStack | undefined;
-  readonly service: ServiceStack;
-  /** The search domain for logs. It is watched by its names, and need not be there yet. @default none */
-  readonly analytics: AnalyticsStack | undefined;
 }
 
 /** Who is told what: topic, alarms, events, dashboard, saved queries, and the check of the public URL. */
-export class MonitoringStack extends PlatformStack {
+export class Monitoring extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: MonitoringStackProps,
+    private readonly props: MonitoringProps,
   ) {
-    super(scope, id, props);
-    const { at, environment, network, data, service, analytics } = props;
+    super(scope, id);
+    const { at, environment, network, service } = props;
     const { alarms: wanted, emails, webhook, runbookUrl } = environment.monitoring;
     const { logKeyArn } = network;
     const logRetentionDays = environment.logs.retentionDays;
-    const watched = monitored({
-      ...props,
-      stacks: [network, data, service, analytics].filter((stack) => stack !== undefined),
-    });
+    const watched = monitored(props);
 
     const topic = new AlertTopic(this, "alerts", { at, emails, webhook });
     if (watched.canaryMinutes !== undefined) this.addCanary(topic.keyArn);
@@ -76,10 +62,10 @@ export class MonitoringStack extends PlatformStack {
       queries: queries.map(({ name }) => name),
       runbookUrl,
     });
-    this.output("dashboard_url", dashboard.url, "What is going on");
-    this.output("alert_topic_arn", topic.arn, "Where notices are sent");
+    stackOutput(this, "dashboard_url", dashboard.url, "What is going on");
+    stackOutput(this, "alert_topic_arn", topic.arn, "Where notices are sent");
     if (emails.length === 0 && webhook === undefined) {
-      this.output("notices", "nobody gets them: monitoring.emails is empty", "Who is told of alarms");
+      stackOutput(this, "notices", "nobody gets them: monitoring.emails is empty", "Who is told of alarms");
     }
   }
 
