@@ -18,6 +18,7 @@ const prod: EnvironmentInput = {
     web: {
       before: ["migrate"],
       queue: "send",
+      sessionKeys: "read",
       cpu: 512,
       memory: 1024,
       min: 2,
@@ -34,6 +35,7 @@ const prod: EnvironmentInput = {
       metrics: ["database", "receiving"],
       before: ["migrate"],
       queue: "receive",
+      sessionKeys: "none",
       max: 5,
     },
   },

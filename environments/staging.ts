@@ -11,6 +11,7 @@ const staging: EnvironmentInput = {
     web: {
       before: ["migrate"],
       queue: "send",
+      sessionKeys: "read",
       min: 2,
       max: 4,
       capacity: { onDemandBase: 1, spotWeight: 1 },
@@ -24,6 +25,7 @@ const staging: EnvironmentInput = {
       metrics: ["database", "receiving"],
       before: ["migrate"],
       queue: "receive",
+      sessionKeys: "none",
       desired: 1,
     },
   },

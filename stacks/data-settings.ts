@@ -4,6 +4,7 @@ import type { Database } from "../constructs/rds/database";
 import { ENGINES } from "../constructs/rds/engine";
 import type { RedisCache } from "../constructs/redis/redis-cache";
 import type { Secret } from "../constructs/security/generated-secret";
+import type { ServiceConfig } from "../environments/config/schema";
 import type { PART_VARIABLES, PartVariable } from "../environments/config/variables";
 
 /** A part's variables: a name can not be misspelled. */
@@ -47,22 +48,27 @@ export function poolSettings(share: number | undefined): Partial<TaskSettings> {
   return share === undefined ? {} : { environment: { DB_POOL_MAX: String(share) } };
 }
 
-/** How containers reach the cache, and the key they all sign session cookies with. */
-export function cacheSettings(cache: RedisCache, sessionSecret: Secret): Partial<TaskSettings> {
+/** How containers reach the cache. */
+export function cacheSettings(cache: RedisCache): Partial<TaskSettings> {
   const environment: Variables<"cache"> = {
     REDIS_HOST: cache.endpoint,
     REDIS_PORT: String(cache.port),
     REDIS_TLS: "on",
   };
-  const secrets: Variables<"cache"> = {
-    REDIS_AUTH_TOKEN: cache.tokenSecretArn,
-    SESSION_SECRET: sessionSecret.arn,
-  };
-  return {
-    environment,
-    secrets,
-    reads: [{ secretArn: cache.tokenSecretArn, keyArn: cache.keyArn }, reference(sessionSecret)],
-  };
+  const secrets: Variables<"cache"> = { REDIS_AUTH_TOKEN: cache.tokenSecretArn };
+  return { environment, secrets, reads: [{ secretArn: cache.tokenSecretArn, keyArn: cache.keyArn }] };
+}
+
+/** The keys that containers sign session cookies with: the keys themselves, or the secret that they are read from. */
+export function sessionSettings(
+  sessionSecret: Secret,
+  use: ServiceConfig["sessionKeys"],
+): Partial<TaskSettings> {
+  if (use === "none") return {};
+  const environment: Variables<"cache"> = { SESSION_SECRET_ARN: sessionSecret.arn };
+  return use === "read"
+    ? { environment, rereads: [reference(sessionSecret)] }
+    : secretSettings("SESSION_SECRET" satisfies PartVariable<"cache">, sessionSecret);
 }
 
 /** What a sender or receiver of messages is told and allowed. */

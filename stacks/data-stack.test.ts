@@ -43,9 +43,9 @@ function containers(stacks: SynthesizedStacks, task: string): Container[] {
 const short = (text: string) =>
   text.replaceAll(/\$\{data\.terraform_remote_state[^}]*cross-stack-output-(aws_[^}]*)\}/g, "<$1>");
 
-const policyOf = (task: string, role: "execution" | "task") =>
+const policyOf = (task: string, role: "execution" | "task", stacks = full) =>
   permissions(
-    full.get("test-us-east-1-service").one("aws_iam_role_policy", `${task}-task/${role}-role/policy`)[
+    stacks.get("test-us-east-1-service").one("aws_iam_role_policy", `${task}-task/${role}-role/policy`)[
       "policy"
     ],
   ).map(short);
@@ -245,6 +245,31 @@ describe("what containers are told about it", () => {
       "Allow secretsmanager:GetSecretValue <aws_secretsmanager_secretsecret-databasearn>",
       "Allow secretsmanager:GetSecretValue <aws_secretsmanager_secretsecret-sessionarn>",
     ]);
+  });
+
+  it("D5/S2: is the secret of the session keys where the application reads them, and nothing where it uses none", () => {
+    const { web, worker } = FULL.services;
+    const stacks = synthesized({
+      ...FULL,
+      services: { web: { ...web, sessionKeys: "read" }, worker: { ...worker, sessionKeys: "none" } },
+    });
+    const secret = "<aws_secretsmanager_secretsecret-sessionarn>";
+    const readers = (task: string) =>
+      (["execution", "task"] as const).filter((role) =>
+        policyOf(task, role, stacks).includes(`Allow secretsmanager:GetSecretValue ${secret}`),
+      );
+    const injected = (task: string) => containers(stacks, task)[0]?.secrets.map(({ name }) => name);
+    const told = (task: string) =>
+      variables(container(stacks.get("test-us-east-1-service"), task))["SESSION_SECRET_ARN"];
+
+    expect(short(told("web") ?? "")).toBe(secret);
+    expect(told("worker")).toBeUndefined();
+    expect({ web: readers("web"), worker: readers("worker") }).toEqual({ web: ["task"], worker: [] });
+    expect(policyOf("web", "task", stacks)).toContain("Allow kms:Decrypt <aws_kms_keysecrets-keyarn>");
+    for (const task of ["web", "worker"]) {
+      expect(injected(task)).toContain("REDIS_AUTH_TOKEN");
+      expect(injected(task)).not.toContain("SESSION_SECRET");
+    }
   });
 
   it("D5/S2: lets the application read its own login again and no other; one-off tasks the owner's too", () => {

@@ -16,11 +16,12 @@ import {
   poolSettings,
   queueSettings,
   secretSettings,
+  sessionSettings,
 } from "./data-settings";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 
-/** Tasks read the keys when they start: within this time each has to be replaced by a deployment, or by AWS. */
+/** A task that was given the keys at its start has to be replaced within this time, by a deployment or by AWS. */
 const SESSION_KEY_DAYS = 90;
 
 export interface DataStackProps extends PlatformStackProps {
@@ -114,12 +115,13 @@ export class DataStack extends PlatformStack {
   }
 
   /** What a service is told and allowed. */
-  serviceSettings(name: string, { queue: use }: ServiceConfig): TaskSettings {
+  serviceSettings(name: string, { queue: use, sessionKeys }: ServiceConfig): TaskSettings {
     const { cache, sessionSecret, queue } = this;
     return combine(
       this.databaseSettings,
       poolSettings(connectionShare(this.props.environment)),
-      cache === undefined || sessionSecret === undefined ? {} : cacheSettings(cache, sessionSecret),
+      cache === undefined ? {} : cacheSettings(cache),
+      sessionSecret === undefined ? {} : sessionSettings(sessionSecret, sessionKeys),
       queue === undefined || use === "none" ? {} : queueSettings(queue, use),
       ...this.secretsOf(name),
     );

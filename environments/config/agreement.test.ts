@@ -26,6 +26,7 @@ describe("parts of an environment that name or need each other", () => {
     ["C7", "a task with an empty command", { tasks: { migrate: { command: [] } } }, "tasks.migrate.command: must name a command"],
     ["C2", "a task of a size that Fargate lacks", { tasks: { migrate: { command: ["migrate"], memory: 600 } } }, "tasks.migrate.memory: must be a size that Fargate offers"],
     ["A3", "a sender without a queue", web({ queue: "send" }), "services.web.queue: must be none where the environment has no queue"],
+    ["D5", "a reader of session keys without a cache", web({ sessionKeys: "read" }), "services.web.sessionKeys: must not be read where the environment has no cache: there are no keys then"],
     ["A3", "dead letters dropped before the others", { queue: { retentionDays: 5, deadLetterRetentionDays: 4 } }, "queue.deadLetterRetentionDays: must be at least retentionDays (5)"],
     ["A3", "messages kept too long", { queue: { retentionDays: 15 } }, "queue.retentionDays: must be a whole number from 1 to 14"],
     ["D5", "a secret for nobody", { secrets: { API_KEY: { services: ["api"] } } }, "secrets.API_KEY.services.0: must be a service or task: web"],

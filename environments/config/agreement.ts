@@ -14,7 +14,10 @@ interface Runnable {
 /** What the rules between parts look at. */
 interface Parts {
   readonly services: Readonly<
-    Record<string, Runnable & { readonly before: readonly string[]; readonly queue: string }>
+    Record<
+      string,
+      Runnable & { readonly before: readonly string[]; readonly queue: string; readonly sessionKeys: string }
+    >
   >;
   readonly tasks: Readonly<Record<string, Runnable>>;
   readonly images: Readonly<Record<string, { readonly reference?: string | undefined }>>;
@@ -110,6 +113,15 @@ const queueExists = rule<Parts>(["services", "queue"], (payload) => {
   for (const [name, { queue }] of Object.entries(payload.value.services)) {
     if (queue === "none") continue;
     refuse(payload, ["services", name, "queue"], "must be none where the environment has no queue");
+  }
+});
+
+const sessionKeysExist = rule<Parts>(["services", "cache"], (payload) => {
+  if (payload.value.cache !== undefined) return;
+  for (const [name, { sessionKeys }] of Object.entries(payload.value.services)) {
+    if (sessionKeys !== "read") continue;
+    const message = "must not be read where the environment has no cache: there are no keys then";
+    refuse(payload, ["services", name, "sessionKeys"], message);
   }
 });
 
@@ -248,6 +260,7 @@ export const partsAgree = [
   imagesAreUsed,
   referencesAreReachable,
   queueExists,
+  sessionKeysExist,
   secretsHaveReaders,
   variablesAreSetOnce,
   backupHasItsTime,

@@ -122,6 +122,12 @@ const service = section({
     .enum(["none", "send", "receive"])
     .default("none")
     .describe("What the service does with the queue: nothing, send messages to it, or receive them."),
+  sessionKeys: z
+    .enum(["none", "inject", "read"])
+    .default("inject")
+    .describe(
+      "How the service gets the keys that sign session cookies, where there is a cache: not at all; in SESSION_SECRET, as of the start of each task; or by reading the secret of SESSION_SECRET_ARN itself, at the start and again after a rotation.",
+    ),
   metrics: z
     .array(z.enum(METRIC_GROUPS))
     .check((payload) => {

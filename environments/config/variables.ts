@@ -25,7 +25,14 @@ export const PART_VARIABLES = {
     "DB_TLS",
     "DB_PROXY",
   ],
-  cache: ["REDIS_HOST", "REDIS_PORT", "REDIS_TLS", "REDIS_AUTH_TOKEN", "SESSION_SECRET"],
+  cache: [
+    "REDIS_HOST",
+    "REDIS_PORT",
+    "REDIS_TLS",
+    "REDIS_AUTH_TOKEN",
+    "SESSION_SECRET",
+    "SESSION_SECRET_ARN",
+  ],
   queue: ["QUEUE_URL"],
   domain: ["PUBLIC_URL", "OWN_HOSTS"],
 } as const;

@@ -3,9 +3,8 @@ import { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedAccount } from "../../tools/testing/emulated-account";
 import { cacheToken } from "./cache-token";
-import { rotation, type RotationOptions } from "./rotation";
+import { rotateEmulated } from "./emulated-rotation";
 
-const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"];
 const GROUP = "cache";
 const SECRET = "redis-auth-token";
 
@@ -36,23 +35,9 @@ beforeAll(async () => {
 });
 afterAll(() => account.stop());
 
-/** What Secrets Manager does, and the emulator does not: it announces a version without a value, then calls the steps. */
-async function rotate(version: string): Promise<void> {
-  const announcing: RotationOptions["secrets"] = {
-    describeSecret: async (input: { SecretId: string }) => {
-      const found = await secrets.describeSecret(input);
-      return { ...found, VersionIdsToStages: { [version]: ["AWSPENDING"], ...found.VersionIdsToStages } };
-    },
-    getSecretValue: secrets.getSecretValue.bind(secrets),
-    putSecretValue: secrets.putSecretValue.bind(secrets),
-    getRandomPassword: secrets.getRandomPassword.bind(secrets),
-    rotateSecret: secrets.rotateSecret.bind(secrets),
-    updateSecretVersionStage: secrets.updateSecretVersionStage.bind(secrets),
-  };
+function rotate(version: string): Promise<void> {
   const pause = () => Promise.resolve();
-  const rotated = cacheToken({ cache, replicationGroupId: GROUP, pause });
-  const handler = rotation({ secrets: announcing, rotated, pause });
-  for (const Step of STEPS) await handler({ Step, SecretId: SECRET, ClientRequestToken: version });
+  return rotateEmulated(secrets, SECRET, cacheToken({ cache, replicationGroupId: GROUP, pause }), version);
 }
 
 async function current() {

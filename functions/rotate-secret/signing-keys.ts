@@ -5,9 +5,9 @@ const KEY_LENGTH = 64;
 
 /**
  * Keys that sign cookies, separated by commas: the one that signs, the one that signs after the next rotation, the one
- * that signed before. Processes read them when they start. The next key is known a whole period before it signs, so
- * whoever started since the last rotation accepts what newer processes sign; and nobody is signed out, because what
- * the last key signed is accepted for another period.
+ * that signed before. Processes read them at intervals, or only when they start. The next key is known a whole period
+ * before it signs, so whoever has read since the last rotation accepts what others sign; and nobody is signed out,
+ * because what the last key signed is accepted for another period.
  */
 export const signingKeys: Rotated = {
   next: async (current, random) => {

@@ -14,7 +14,7 @@ export interface ApplicationOptions {
   readonly store?: KeyValueStore;
   readonly variables?: Record<string, string>;
   readonly queueCheck?: () => Promise<void>;
-  /** The keys of session cookies. @default those of the variables */
+  /** The keys of session cookies. @default one for all tests */
   readonly sessionKeys?: readonly string[];
   /** How its server differs from the usual. */
   readonly server?: Partial<ServerOptions>;
@@ -30,9 +30,9 @@ export async function startApplication({
   const metrics = new Metrics();
   const clicks: string[] = [];
   const state = { draining: false, broken: undefined as string | undefined };
-  const config = loadConfig({ SESSION_SECRET: "secret of the tests", ...options.variables });
+  const config = loadConfig(options.variables ?? {});
   const app = createApp({
-    config: { ...config, ...(options.sessionKeys && { sessionSecrets: options.sessionKeys }) },
+    config: { ...config, sessionKeys: options.sessionKeys ?? ["the session key of the tests"] },
     log,
     metrics,
     store,

@@ -72,6 +72,11 @@ describe("command line", () => {
     ],
     [["migrate"], {}, /^DB_ENGINE: given "embedded", allowed: postgres \| mysql/m],
     [["worker"], nowhere, /^QUEUE_URL: missing, required because/m],
+    [
+      ["web"],
+      { ...nowhere, REDIS_HOST: "cache.test" },
+      /^SESSION_SECRET or SESSION_SECRET_ARN: missing, required/m,
+    ],
   ])("refuses %j where it cannot work", async (command, variables, message) => {
     const service = start(command, variables);
     expect(await service.exit).toBe(1);

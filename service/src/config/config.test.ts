@@ -27,10 +27,6 @@ describe("loadConfig", () => {
     expect(config.queue).toBeUndefined();
   });
 
-  it("makes a different session secret for each process when none is given", () => {
-    expect(loadConfig({}).sessionSecrets).not.toEqual(loadConfig({}).sessionSecrets);
-  });
-
   it("W4: reads a deployed environment", () => {
     const config = loadConfig({
       ...postgres,
@@ -63,7 +59,7 @@ describe("loadConfig", () => {
       authToken: undefined,
       credentialsGraceMs: 600_000,
     });
-    expect(config.sessionSecrets).toEqual(["the newest secret", "the secret before"]);
+    expect(config.sessions.keys).toEqual(["the newest secret", "the secret before"]);
     expect(config.ownHosts).toEqual(["www.short.test", "*.short.test"]);
     expect(config.queue?.region).toBe("eu-central-1");
     expect(config.shutdown.delayMs).toBe(7000);
@@ -113,7 +109,6 @@ describe("loadConfig", () => {
       "DB_HOST: missing, required because DB_ENGINE is postgres",
       "DB_USERNAME: missing, required because DB_ENGINE is postgres",
       "DB_PASSWORD: missing, required because DB_ENGINE is postgres",
-      "SESSION_SECRET: missing, required because REDIS_HOST is set: every process must sign alike",
       "AWS_REGION: missing, required because QUEUE_URL is set",
     ]);
   });
@@ -121,6 +116,13 @@ describe("loadConfig", () => {
   it("refuses a host for the embedded database, which would be ignored", () => {
     expect(problemsOf({ DB_HOST: "db.test" })).toEqual([
       'DB_HOST: given "db.test", allowed only when DB_ENGINE is postgres or mysql',
+    ]);
+  });
+
+  it("refuses two sources of session keys", () => {
+    const SESSION_SECRET_ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:session-AbCdEf";
+    expect(problemsOf({ SESSION_SECRET: "long enough to sign", SESSION_SECRET_ARN })).toEqual([
+      "SESSION_SECRET_ARN: given, allowed only where SESSION_SECRET is absent",
     ]);
   });
 

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { minKeyLength, parseSessionKeys } from "../sessions/sessionKeys.js";
 import { environment, type Environment } from "./environment.js";
 import { shutdownConfig, shutdownProblem, type ShutdownConfig } from "./shutdown.js";
@@ -53,6 +52,16 @@ export interface RedisConfig {
   readonly credentialsGraceMs: number;
 }
 
+/** Where the keys of session cookies come from: they are given, or in a secret, or made at random where neither is. */
+export interface SessionConfig {
+  /** The first signs session cookies, all verify them. */
+  readonly keys: readonly string[] | undefined;
+  /** Secret that holds them, read at the start and again while the process runs. */
+  readonly secretArn: string | undefined;
+  /** Time in ms between two readings of the secret. */
+  readonly refreshMs: number;
+}
+
 /** What the process was told; every value is checked and has its default. */
 export interface Config {
   readonly port: number;
@@ -71,10 +80,7 @@ export interface Config {
   readonly database: DatabaseConfig;
   /** Redis; `undefined` keeps cache and sessions in memory. */
   readonly redis: RedisConfig | undefined;
-  /** The first signs session cookies, all verify them. */
-  readonly sessionSecrets: readonly [string, ...string[]];
-  /** Secret that they come from, read again while the process runs. @default they stay as they are */
-  readonly sessionSecretArn: string | undefined;
+  readonly sessions: SessionConfig;
   /** SQS; `undefined` keeps the queue in memory. */
   readonly queue:
     { readonly url: URL; readonly region: string; readonly visibilityTimeoutSeconds: number } | undefined;
@@ -124,12 +130,14 @@ export function loadConfig(variables: Variables): Config {
     );
   }
   if (!missing("DB_MASTER_USERNAME")) require("DB_MASTER_PASSWORD", "DB_MASTER_USERNAME is set");
-  if (!missing("REDIS_HOST")) require("SESSION_SECRET", "REDIS_HOST is set: every process must sign alike");
   if (!missing("QUEUE_URL")) require("AWS_REGION", "QUEUE_URL is set");
   if (values.SESSION_SECRET !== undefined && parseSessionKeys(values.SESSION_SECRET) === undefined) {
     problems.push(
       `SESSION_SECRET: given (hidden), allowed: at least ${String(minKeyLength)} characters each`,
     );
+  }
+  if (!missing("SESSION_SECRET") && !missing("SESSION_SECRET_ARN")) {
+    problems.push("SESSION_SECRET_ARN: given, allowed only where SESSION_SECRET is absent");
   }
   if (problems.length > 0) throw new ConfigError(problems);
   const complete = read as Environment;
@@ -170,8 +178,11 @@ function assemble(values: Environment): Config {
             authToken: values.REDIS_AUTH_TOKEN,
             credentialsGraceMs: values.REDIS_CREDENTIALS_GRACE_SECONDS * 1000,
           },
-    sessionSecrets: sessionSecrets(values.SESSION_SECRET),
-    sessionSecretArn: values.SESSION_SECRET_ARN,
+    sessions: {
+      keys: values.SESSION_SECRET === undefined ? undefined : parseSessionKeys(values.SESSION_SECRET),
+      secretArn: values.SESSION_SECRET_ARN,
+      refreshMs: values.SESSION_SECRET_REFRESH_SECONDS * 1000,
+    },
     queue:
       values.QUEUE_URL && values.AWS_REGION
         ? {
@@ -221,10 +232,4 @@ function masterLogin(values: Environment): DatabaseLogin | undefined {
 
 function list(given: string | undefined): string[] {
   return given?.split(",").map((part) => part.trim()) ?? [];
-}
-
-/** Without a secret (one process, in-memory sessions) a random one does: no session outlives the process. */
-function sessionSecrets(given: string | undefined): readonly [string, ...string[]] {
-  const [first, ...more] = list(given);
-  return first === undefined ? [randomBytes(32).toString("base64url")] : [first, ...more];
 }

@@ -127,12 +127,16 @@ export const environment = {
     600,
     { min: 1, max: 86_400 },
   ),
+  SESSION_SECRET: secret("Signs session cookies; several, comma separated: the first signs, all verify.", 16),
   SESSION_SECRET_ARN: text(
-    "Secret that SESSION_SECRET comes from, which is read again every five minutes.",
+    "Secret that holds what SESSION_SECRET would: read at the start, and again while web runs.",
     "the ARN of a secret",
     secretArn,
   ),
-  SESSION_SECRET: secret("Signs session cookies; several, comma separated: the first signs, all verify.", 16),
+  SESSION_SECRET_REFRESH_SECONDS: integer("Time between two readings of SESSION_SECRET_ARN.", 300, {
+    min: 1,
+    max: 3600,
+  }),
 
   QUEUE_URL: httpUrl("URL of the SQS queue of clicks; in memory, with the worker in-process, when absent."),
   QUEUE_VISIBILITY_TIMEOUT_SECONDS: integer(

@@ -71,7 +71,7 @@ export function createHealthApp(options: BaseOptions): RequestListener {
 
 export interface AppOptions extends BaseOptions {
   readonly config: Pick<Config, "trustProxyHops" | "publicUrl" | "ownHosts" | "rateLimitPerMinute"> & {
-    readonly sessionSecrets: readonly string[];
+    readonly sessionKeys: readonly string[];
   };
   readonly store: KeyValueStore;
   readonly links: Links;
@@ -80,7 +80,7 @@ export interface AppOptions extends BaseOptions {
 
 /** The HTTP interface of the service. */
 export function createApp({ store, links, clicks, ...base }: AppOptions): RequestListener {
-  const { publicUrl, ownHosts, rateLimitPerMinute, sessionSecrets } = base.config;
+  const { publicUrl, ownHosts, rateLimitPerMinute, sessionKeys } = base.config;
   const app = createBase(base);
   const limit = new RateLimit(store, rateLimitPerMinute);
   app
@@ -99,7 +99,7 @@ export function createApp({ store, links, clicks, ...base }: AppOptions): Reques
     "/api/links",
     limit.everyRequest(),
     compression(),
-    sessions(store, sessionSecrets),
+    sessions(store, sessionKeys),
     linkRoutes({ links, publicUrl, ownHosts }),
   );
   app.use(notFound);

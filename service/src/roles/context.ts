@@ -1,8 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { createMemoryStore } from "../cache/memoryStore.js";
 import { createRedisStore } from "../cache/redisStore.js";
 import { rememberFailedWrites } from "../cache/rememberingStore.js";
 import type { KeyValueStore } from "../cache/keyValueStore.js";
-import type { Config } from "../config/config.js";
+import { ConfigError, type Config } from "../config/config.js";
 import { readSecret } from "../credentials/secret.js";
 import { openDatabase, type Database } from "../db/database.js";
 import { Lifecycle } from "../lifecycle/lifecycle.js";
@@ -57,11 +58,24 @@ function openStore({ config, log, metrics }: Context): UsedStore {
   return { store: rememberFailedWrites(redis), broken: () => redis.broken() };
 }
 
-/** The keys of session cookies, which are followed where the configuration says where they come from. */
-export function useSessionKeys({ config, log, lifecycle }: Context): readonly string[] {
-  const { sessionSecrets, sessionSecretArn } = config;
-  const keys = new SessionKeys(sessionSecrets, log);
-  if (sessionSecretArn !== undefined) keys.follow(() => readSecret(sessionSecretArn));
+/**
+ * The keys of session cookies, which change in place where they come from a secret.
+ *
+ * @throws {ConfigError} where processes share sessions, and no keys
+ */
+export async function useSessionKeys({ config, log, lifecycle }: Context): Promise<readonly string[]> {
+  const { keys: given, secretArn, refreshMs } = config.sessions;
+  if (secretArn === undefined) {
+    if (given !== undefined) return given;
+    if (config.redis !== undefined) {
+      throw new ConfigError([
+        "SESSION_SECRET or SESSION_SECRET_ARN: missing, required because REDIS_HOST is set: every process must sign alike",
+      ]);
+    }
+    // Sessions are in memory: none outlives the process.
+    return [randomBytes(32).toString("base64url")];
+  }
+  const keys = await SessionKeys.of(() => readSecret(secretArn), refreshMs, log);
   lifecycle.onStop("session keys", () => {
     keys.stop();
   });

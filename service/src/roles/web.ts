@@ -13,6 +13,7 @@ import { createContext, useDatabase, useQueue, useSessionKeys, useStore } from "
 export async function web(config: Config, log: Logger): Promise<void> {
   const context = createContext(config, log);
   const { lifecycle, metrics } = context;
+  const sessionKeys = await useSessionKeys(context);
   const database = await useDatabase(context);
   const cache = useStore(context);
   const { store } = cache;
@@ -28,7 +29,7 @@ export async function web(config: Config, log: Logger): Promise<void> {
   lifecycle.onStop("clicks", (remainingMs) => clicks.close(remainingMs));
 
   const app = createApp({
-    config: { ...config, sessionSecrets: useSessionKeys(context) },
+    config: { ...config, sessionKeys },
     log,
     metrics,
     store,

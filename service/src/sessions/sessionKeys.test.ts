@@ -61,6 +61,7 @@ describe("W5: rotation of the keys of session cookies", () => {
 });
 
 describe("W5: SessionKeys", () => {
+  const intervalMs = 5 * 60_000;
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -69,11 +70,12 @@ describe("W5: SessionKeys", () => {
   });
 
   it("follows the secret in place, until it is stopped", async () => {
-    const keys = new SessionKeys(["the first of the keys"], silentLog);
+    let secret = "the first of the keys";
+    const keys = await SessionKeys.of(() => Promise.resolve(secret), intervalMs, silentLog);
     const { current } = keys;
-    let secret = "the second of the keys, the first of the keys";
-    keys.follow(() => Promise.resolve(secret));
-    await vi.advanceTimersByTimeAsync(5 * 60_000);
+    expect(current).toEqual(["the first of the keys"]);
+    secret = "the second of the keys, the first of the keys";
+    await vi.advanceTimersByTimeAsync(intervalMs);
     expect(current).toEqual(["the second of the keys", "the first of the keys"]);
     keys.stop();
     secret = "the third of the keys";
@@ -89,12 +91,38 @@ describe("W5: SessionKeys", () => {
       () => Promise.resolve("short, secret value of a key"),
     ];
     let reads = 0;
-    keys.follow(() => (values[reads++ % 2] as () => Promise<string>)());
+    keys.follow(() => (values[reads++ % 2] as () => Promise<string>)(), intervalMs);
     await vi.advanceTimersByTimeAsync(50 * 60_000);
     keys.stop();
     expect(reads).toBe(10);
     expect(keys.current).toEqual(["the first of the keys"]);
     expect(lines).toHaveLength(1);
     expect(JSON.stringify(lines)).not.toContain("secret value");
+  });
+
+  it.each([
+    ["can not be read", () => Promise.reject<string>(new Error("throttled")), "throttled"],
+    ["holds no keys", () => Promise.resolve("hunter2"), "at least 16 characters in each session key"],
+  ])(
+    "tries for a minute at the start to read a secret that %s, and prints no key",
+    async (_, read, reason) => {
+      const { log, lines } = createTestLog();
+      const opening = SessionKeys.of(read, intervalMs, log);
+      const refused = expect(opening).rejects.toThrow(reason);
+      await vi.advanceTimersByTimeAsync(59_000);
+      expect(lines.length).toBeGreaterThan(20);
+      await vi.advanceTimersByTimeAsync(3000);
+      await refused;
+      expect(JSON.stringify(lines)).not.toContain("hunter2");
+    },
+  );
+
+  it("starts as soon as the secret can be read", async () => {
+    const answers = [Promise.reject(new Error("not allowed yet")), Promise.resolve("the first of the keys")];
+    const opening = SessionKeys.of(() => answers.shift() ?? Promise.resolve(""), intervalMs, silentLog);
+    await vi.advanceTimersByTimeAsync(2000);
+    const keys = await opening;
+    keys.stop();
+    expect(keys.current).toEqual(["the first of the keys"]);
   });
 });
