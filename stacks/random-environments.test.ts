@@ -5,6 +5,7 @@ import { parseEnvironment } from "../environments/config/load";
 import type { Environment } from "../environments/config/schema";
 import { anyEnvironment, validEnvironment } from "../tools/testing/arbitrary-environment";
 import { needsWildcardResource } from "../policy/wildcards";
+import { refusedNames } from "../tools/testing/aws-names";
 import { statements } from "../tools/testing/policy";
 import { edges } from "../tools/testing/security-group-edges";
 import { synthesizeEnvironments } from "../tools/testing/synthesize";
@@ -13,43 +14,6 @@ import { isTaggable } from "../tools/testing/taggable";
 
 const SEED = 20_260_101;
 const parse = (input: unknown) => parseEnvironment("test", "environments/test.ts", input);
-
-/** AWS's limits, in characters, for what a resource is called. */
-const LONGEST: readonly (readonly [string, string, number])[] = [
-  ["aws_lb", "name", 32],
-  ["aws_lb_target_group", "name_prefix", 6],
-  ["aws_iam_role", "name", 64],
-  ["aws_iam_role_policy", "name", 128],
-  ["aws_s3_bucket", "bucket", 63],
-  ["aws_dynamodb_table", "name", 255],
-  ["aws_ecr_repository", "name", 256],
-  ["aws_ecs_cluster", "name", 255],
-  ["aws_ecs_service", "name", 255],
-  ["aws_ecs_task_definition", "family", 255],
-  ["aws_kms_alias", "name", 256],
-  ["aws_cloudwatch_log_group", "name", 512],
-  ["aws_db_instance", "identifier", 63],
-  ["aws_rds_cluster", "cluster_identifier", 63],
-  ["aws_rds_cluster_instance", "identifier", 63],
-  ["aws_db_subnet_group", "name", 255],
-  ["aws_elasticache_replication_group", "replication_group_id", 40],
-  ["aws_elasticache_subnet_group", "name", 255],
-  ["aws_sqs_queue", "name", 80],
-  ["aws_lambda_function", "function_name", 64],
-  ["aws_secretsmanager_secret", "name", 512],
-  ["aws_backup_vault", "name", 50],
-  ["aws_wafv2_web_acl", "name", 128],
-  ["aws_cloudwatch_metric_alarm", "alarm_name", 255],
-  ["aws_cloudwatch_composite_alarm", "alarm_name", 255],
-  ["aws_cloudwatch_dashboard", "dashboard_name", 255],
-  ["aws_cloudwatch_event_rule", "name", 64],
-  ["aws_opensearch_domain", "domain_name", 28],
-  ["aws_kinesis_firehose_delivery_stream", "name", 64],
-  ["aws_synthetics_canary", "name", 255],
-  ["aws_sns_topic", "name", 256],
-  // Terraform adds 26 characters of its own to a prefix of at most 255.
-  ["aws_security_group", "name_prefix", 229],
-];
 
 const POLICIES: readonly (readonly [string, string])[] = [
   ["aws_iam_role", "assume_role_policy"],
@@ -124,10 +88,7 @@ function expectNarrowPolicies(stack: SynthesizedStack) {
 }
 
 function expectNames(stack: SynthesizedStack) {
-  for (const [type, attribute, limit] of LONGEST) {
-    for (const resource of stack.all(type))
-      expect(String(resource[attribute]).length).toBeLessThanOrEqual(limit);
-  }
+  expect(refusedNames(stack)).toEqual([]);
   for (const type of stack.types.filter(isTaggable)) {
     for (const resource of stack.all(type))
       expect(resource["tags"]).toMatchObject({ Name: expect.any(String) as string });

@@ -1,5 +1,6 @@
 import { type EngineName, ENGINES } from "../../constructs/rds/engine";
 import { endpointsReplaceNat, tasksHaveAddresses } from "./network-rules";
+import { RESERVED_COMPONENTS, SERVICE_SUFFIXES } from "./names";
 import { prioritiesDiffer } from "./route-priorities";
 import { runningTasksAreCounted } from "./scaling-rules";
 import { refuse, rule } from "./values";
@@ -93,6 +94,24 @@ const imagesAreUsed = rule<Parts>(["services", "tasks", "images"], (payload) => 
   }
   for (const name of known.filter((image) => !used.has(image))) {
     refuse(payload, ["images", name], "must be run by a service or a task; none names it");
+  }
+});
+
+/** Services and tasks are parts of the same stacks, beside the platform's own. */
+const namesAreFree = rule<Parts>(["services", "tasks"], (payload) => {
+  const { services, tasks } = payload.value;
+  const named = { services: Object.keys(services), tasks: Object.keys(tasks) };
+  const taken = new Map(
+    [...named.services, ...named.tasks].flatMap((name) =>
+      SERVICE_SUFFIXES.map((suffix) => [`${name}${suffix}`, name] as const),
+    ),
+  );
+  for (const [kind, names] of Object.entries(named)) {
+    for (const name of names) {
+      const owner = taken.get(name);
+      const reason = owner === undefined ? RESERVED_COMPONENTS[name] : `a part of ${owner} has the name`;
+      if (reason !== undefined) refuse(payload, [kind, name], `must have another name: ${reason}`);
+    }
   }
 });
 
@@ -257,6 +276,7 @@ const logReadersAreOfTheAccount = rule<Parts>(["account", "logAnalytics"], (payl
 /** Rules about parts of an environment that name or need each other. */
 export const partsAgree = [
   tasksExist,
+  namesAreFree,
   imagesAreUsed,
   referencesAreReachable,
   queueExists,

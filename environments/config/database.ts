@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Engine, type EngineName, ENGINES } from "../../constructs/rds/engine";
+import { databaseName } from "./database-name";
 import { refuse, region, rule, section, text, whole } from "./values";
 import { dailyWindow, separateWindows, weeklyWindow } from "./windows";
 
@@ -32,9 +33,7 @@ function common(engine: EngineName, instanceClass: string) {
     version: text(version, `a version of ${engine}: ${majors.join(", ")}, or one of their minor versions`)
       .default(majors.at(-1) ?? majors[0])
       .describe("Engine version. A major version alone: AWS picks the minor one."),
-    name: text(/^[a-z][a-z0-9_]{0,62}$/, "1 to 63 lower-case letters, digits, underscores")
-      .default("webapp")
-      .describe("Name of the database that is created."),
+    name: databaseName.default("webapp").describe("Name of the database that is created."),
     instanceClass: text(/^db\.[a-z0-9-]+(\.[a-z0-9]+)?$/, "an instance class such as db.t4g.medium")
       .default(instanceClass)
       .describe("Processor and memory. Changed to another one, the database is restarted."),

@@ -82,8 +82,14 @@ export const images = z
   .record(componentName, image)
   .default(() => ({ app: image.parse({ directory: "service", context: ".." }) }))
   .check((payload) => {
-    if (Object.keys(payload.value).length > 0) return;
-    refuse(payload, [], "must hold at least one image");
+    const names = Object.keys(payload.value);
+    if (names.length === 0) refuse(payload, [], "must hold at least one image");
+    for (const name of names) {
+      const other = names.find((one) => name === `${one}-access`);
+      if (name !== "key" && other === undefined) continue;
+      const owner = other ?? "all images";
+      refuse(payload, [name], `must have another name: a part of the repository of ${owner} has it`);
+    }
   })
   .describe(
     "The images that services and tasks run, by name: built from a directory with a Dockerfile, or given by digest.",

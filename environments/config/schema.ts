@@ -11,6 +11,7 @@ import { firewall } from "./firewall";
 import { images } from "./images";
 import { logAnalytics } from "./log-analytics";
 import { monitoring } from "./monitoring";
+import { REFUSED_PROJECTS } from "./names";
 import { layoutProblems, network, regions } from "./network";
 import { queue } from "./queue";
 import { scalingFunction } from "./scaling";
@@ -21,7 +22,15 @@ import { accountId, logRetentionDays, namePart, refuse, region, rule, section, t
 
 /** One environment: everything that may differ between two of them, and nothing else. */
 export const environmentSchema = section({
-  project: namePart(2, 15).default("webapp").describe("First part of every name."),
+  project: namePart(2, 15)
+    .check((payload) => {
+      for (const [beginning, reason] of Object.entries(REFUSED_PROJECTS)) {
+        if (!`${payload.value}-`.startsWith(`${beginning}-`)) continue;
+        refuse(payload, [], `must begin differently: ${reason}`);
+      }
+    })
+    .default("webapp")
+    .describe("First part of every name."),
   account: accountId.describe("The only AWS account this environment is deployed to."),
   assumeRoleArn: text(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, "the ARN of an IAM role")
     .optional()
