@@ -6,7 +6,6 @@ createRequire(import.meta.url)("../tools/typescript/installed.cjs");
 
 export default {
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/globalSetup.ts"],
     testTimeout: 60_000,
     hookTimeout: 90_000,
@@ -14,5 +13,17 @@ export default {
     env: { NODE_NO_WARNINGS: "1" },
     pool: "forks",
     poolOptions: { forks: { maxForks: 2 } },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "service",
+          include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: ["**/*.long.test.ts"],
+        },
+      },
+      // What takes minutes: with the other long tests.
+      { extends: true, test: { name: "service-long", include: ["test/**/*.long.test.ts"] } },
+    ],
   },
 } satisfies ViteUserConfig;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { command } from "../cli/command";
 import { onInterrupt } from "../cli/interrupt";
-import { type Part, quickParts, terraformPart } from "./parts";
+import { longServicePart, type Part, quickParts, terraformPart } from "./parts";
 import { type Outcome, runPart, type Say } from "./run-part";
 import { summary } from "./summary";
 
@@ -54,7 +54,10 @@ async function runAll(signal: AbortSignal): Promise<Outcome[]> {
   const terraform = (name: string, forks: number) => terraformPart(project, reports, name, forks);
   if (wanted.length > 0) {
     return runParts(
-      wanted.map((name) => terraform(name, 6)),
+      wanted.flatMap((name) => [
+        terraform(name, 6),
+        ...(name === "long" ? [longServicePart(project, reports)] : []),
+      ]),
       signal,
       say,
     );

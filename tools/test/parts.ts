@@ -23,7 +23,7 @@ export function quickParts(project: string, reports: string): Part[] {
       command: [python(project), "-m", "pytest", "tools/emulator", "-q", `--junitxml=${emulator}`],
       report: emulator,
     },
-    { title: "Service", ...vitest(project, reports, "service", "--root", "service") },
+    { title: "Service", ...servicePart(project, reports, "service") },
   ];
 }
 
@@ -40,6 +40,15 @@ export function terraformPart(project: string, reports: string, name: string, fo
     title: `Infrastructure: real Terraform against the emulator (*.${name}.test.ts)`,
     command: ["nice", "-n", "10", ...part.command],
   };
+}
+
+/** Tests of the application that take minutes. */
+export function longServicePart(project: string, reports: string): Part {
+  return { title: "Service (*.long.test.ts)", ...servicePart(project, reports, "service-long") };
+}
+
+function servicePart(project: string, reports: string, name: string): Omit<Part, "title"> {
+  return vitest(project, reports, name, "--root", "service", "--project", name);
 }
 
 function vitest(project: string, reports: string, part: string, ...args: string[]): Omit<Part, "title"> {
