@@ -16,6 +16,7 @@ const dev: EnvironmentInput = {
   deletionProtection: false,
   regions: [{ name: "us-east-1" }],
   network: { nat: "single", interfaceEndpoints: [], flowLogs: { retentionDays: 7 } },
+  images: { app: { directory: "service", context: ".." } },
   services: {
     web: {
       ...NIGHT,

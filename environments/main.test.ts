@@ -44,8 +44,8 @@ describe("node main.ts", () => {
 
     expect(status).toBe(1);
     expect(stdout).toBe("");
-    expect(stderr).toContain("The configuration has 3 problems; nothing was synthesized.");
-    for (const path of ["account", "regions.0.name", "network.zones"]) {
+    expect(stderr).toContain("The configuration has 4 problems; nothing was synthesized.");
+    for (const path of ["account", "regions.0.name", "images", "network.zones"]) {
       expect(stderr).toMatch(new RegExp(`environments/wrong\\.ts: ${path}\\n +given: .+\\n +allowed: .+`));
     }
     expect(stderr).not.toContain("    at ");

@@ -14,6 +14,7 @@ const prod: EnvironmentInput = {
   },
   network: { zones: 3, flowLogs: { retentionDays: 365 } },
   cluster: { containerInsights: "enhanced" },
+  images: { app: { directory: "service", context: ".." } },
   services: {
     web: {
       before: ["migrate"],

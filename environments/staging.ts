@@ -7,6 +7,7 @@ const staging: EnvironmentInput = {
   regions: [{ name: "us-east-1" }],
   domain: { name: "staging.webapp.example.com", healthCheck: { path: "/readyz" } },
   network: { nat: "single", flowLogs: { retentionDays: 30 } },
+  images: { app: { directory: "service", context: ".." } },
   services: {
     web: {
       before: ["migrate"],

@@ -30,7 +30,7 @@ const TABLE: readonly (readonly [string, string, boolean])[] = [
   ["a/**/b", "a/b", true],
   ["a/**/b", "a/x/y/b", true],
   ["a/**/b", "a/xb", false],
-  ["**/node_modules", "service/node_modules/a/index.js", true],
+  ["**/node_modules", "app/node_modules/a/index.js", true],
   ["**file", "file", true],
   ["**file", "a/b/file", true],
   ["[ab].txt", "a.txt", true],
@@ -66,17 +66,17 @@ describe("what Docker leaves out of a build context", () => {
   });
 
   it("C8: takes files back in below a directory that an exception names", () => {
-    const some = rules("*", "!service/src", "service/src/**/*.test.ts");
-    expect(some.leavesOut("service/src/http/app.ts")).toBe(false);
-    expect(some.leavesOut("service/src/http/app.test.ts")).toBe(true);
-    expect(some.leavesOut("service/README.md")).toBe(true);
+    const some = rules("*", "!app/src", "app/src/**/*.test.ts");
+    expect(some.leavesOut("app/src/http/app.ts")).toBe(false);
+    expect(some.leavesOut("app/src/http/app.test.ts")).toBe(true);
+    expect(some.leavesOut("app/README.md")).toBe(true);
   });
 
   it.each([
-    [["*", "!service/src"], "node_modules", true],
-    [["*", "!service/src"], "service", false],
-    [["*", "!service/src"], "service/src/http", false],
-    [["*", "!service/src"], "service/test", true],
+    [["*", "!app/src"], "node_modules", true],
+    [["*", "!app/src"], "app", false],
+    [["*", "!app/src"], "app/src/http", false],
+    [["*", "!app/src"], "app/test", true],
     [["*", "!*/src"], "any", false],
     [["*", "!*/src"], "any/other", true],
     [["*", "!**/*.ts"], "any/where", false],

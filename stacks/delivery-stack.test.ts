@@ -17,7 +17,11 @@ interface Action {
 
 const HERE = "111111111111";
 const THERE = "333333333333";
-const PROD: EnvironmentInput = { account: THERE, regions: [{ name: "us-east-1" }, { name: "us-west-2" }] };
+const PROD: EnvironmentInput = {
+  ...MINIMAL,
+  account: THERE,
+  regions: [{ name: "us-east-1" }, { name: "us-west-2" }],
+};
 const synthesizeWith = (pipeline: Partial<Pipeline>, staging: Partial<EnvironmentInput> = {}, prod = PROD) =>
   synthesize({
     staging: {

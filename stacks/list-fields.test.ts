@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EnvironmentInput } from "../environments/config/schema";
-import { environment, synthesizeEnvironments } from "../tools/testing/synthesize";
+import { environment, MINIMAL, synthesizeEnvironments } from "../tools/testing/synthesize";
 
 const EMAILS = ["ada@example.com", "bob@example.com", "cyd@example.com"];
 const OTHERS = EMAILS.map((email) => email.replace("@", ".jones@"));
@@ -12,8 +12,7 @@ const cpu = (name: string, hour: number) => ({ name, schedule: `cron(0 ${hour} ?
  * steps of scaling, which are one policy with one alarm.
  */
 const FULL: EnvironmentInput = {
-  account: "111111111111",
-  regions: [{ name: "us-east-1" }],
+  ...MINIMAL,
   network: { gatewayEndpoints: ["s3", "dynamodb"], interfaceEndpoints: ["ecr.api", "ecr.dkr", "logs"] },
   domain: { name: "example.com", alternativeNames: ["www.example.com", "app.example.com", "*.example.com"] },
   services: {

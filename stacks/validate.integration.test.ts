@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { loadEnvironments } from "../environments/config/load";
 import { environment, synthesizeInto } from "../tools/testing/synthesize";
 import { PIPELINES } from "../tools/testing/pipelines";
+import { examples, shipped } from "../tools/testing/shipped";
 import { validEnvironment } from "../tools/testing/arbitrary-environment";
 import { Terraform } from "../tools/terraform/terraform";
 import { TerraformWorkspace } from "../tools/terraform/workspace";
@@ -12,17 +12,17 @@ import { TerraformWorkspace } from "../tools/terraform/workspace";
 const workspace = new TerraformWorkspace();
 afterAll(() => workspace.remove());
 
-const shipped = loadEnvironments(join(__dirname, "..", "environments"));
+const known = [...shipped(), ...examples()];
 /** In an account of their own: one more state stack. */
 const random = fc.sample(validEnvironment, { seed: 20_260_201, numRuns: 3 }).map((input, index) => {
   const elsewhere = JSON.stringify(input).replaceAll(input.account, "999999999999");
   return environment(JSON.parse(elsewhere) as typeof input, `random${index}`);
 });
-synthesizeInto(workspace.directory, [...shipped, ...PIPELINES, ...random]);
+synthesizeInto(workspace.directory, [...known, ...PIPELINES, ...random]);
 
 /** The way out of CDK for Terraform: the same stacks as plain HCL. */
 const hcl = join(workspace.directory, "hcl");
-synthesizeInto(hcl, shipped.slice(0, 1), "hcl");
+synthesizeInto(hcl, known.slice(0, 1), "hcl");
 
 /** A registry has next to nothing to choose, and a pipeline changes no network: those of the shipped environments will do. */
 const stacks = readdirSync(join(workspace.directory, "stacks")).filter(
@@ -54,8 +54,8 @@ async function validate(name: string, directory: string, ids: readonly string[])
 
 describe("terraform validate", () => {
   it("O1: knows every environment", () => {
-    for (const { name } of shipped) expect(stacks).toContain(`${name}-us-east-1-service`);
-    expect(inHcl).toContain(`${shipped[0]?.name}-us-east-1-service`);
+    for (const { name } of known) expect(stacks).toContain(`${name}-us-east-1-service`);
+    expect(inHcl).toContain(`${known[0]?.name}-us-east-1-service`);
   });
 
   it.each(byOwner(stacks))("O1: accepts every stack of %s", async (owner, ids) => {

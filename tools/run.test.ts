@@ -15,9 +15,9 @@ const programs = mkdtempSync(join(tmpdir(), "programs-"));
 const modules = () => clone.path("node_modules");
 
 /** Runs a script of a package.json as npm does. */
-function runScript(script: string, args: readonly string[], directory = "") {
+function runScript(script: string, args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync("sh", ["-c", [script, ...args].join(" ")], {
-    cwd: clone.path(directory),
+    cwd: clone.directory,
     encoding: "utf8",
     env: { PATH: `${programs}:${dirname(process.execPath)}:/usr/bin:/bin`, HOME: programs },
   });
@@ -29,7 +29,6 @@ beforeAll(() => {
   const install = `[ "$1" = ci ] && ln -s '${join(project, "node_modules")}' '${modules()}'`;
   for (const [name, content] of [
     ["npm", install],
-    ["tsx", "echo started"],
     ["tsc", "echo started"],
     ["vitest", "echo started"],
   ] as const) {
@@ -62,20 +61,6 @@ describe("in a fresh clone", () => {
       expect(stdout).toMatch(new RegExp(`\\nExamples?:\\n {2}${typed}\\b`));
     },
   );
-
-  it.each(Object.entries(scriptsOf("service/package.json")).filter(([name]) => name !== "start"))(
-    "npm run %s -w service installs the packages",
-    (_name, script) => {
-      const { status, stderr } = runScript(script.replace("node build.mjs", "true"), [], "service");
-      expect(status).toBe(0);
-      expect(stderr).toContain("Installing the packages");
-      expect(existsSync(modules())).toBe(true);
-    },
-  );
-
-  it("npm start -w service builds before it starts", () => {
-    expect(scriptsOf("service/package.json")["start"]).toMatch(/^npm run --silent build && node /);
-  });
 
   it.each([
     ["the app, as cdktf starts it", `${process.execPath} -r ./tools/typescript/synthesis.cjs main.ts`],

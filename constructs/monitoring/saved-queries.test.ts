@@ -50,7 +50,7 @@ describe("M5: saved queries", () => {
     );
     expect(patterns.length).toBeGreaterThan(0);
     for (const pattern of patterns) {
-      expect(new RegExp(pattern).exec("/api/links/abc")?.groups).toEqual({ route: "/api/links" });
+      expect(new RegExp(pattern).exec("/api/orders/abc")?.groups).toEqual({ route: "/api/orders" });
       expect(new RegExp(pattern).exec("/l/abc")).toHaveLength(2);
     }
   });

@@ -9,12 +9,14 @@ const images = (app: object) => problemsOf({ images: { app } });
 const web = (service: object) => problemsOf({ services: { web: { route: {}, ...service } } });
 
 describe("C8: the images of an environment", () => {
-  it("are the application that comes with the platform by default", () => {
-    const parsed = environment(MINIMAL);
-    expect(builtImages(parsed)).toEqual([
-      ["app", { directory: "service", dockerfile: "Dockerfile", context: ".." }],
+  it("are stated by every environment: the platform knows no application", () => {
+    expect(problemsOf({ images: undefined })).toEqual([
+      'images: must name the images by name, such as { app: { directory: "../my-application" } }',
     ]);
-    expect(imageNameOf(parsed, {})).toBe("app");
+  });
+
+  it("are what every service runs where there is one only", () => {
+    expect(imageNameOf(environment(MINIMAL), {})).toBe("app");
   });
 
   it("are built from a directory with a Dockerfile, or exist already", () => {

@@ -77,10 +77,11 @@ const image = section({
   }),
 );
 
-/** The images of an environment, by name. The default is the application that comes with the platform. */
+/** The images of an environment, by name; an environment states one at least. */
 export const images = z
-  .record(componentName, image)
-  .default(() => ({ app: image.parse({ directory: "service", context: ".." }) }))
+  .record(componentName, image, {
+    error: 'must name the images by name, such as { app: { directory: "../my-application" } }',
+  })
   .check((payload) => {
     const names = Object.keys(payload.value);
     if (names.length === 0) refuse(payload, [], "must hold at least one image");

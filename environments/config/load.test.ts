@@ -169,7 +169,7 @@ describe("the state's region", () => {
   it("T1: may differ between accounts, and be agreed on", () => {
     file("alpha", valid);
     file("beta", { ...valid, regions: [{ name: "us-west-2" }], stateRegion: "us-east-1" });
-    file("gamma", { account: "222222222222", regions: [{ name: "us-west-2" }] });
+    file("gamma", { ...valid, account: "222222222222", regions: [{ name: "us-west-2" }] });
     expect(problems()).toEqual([]);
   });
 });
@@ -181,7 +181,7 @@ describe("the account's baseline", () => {
     file("alpha", { ...valid, baseline });
     file("beta", valid);
     file("gamma", { ...valid, baseline });
-    file("delta", { account: "222222222222", regions: [{ name: "us-west-2" }], baseline: {} });
+    file("delta", { ...valid, account: "222222222222", regions: [{ name: "us-west-2" }], baseline: {} });
     expect(problems()).toEqual([]);
   });
 

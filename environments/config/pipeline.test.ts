@@ -107,7 +107,7 @@ describe("pipelines and the environments they name", () => {
   const deploy = (...names: string[]) => ({
     deploy: names.map((name) => ({ environment: name, approval: false })),
   });
-  const other = { account: "222222222222", regions: [{ name: "us-east-1" }] };
+  const other = { ...MINIMAL, account: "222222222222" };
 
   it("P3: may deploy environments of other accounts; what is not named is Terraform's", () => {
     file("alpha", { ...MINIMAL, ...pipeline(deploy("beta", "alpha")) });

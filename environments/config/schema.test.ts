@@ -3,7 +3,7 @@ import { defaultBlock } from "./address-blocks";
 import { parseEnvironment } from "./load";
 import type { Problem } from "./problems";
 
-/** Title, what is given besides account and region, then the problem: its path, the value shown, what is allowed. */
+/** Title, what is given besides account, region and image, then the problem: its path, the value shown, what is allowed. */
 type Row = readonly [string, object, string, string | undefined, string];
 
 const ACCOUNT = "111111111111";
@@ -21,6 +21,7 @@ function problems(input: object): Problem[] {
   const parsed = parseEnvironment("test", "environments/test.ts", {
     account: ACCOUNT,
     regions: [{ name: "us-east-1" }],
+    images: { app: { directory: "examples/hello" } },
     ...input,
   });
   return Array.isArray(parsed) ? parsed : [];
@@ -171,12 +172,14 @@ describe("several problems", () => {
   it("O2: reports all of them at once, each with its own path", () => {
     const found = problems({
       account: "1",
+      images: undefined,
       regions: [{ name: "us-east-1", cidr: "10.0.0.0/8" }],
       services: { web: { route: {}, cpu: 300, desired: 9 } },
       logs: { retentionDays: 8 },
     });
     expect(found.map(({ path }) => path).sort()).toEqual([
       "account",
+      "images",
       "logs.retentionDays",
       "regions.0.cidr",
       "services.web.cpu",
@@ -184,7 +187,7 @@ describe("several problems", () => {
     ]);
   });
 
-  it("O2: accepts an environment that states its account and region only", () => {
+  it("O2: accepts an environment that states its account, region and image only", () => {
     expect(problems({})).toEqual([]);
   });
 });

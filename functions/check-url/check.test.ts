@@ -23,7 +23,7 @@ async function serve(
 }
 
 const CHECKS: readonly Expectation[] = [
-  { path: "/", status: 200, contains: "Hello World!" },
+  { path: "/", status: 200, contains: "Welcome!" },
   { path: "/readyz", status: 200, json: { status: ["up", "degraded"] } },
 ];
 
@@ -34,7 +34,7 @@ async function check(url: string, checks = CHECKS): Promise<string[]> {
 }
 
 const READY = [200, '{"status":"up","checks":{"database":"up"}}'] as const;
-const HELLO = [200, "Hello World! Good to see you."] as const;
+const HELLO = [200, "Welcome! Good to see you."] as const;
 
 describe("M6: the check of the public URL", () => {
   it("M6: succeeds where the service answers and is ready", async () => {
@@ -57,7 +57,7 @@ describe("M6: the check of the public URL", () => {
     [
       "answers with something else",
       { "/": [200, "parked"], "/readyz": READY },
-      'expected status 200 and the text "Hello World!"; got 200 parked',
+      'expected status 200 and the text "Welcome!"; got 200 parked',
     ],
     [
       "has no database",

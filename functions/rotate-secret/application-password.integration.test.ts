@@ -1,9 +1,8 @@
 import { createConnection } from "mysql2/promise";
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { DatabaseServer } from "../../service/test/servers/postgres.js" with {
-  "resolution-mode": "import",
-};
+import { startMariadb } from "../../tools/servers/mariadb";
+import { type DatabaseServer, serverPassword, startPostgres } from "../../tools/servers/postgres";
 import type { Connect, PasswordRequest } from "../database-password/session";
 import { setPassword } from "../database-password/set-password";
 import { connectMysql } from "../set-mysql-password/connect";
@@ -13,8 +12,6 @@ import { FakeDatabases } from "./fake-databases";
 import { FakeSecret, Rotations, STEPS } from "./fakes";
 
 const host = "127.0.0.1";
-/** What the servers are started with. */
-const serverPassword = "correct horse battery staple";
 const FIRST = JSON.stringify({ username: "app", password: "the first password" });
 
 interface Engine {
@@ -26,7 +23,7 @@ interface Engine {
 
 const ENGINES: Readonly<Record<string, Engine>> = {
   PostgreSQL: {
-    start: async () => (await import("../../service/test/servers/postgres.js")).startPostgres(),
+    start: () => startPostgres(),
     admin: async (port, ...statements) => {
       const client = new Client({ host, port, user: "postgres", password: serverPassword });
       await client.connect();
@@ -37,7 +34,7 @@ const ENGINES: Readonly<Record<string, Engine>> = {
     connect: (port) => connectPostgres({ host, port, name: "postgres" }),
   },
   MariaDB: {
-    start: async () => (await import("../../service/test/servers/mariadb.js")).startMariadb(),
+    start: () => startMariadb(),
     admin: async (port, ...statements) => {
       const connection = await createConnection({ host, port, user: "admin", password: serverPassword });
       for (const statement of statements) await connection.query(statement);

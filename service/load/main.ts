@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import pg from "pg";
-import { startEmulator } from "../test/servers/emulator.js";
-import { serverPassword, startPostgres } from "../test/servers/postgres.js";
-import { temporaryDirectory } from "../test/servers/program.js";
-import { startRedis } from "../test/servers/redis.js";
+import { startEmulator } from "../test/emulator.js";
+import { serverPassword, startPostgres } from "../../tools/servers/postgres.js";
+import { temporaryDirectory } from "../../tools/servers/program.js";
+import { startRedis } from "../../tools/servers/redis.js";
 import { compare, rolling, type Comparison } from "./measure.js";
 import { migrate, Process, type Variables } from "./processes.js";
 

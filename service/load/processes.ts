@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { openSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort, stopChild } from "../test/servers/program.js";
+import { freePort, stopChild } from "../../tools/servers/program.js";
 
 export type Variables = Readonly<Record<string, string>>;
 

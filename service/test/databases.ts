@@ -10,8 +10,8 @@ import { openDatabase, type Database } from "../src/db/database.js";
 import { migrate } from "../src/db/migrate.js";
 import { Metrics } from "../src/metrics/metrics.js";
 import { silentLog } from "./log.js";
-import { issueCertificate } from "./servers/certificates.js";
-import { serverPassword } from "./servers/postgres.js";
+import { issueCertificate } from "../../tools/servers/certificates.js";
+import { serverPassword } from "../../tools/servers/postgres.js";
 
 export interface Backend<C extends DatabaseConfig = DatabaseConfig> {
   readonly name: string;

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import type { TestProject } from "vitest/node";
-import { startEmulator, type Emulator } from "./servers/emulator.js";
-import { startMariadb } from "./servers/mariadb.js";
-import { startPostgres, type DatabaseServer } from "./servers/postgres.js";
-import { ProgramMissingError, runProgram, temporaryDirectory } from "./servers/program.js";
-import { startRedis } from "./servers/redis.js";
+import { startEmulator, type Emulator } from "./emulator.js";
+import { startMariadb } from "../../tools/servers/mariadb.js";
+import { startPostgres, type DatabaseServer } from "../../tools/servers/postgres.js";
+import { ProgramMissingError, runProgram, temporaryDirectory } from "../../tools/servers/program.js";
+import { startRedis } from "../../tools/servers/redis.js";
 
 /** Servers the tests run against; absent where the program is not installed. */
 export interface Servers {

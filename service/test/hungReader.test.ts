@@ -5,7 +5,7 @@ import { get } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, inject, it } from "vitest";
-import { freePort, stopChild } from "./servers/program.js";
+import { freePort, stopChild } from "../../tools/servers/program.js";
 
 const children: ChildProcess[] = [];
 afterEach(async () => {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { inject } from "vitest";
 import { join } from "node:path";
-import { stopChild } from "./servers/program.js";
+import { stopChild } from "../../tools/servers/program.js";
 
 export interface Line {
   readonly msg?: string;

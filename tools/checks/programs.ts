@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { onInterrupt } from "../cli/interrupt";
+import { workspaces } from "../packages/workspaces";
 import { CommandError, run } from "../process/run";
 
 const project = join(__dirname, "..", "..");
@@ -19,13 +20,17 @@ export function prettier(paths: readonly string[], ...options: string[]): Progra
   return ["prettier", ...cache, "--ignore-unknown", "--log-level", "warn", ...options, ...paths];
 }
 
-/** One for the infrastructure, one for the service. */
-export const TYPE_CHECKS: readonly Program[] = [".", "service"].map((directory) => [
+/** One for the infrastructure, one for each application that comes along. */
+export const TYPE_CHECKS: readonly Program[] = [".", ...workspaces(project)].map((directory) => [
   "tsc",
   "--noEmit",
   "--incremental",
   "--tsBuildInfoFile",
-  join(CACHE, "types", `${directory === "." ? "infrastructure" : directory}.tsbuildinfo`),
+  join(
+    CACHE,
+    "types",
+    `${directory === "." ? "infrastructure" : directory.replaceAll("/", "-")}.tsbuildinfo`,
+  ),
   "-p",
   directory,
 ]);

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadEnvironments } from "../../environments/config/load";
 import { ASSUMED, estimateOf, type Resources } from "../testing/priced";
 import { PIPELINES } from "../testing/pipelines";
+import { examples, shipped } from "../testing/shipped";
 import { synthesizeInto } from "../testing/synthesize";
 import { byComponent, byStack, estimate, sum } from "./estimate";
 import { PRICING } from "./pricing";
@@ -13,7 +13,7 @@ import { PRICES, unitOf, withPricesOf } from "./prices/regions";
 import { readStacks, Stack, stacksOf } from "./stacks";
 
 const directory = mkdtempSync(join(tmpdir(), "estimate-"));
-const environments = loadEnvironments(join(__dirname, "..", "..", "environments"));
+const environments = [...shipped(), ...examples()];
 const names = environments.map(({ name }) => name);
 const pipelines = mkdtempSync(join(tmpdir(), "estimate-"));
 let stacks: Stack[];
@@ -32,7 +32,7 @@ const file = (content: unknown) => {
   return path;
 };
 
-describe("the shipped environments", () => {
+describe("the shipped environments, and those of the examples", () => {
   it("K3: consist, with those that have a pipeline, of types that are priced, free for a reason, or counted as too little", () => {
     const known = new Set([PRICING, FREE, USAGE_ONLY].flatMap(Object.keys));
     const all = [...stacks, ...readStacks(pipelines)];

@@ -13,7 +13,7 @@ describe("mayAffect", () => {
     [".github/workflows/deploy.yml", false],
     ["constructs/vpc/vpc.test.ts", false],
     ["constructs/vpc/vpc.ts", true],
-    ["service/src/main.ts", true],
+    ["app/src/main.ts", true],
     ["environments/dev.ts", true],
     ["package-lock.json", true],
     ["cdktf.json", true],

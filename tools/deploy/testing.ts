@@ -38,7 +38,7 @@ export class Site {
         response: { writeHead: (status: number) => { end: (text: string) => void } },
       ) => {
         this.asked.push(request.url);
-        response.writeHead(this.answers.shift() ?? 200).end("Hello World!");
+        response.writeHead(this.answers.shift() ?? 200).end("Welcome!");
       },
     );
   }

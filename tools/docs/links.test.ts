@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { wasDeleted } from "../packages/workspaces";
 
 const project = join(__dirname, "..", "..");
 /** Directories with nothing that was written here. */
@@ -33,6 +34,7 @@ function anchorsOf(text: string): string[] {
 
 /** What is wrong with a link to a document or directory. */
 function broken(path: string, anchor: string | undefined): string | undefined {
+  if (wasDeleted(project, relative(project, path))) return undefined;
   if (!existsSync(path)) return `${relative(project, path)} does not exist`;
   if (anchor === undefined || !path.endsWith(".md")) return undefined;
   return anchorsOf(readFileSync(path, "utf8")).includes(anchor)

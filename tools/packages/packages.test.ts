@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ESLint, Linter } from "eslint";
 import { satisfies, validRange } from "semver";
 import { describe, expect, it } from "vitest";
+import { workspaces } from "./workspaces";
 
 const project = join(__dirname, "..", "..");
 const OLDEST_NODE = "20.9.0";
@@ -38,13 +39,16 @@ describe("packages", () => {
     expect(addresses).toEqual([]);
   });
 
-  it.each(["package.json", "service/package.json"])("are pinned exactly in %s", (path) => {
-    const { dependencies, devDependencies } = read(path) as Manifest;
-    const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
-      ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
-    );
-    expect(loose).toEqual([]);
-  });
+  it.each(["package.json", ...workspaces(project).map((directory) => join(directory, "package.json"))])(
+    "are pinned exactly in %s",
+    (path) => {
+      const { dependencies, devDependencies } = read(path) as Manifest;
+      const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
+        ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
+      );
+      expect(loose).toEqual([]);
+    },
+  );
 
   it("may not be imported from the provider's root, which loads every resource", async () => {
     const eslint = new ESLint({ cwd: project });

@@ -8,7 +8,7 @@ const prod: EnvironmentInput = {
   ...MINIMAL,
   regions: [{ name: "us-west-2" }],
   images: {
-    app: { directory: "service", context: ".." },
+    app: { directory: "examples/hello" },
     mail: { reference: `public.ecr.aws/example/mail@sha256:${"0".repeat(64)}` },
   },
   services: {

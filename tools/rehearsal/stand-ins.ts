@@ -42,11 +42,15 @@ export class StandIns {
     const environment = Object.fromEntries(containers.flatMap((one) => Object.entries(one.environment)));
     const request = { ...database(environment), ...cache(environment) };
     if (Object.keys(request).length === 0) return new StandIns(undefined, {});
-    const program = join(project, "service", "test", "servers", "standIns.ts");
-    const child = start(process.execPath, ["--import", "tsx", program], {
-      cwd: project,
-      stdio: ["pipe", "pipe", "pipe"],
-    });
+    const program = join(project, "tools", "servers", "stand-ins.ts");
+    const child = start(
+      process.execPath,
+      ["-r", join(project, "tools", "typescript", "register.cjs"), program],
+      {
+        cwd: project,
+        stdio: ["pipe", "pipe", "pipe"],
+      },
+    );
     const { stdin, stdout, stderr } = child;
     if (stdin === null || stdout === null || stderr === null)
       throw new Error("the stand-ins have no input or output");

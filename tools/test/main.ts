@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { command } from "../cli/command";
 import { onInterrupt } from "../cli/interrupt";
-import { longServicePart, type Part, quickParts, terraformPart } from "./parts";
+import { longApplicationParts, type Part, quickParts, terraformPart } from "./parts";
 import { type Outcome, runPart, type Say } from "./run-part";
 import { summary } from "./summary";
 
@@ -56,7 +56,7 @@ async function runAll(signal: AbortSignal): Promise<Outcome[]> {
     return runParts(
       wanted.flatMap((name) => [
         terraform(name, 6),
-        ...(name === "long" ? [longServicePart(project, reports)] : []),
+        ...(name === "long" ? longApplicationParts(project, reports) : []),
       ]),
       signal,
       say,

@@ -1,4 +1,6 @@
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { workspaces } from "../packages/workspaces";
 import { python } from "../rehearsal/emulator";
 
 /** One part of the test suite. */
@@ -23,7 +25,10 @@ export function quickParts(project: string, reports: string): Part[] {
       command: [python(project), "-m", "pytest", "tools/emulator", "-q", `--junitxml=${emulator}`],
       report: emulator,
     },
-    { title: "Service", ...servicePart(project, reports, "service") },
+    ...applications(project).map((directory) => ({
+      title: `Application: ${directory}`,
+      ...applicationPart(project, reports, directory, "!*long"),
+    })),
   ];
 }
 
@@ -42,13 +47,31 @@ export function terraformPart(project: string, reports: string, name: string, fo
   };
 }
 
-/** Tests of the application that take minutes. */
-export function longServicePart(project: string, reports: string): Part {
-  return { title: "Service (*.long.test.ts)", ...servicePart(project, reports, "service-long") };
+/** Tests of applications that take minutes: `*.long.test.ts` below `test`. */
+export function longApplicationParts(project: string, reports: string): Part[] {
+  const long = applications(project).filter((directory) => {
+    const tests = join(project, directory, "test");
+    return existsSync(tests) && readdirSync(tests).some((name) => name.endsWith(".long.test.ts"));
+  });
+  return long.map((directory) => ({
+    title: `Application: ${directory} (*.long.test.ts)`,
+    ...applicationPart(project, reports, directory, "*long"),
+  }));
 }
 
-function servicePart(project: string, reports: string, name: string): Omit<Part, "title"> {
-  return vitest(project, reports, name, "--root", "service", "--project", name);
+/** Applications with tests of their own. */
+const applications = (project: string): string[] =>
+  workspaces(project).filter((directory) => existsSync(join(project, directory, "vitest.config.ts")));
+
+/** @param tests which of Vitest's projects, where the application has several */
+function applicationPart(
+  project: string,
+  reports: string,
+  directory: string,
+  tests: string,
+): Omit<Part, "title"> {
+  const name = `${directory.replaceAll("/", "-")}${tests === "*long" ? "-long" : ""}`;
+  return vitest(project, reports, name, "--root", directory, `--project=${tests}`);
 }
 
 function vitest(project: string, reports: string, part: string, ...args: string[]): Omit<Part, "title"> {

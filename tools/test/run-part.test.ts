@@ -53,12 +53,12 @@ describe("the summary", () => {
 
   it("ends with the time of every part, what was not run, what failed, and the count", () => {
     const outcomes = [
-      { ...part, title: "Service", seconds: 9, skipped: 2, notRun: ["NOT RUN: tests against Redis: none"] },
+      { ...part, title: "Emulator", seconds: 9, skipped: 2, notRun: ["NOT RUN: tests against Redis: none"] },
       { ...part, title: "Terraform", seconds: 150, failed: 1, failures: ["a.test.ts > works"] },
     ];
     expect(summary(outcomes, 151, ["Not run: the slow tests."])).toEqual([
       "",
-      "Service               9.0 s",
+      "Emulator              9.0 s",
       "Terraform           2.5 min",
       "All, side by side   2.5 min",
       "",

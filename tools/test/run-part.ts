@@ -12,7 +12,7 @@ export interface Outcome extends Verdict {
 
 export type Say = (line: string) => void;
 
-/** How tests say that they leave something out: service/test/globalSetup.ts. */
+/** How tests of applications say that they leave something out. */
 const NOT_RUN = /^NOT RUN: .*/;
 
 /** Runs one part to its end, whatever comes out of it. */

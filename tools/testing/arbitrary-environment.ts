@@ -13,6 +13,7 @@ import {
   queue,
   secrets,
 } from "./arbitrary-parts";
+import { MINIMAL } from "./synthesize";
 
 type Service = NonNullable<EnvironmentInput["services"]>[string];
 type Site = EnvironmentInput["regions"][number];
@@ -141,7 +142,7 @@ function agreeing({ backup: vault, services: named, ...environment }: Partial<En
 /** Environments that are valid: every field, chosen by nobody. */
 export const validEnvironment = fc
   .tuple(
-    fc.record({ account: fc.constant("111111111111"), regions }),
+    fc.record({ account: fc.constant("111111111111"), regions, images: fc.constant(MINIMAL.images) }),
     partial({
       project: fc.stringMatching(/^[a-z][a-z0-9]{0,5}-?[a-z0-9]{1,8}$/),
       assumeRoleArn: fc.constant("arn:aws:iam::111111111111:role/deploy"),

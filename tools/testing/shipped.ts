@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { loadEnvironments } from "../../environments/config/load";
 import type { Environment } from "../../environments/config/schema";
@@ -11,7 +12,13 @@ export function shipped(): [Environment, ...Environment[]] {
   return [first, ...others];
 }
 
-/** The same, deployed by GitHub Actions. */
+/** The environments of the applications in `examples/`. */
+export function examples(): Environment[] {
+  const directory = join(__dirname, "..", "..", "examples");
+  return readdirSync(directory).flatMap((name) => loadEnvironments(join(directory, name, "environments")));
+}
+
+/** The same as the project comes with, deployed by GitHub Actions. */
 export function shippedWithGithub(): [Environment, ...Environment[]] {
   const [first, ...others] = shipped();
   const deployed = (one: Environment): Environment => ({

@@ -21,10 +21,14 @@ export const IMAGE: DescribedImage = { tag: IMAGE_TAG, node: true };
 export const AT: Location = { account: "111111111111", region: "us-east-1", prefix: "webapp-test" };
 
 /**
- * What an environment that states as little as possible states. Account and region are the only choices that
+ * What an environment that states as little as possible states. Account, region and image are the only choices that
  * nothing else can be derived from.
  */
-export const MINIMAL: EnvironmentInput = { account: AT.account, regions: [{ name: "us-east-1" }] };
+export const MINIMAL: EnvironmentInput = {
+  account: AT.account,
+  regions: [{ name: "us-east-1" }],
+  images: { app: { directory: "examples/hello" } },
+};
 
 /** An environment with all defaults. @throws {ConfigurationError} where the input is not valid */
 export function environment(input: EnvironmentInput, name = "test"): Environment {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "@redis/client";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createTestLog } from "../../test/log.js";
-import { startRedis } from "../../test/servers/redis.js";
+import { startRedis } from "../../../tools/servers/redis.js";
 import { redisAvailable, redisConfig } from "../../test/stores.js";
 import { TcpProxy } from "../../test/tcpProxy.js";
 import { Metrics } from "../metrics/metrics.js";

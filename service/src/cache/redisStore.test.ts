@@ -3,7 +3,7 @@ import { createClient } from "@redis/client";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createTestLog } from "../../test/log.js";
 import { measured } from "../../test/measured.js";
-import { startRedis } from "../../test/servers/redis.js";
+import { startRedis } from "../../../tools/servers/redis.js";
 import { openRedis, redisAvailable, redisConfig } from "../../test/stores.js";
 import { TcpProxy } from "../../test/tcpProxy.js";
 import { Metrics } from "../metrics/metrics.js";

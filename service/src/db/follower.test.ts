@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from
 import { startApplication, Visitor } from "../../test/application.js";
 import { serverBackends } from "../../test/databases.js";
 import { createTestLog, silentLog } from "../../test/log.js";
-import { startFollower, type Follower } from "../../test/servers/follower.js";
-import { startMariadb } from "../../test/servers/mariadb.js";
-import { serverPassword } from "../../test/servers/postgres.js";
+import { startFollower, type Follower } from "../../../tools/servers/follower.js";
+import { startMariadb } from "../../../tools/servers/mariadb.js";
+import { serverPassword } from "../../../tools/servers/postgres.js";
 import { ClickWorker } from "../clicks/clickWorker.js";
 import type { Config, ServerDatabaseConfig } from "../config/config.js";
 import { Metrics } from "../metrics/metrics.js";

@@ -138,7 +138,7 @@ def test_log_file_has_every_call(tmp_path: Path) -> None:
             aws_access_key_id="x",
             aws_secret_access_key="x",
         )
-        sqs.create_queue(QueueName="clicks")
+        sqs.create_queue(QueueName="jobs")
     assert "eu-west-1 sqs CreateQueue -> 200" in log.read_text()
 
 

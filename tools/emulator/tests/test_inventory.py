@@ -204,7 +204,7 @@ CREATIONS: list[tuple[str, str, dict[str, Any], tuple[str, str]]] = [
     ("route53", "create_hosted_zone", {"Name": "example.com", "CallerReference": "1"}, ("hosted-zone", "")),
     ("securityhub", "enable_security_hub", {}, ("hub", "default")),
     ("sns", "create_topic", {"Name": "alerts"}, ("topic", "arn:")),
-    ("sqs", "create_queue", {"QueueName": "clicks"}, ("queue", "clicks")),
+    ("sqs", "create_queue", {"QueueName": "jobs"}, ("queue", "jobs")),
     ("ssm", "put_parameter", {"Name": "/web", "Value": "1", "Type": "String"}, ("parameter", "/web")),
     ("wafv2", "create_ip_set", IP_SET, ("ip-set", "")),
 ]

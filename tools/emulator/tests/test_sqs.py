@@ -8,7 +8,7 @@ from typing import Any
 
 def test_long_polling_does_not_block_the_sender(client: Any) -> None:
     sqs = client("sqs")
-    queue = sqs.create_queue(QueueName="clicks")["QueueUrl"]
+    queue = sqs.create_queue(QueueName="jobs")["QueueUrl"]
     received: list[Any] = []
     receiver = threading.Thread(
         target=lambda: received.extend(
@@ -18,15 +18,15 @@ def test_long_polling_does_not_block_the_sender(client: Any) -> None:
     receiver.start()
     time.sleep(0.3)
     started = time.monotonic()
-    client("sqs").send_message(QueueUrl=queue, MessageBody="click")
+    client("sqs").send_message(QueueUrl=queue, MessageBody="job")
     receiver.join(timeout=5)
     assert time.monotonic() - started < 3
-    assert [message["Body"] for message in received] == ["click"]
+    assert [message["Body"] for message in received] == ["job"]
 
 
 def test_long_polling_of_an_empty_queue_ends(client: Any) -> None:
     sqs = client("sqs")
-    queue = sqs.create_queue(QueueName="clicks")["QueueUrl"]
+    queue = sqs.create_queue(QueueName="jobs")["QueueUrl"]
     started = time.monotonic()
     assert "Messages" not in sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1)
     assert 0.9 < time.monotonic() - started < 3
@@ -49,7 +49,7 @@ def test_redrive_policy_is_returned_without_spaces(client: Any) -> None:
     sqs = client("sqs")
     sqs.create_queue(QueueName="dead")
     policy = '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:dead","maxReceiveCount":5}'
-    queue = sqs.create_queue(QueueName="clicks", Attributes={"RedrivePolicy": policy})["QueueUrl"]
+    queue = sqs.create_queue(QueueName="jobs", Attributes={"RedrivePolicy": policy})["QueueUrl"]
     shown = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
     assert shown["RedrivePolicy"] == policy
 

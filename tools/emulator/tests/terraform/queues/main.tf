@@ -1,11 +1,11 @@
 resource "aws_kms_key" "this" {}
 resource "aws_sqs_queue" "dead" {
-  name                      = "clicks-dead"
+  name                      = "jobs-dead"
   message_retention_seconds = 1209600
   kms_master_key_id         = aws_kms_key.this.arn
 }
 resource "aws_sqs_queue" "this" {
-  name                       = "clicks"
+  name                       = "jobs"
   visibility_timeout_seconds = 60
   receive_wait_time_seconds  = 20
   kms_master_key_id          = aws_kms_key.this.arn

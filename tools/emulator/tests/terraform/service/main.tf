@@ -301,7 +301,7 @@ resource "aws_appautoscaling_policy" "backlog" {
             metric_name = "ApproximateNumberOfMessagesVisible"
             dimensions {
               name  = "QueueName"
-              value = "clicks"
+              value = "jobs"
             }
           }
         }

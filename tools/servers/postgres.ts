@@ -1,8 +1,8 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { embeddedPostgres } from "../../../tools/setup/programs.cjs";
-import { makeCertificates, type Owner } from "./certificates.js";
+import { embeddedPostgres } from "../setup/programs.cjs";
+import { makeCertificates, type Owner } from "./certificates";
 import {
   findProgram,
   freePort,
@@ -11,7 +11,7 @@ import {
   startServer,
   temporaryDirectory,
   type Server,
-} from "./program.js";
+} from "./program";
 
 export const serverPassword = "correct horse battery staple";
 

@@ -1,4 +1,4 @@
-import { findProgram, freePort, startServer, type Server } from "./program.js";
+import { findProgram, freePort, startServer, type Server } from "./program";
 
 /** A Redis server of its own, which keeps nothing on disk. */
 export async function startRedis({ password }: { password?: string } = {}): Promise<Server> {

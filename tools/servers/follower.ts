@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { serverPassword, hasStarted } from "./postgres.js";
+import { serverPassword, hasStarted } from "./postgres";
 import {
   findProgram,
   freePort,
@@ -8,7 +8,7 @@ import {
   startServer,
   temporaryDirectory,
   type Server,
-} from "./program.js";
+} from "./program";
 
 /** A PostgreSQL server that follows another one by streaming replication, as a read replica of RDS does. */
 export interface Follower extends Server {

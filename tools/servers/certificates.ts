@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findProgram, runProgram } from "./program.js";
+import { findProgram, runProgram } from "./program";
 
 export interface Owner {
   readonly uid: number;

@@ -3,10 +3,11 @@
 # from its npm package, and this machine's npm. It stands in for the official image, so that the Dockerfile can be
 # built and tested where no registry is reachable and no container engine runs. Needs root, debootstrap and buildah.
 #
-# usage: stand-in-base.sh NAME      (buildah's storage is taken from BUILDAH_STORAGE, a directory)
+# usage: stand-in-base.sh NAME DOCKERFILE      (buildah's storage is taken from BUILDAH_STORAGE, a directory)
 set -euo pipefail
 
-name=${1:?usage: stand-in-base.sh NAME}
+name=${1:?usage: stand-in-base.sh NAME DOCKERFILE}
+dockerfile=${2:?usage: stand-in-base.sh NAME DOCKERFILE}
 : "${BUILDAH_STORAGE:?BUILDAH_STORAGE must name the directory of the image storage}"
 suite=${DEBIAN_SUITE:-bookworm}
 
@@ -24,8 +25,7 @@ rm -rf "$rootfs"/var/cache/apt/archives/*.deb "$rootfs"/var/lib/apt/lists/* "$ro
 chroot "$rootfs" groupadd --gid 1000 node
 chroot "$rootfs" useradd --uid 1000 --gid node --create-home node
 
-here=$(cd "$(dirname "$0")" && pwd)
-version=$(sed -nE 's/^ARG NODE_IMAGE=.*:([0-9]+\.[0-9]+\.[0-9]+)-.*$/\1/p' "$here/../Dockerfile")
+version=$(sed -nE 's/^ARG NODE_IMAGE=.*:([0-9]+\.[0-9]+\.[0-9]+)-.*$/\1/p' "$dockerfile")
 package=$(npm pack "node-linux-$(node --print process.arch)@${version:?the Dockerfile names no version of Node.js}" \
   --silent --pack-destination "$rootfs/tmp")
 tar --extract --gzip --file "$rootfs/tmp/$package" --directory "$rootfs/usr/local" --strip-components 1 package/bin/node

@@ -2,10 +2,10 @@ import { createInterface } from "node:readline";
 import { createConnection } from "mysql2/promise";
 import pg from "pg";
 import { z } from "zod";
-import { startMariadb } from "./mariadb.js";
-import { serverPassword, startPostgres } from "./postgres.js";
-import { ProgramMissingError, type Server } from "./program.js";
-import { startRedis } from "./redis.js";
+import { startMariadb } from "./mariadb";
+import { serverPassword, startPostgres } from "./postgres";
+import { ProgramMissingError, type Server } from "./program";
+import { startRedis } from "./redis";
 
 /**
  * Real servers that stand in for managed ones while a deployment is rehearsed.
@@ -66,34 +66,36 @@ async function prepareMariadb(port: number, { name, user, password }: Login): Pr
   }
 }
 
-const input = createInterface({ input: process.stdin });
-const ended = new Promise((resolve) => input.once("close", resolve));
-const line = await new Promise<string>((resolve) => input.once("line", resolve));
-const { database, cache } = request.parse(JSON.parse(line));
-const servers: Server[] = [];
-
 /** Where a server runs, or why it doesn't. */
 type Started = { readonly port: number; readonly program: string } | { readonly missing: string };
 
-async function started(launch: () => Promise<Server>): Promise<Started> {
+async function main(): Promise<void> {
+  const input = createInterface({ input: process.stdin });
+  const ended = new Promise((resolve) => input.once("close", resolve));
+  const line = await new Promise<string>((resolve) => input.once("line", resolve));
+  const { database, cache } = request.parse(JSON.parse(line));
+  const servers: Server[] = [];
+  const started = async (launch: () => Promise<Server>): Promise<Started> => {
+    try {
+      const server = await launch();
+      servers.push(server);
+      return { port: server.port, program: server.program };
+    } catch (error) {
+      if (error instanceof ProgramMissingError) return { missing: error.message };
+      throw error;
+    }
+  };
   try {
-    const server = await launch();
-    servers.push(server);
-    return { port: server.port, program: server.program };
-  } catch (error) {
-    if (error instanceof ProgramMissingError) return { missing: error.message };
-    throw error;
+    const { password } = cache ?? {};
+    const answer = {
+      ...(database && { database: await started(() => startDatabase(database)) }),
+      ...(cache && { cache: await started(() => startRedis(password === undefined ? {} : { password })) }),
+    };
+    console.log(JSON.stringify(answer));
+    await ended;
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
   }
 }
 
-try {
-  const { password } = cache ?? {};
-  const answer = {
-    ...(database && { database: await started(() => startDatabase(database)) }),
-    ...(cache && { cache: await started(() => startRedis(password === undefined ? {} : { password })) }),
-  };
-  console.log(JSON.stringify(answer));
-  await ended;
-} finally {
-  await Promise.all(servers.map((server) => server.stop()));
-}
+void main();

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { findProgram, ProgramMissingError, stopChild } from "./program.js";
+import { findProgram, ProgramMissingError, stopChild } from "../../tools/servers/program.js";
 
 export interface Emulator {
   readonly url: string;
@@ -16,7 +16,7 @@ const missingExitCode = 3;
 
 /** The AWS emulator of this repository (tools/emulator). */
 export async function startEmulator(): Promise<Emulator> {
-  const repository = fileURLToPath(new URL("../../../", import.meta.url));
+  const repository = fileURLToPath(new URL("../../", import.meta.url));
   // As the set-up has installed the emulator's packages.
   const own = join(repository, ".venv", "bin", "python");
   const child = spawn(

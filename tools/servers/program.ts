@@ -4,7 +4,7 @@ import { createServer, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import programs from "../../../tools/setup/programs.cjs";
+import { findProgram as find } from "../setup/programs.cjs";
 
 /** A server's program is not on this machine. */
 export class ProgramMissingError extends Error {}
@@ -19,7 +19,7 @@ export interface Server {
 
 /** The path of the first of these programs that exists. @throws {ProgramMissingError} where there is none */
 export function findProgram(...names: string[]): string {
-  const path = programs.findProgram(names);
+  const path = find(names);
   if (path === undefined) throw new ProgramMissingError(`${names.join(" or ")} is not installed`);
   return path;
 }

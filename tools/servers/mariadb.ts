@@ -1,8 +1,8 @@
 import { chownSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeCertificates } from "./certificates.js";
-import { serverPassword, type DatabaseServer } from "./postgres.js";
-import { findProgram, freePort, runProgram, serverUser, startServer, temporaryDirectory } from "./program.js";
+import { makeCertificates } from "./certificates";
+import { serverPassword, type DatabaseServer } from "./postgres";
+import { findProgram, freePort, runProgram, serverUser, startServer, temporaryDirectory } from "./program";
 
 /** A MariaDB server of its own, with user `admin`. */
 export async function startMariadb(): Promise<DatabaseServer> {
