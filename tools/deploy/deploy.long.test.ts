@@ -8,6 +8,7 @@ const SETTINGS = {
   account: ACCOUNT,
   deletionProtection: false,
   regions: [{ name: "us-east-1" }],
+  images: { app: { directory: "examples/hello" } },
   network: { nat: "single", interfaceEndpoints: [], flowLogs: { retentionDays: 7 } },
   queue: {},
   baseline: { enabled: false },

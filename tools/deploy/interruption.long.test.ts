@@ -7,6 +7,7 @@ const SETTINGS = {
   account: ACCOUNT,
   deletionProtection: false,
   regions: [{ name: "us-east-1" }],
+  images: { app: { directory: "examples/hello" } },
   network: { nat: "single", interfaceEndpoints: [], flowLogs: { retentionDays: 7 } },
   cache: {},
   queue: {},

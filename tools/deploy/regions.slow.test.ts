@@ -8,6 +8,7 @@ const SETTINGS = {
   account: ACCOUNT,
   deletionProtection: false,
   regions: [{ name: "us-east-1" }, { name: "us-west-2" }],
+  images: { app: { directory: "examples/hello" } },
   network: { nat: "none", flowLogs: { retentionDays: 7 } },
   baseline: { enabled: false },
 };
