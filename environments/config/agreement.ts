@@ -101,7 +101,7 @@ const imagesAreUsed = rule<Parts>(["services", "tasks", "images"], (payload) => 
 const namesAreFree = rule<Parts>(["services", "tasks"], (payload) => {
   const { services, tasks } = payload.value;
   const named = { services: Object.keys(services), tasks: Object.keys(tasks) };
-  const taken = new Map(
+  const taken = new Map<string, string>(
     [...named.services, ...named.tasks].flatMap((name) =>
       SERVICE_SUFFIXES.map((suffix) => [`${name}${suffix}`, name] as const),
     ),
