@@ -90,7 +90,9 @@ const BESIDE = /-(access|alarms|task)$/;
 function named(all: readonly string[]): EnvironmentInput {
   const own = all.filter((name) => !BESIDE.test(name));
   const services = own.filter((name) => accepted({ ...FULL, services: { ...FULL.services, [name]: {} } }));
-  const images = own.filter((name) => accepted({ ...FULL, images: { [name]: { directory: "examples/hello" } } }));
+  const images = own.filter((name) =>
+    accepted({ ...FULL, images: { [name]: { directory: "examples/hello" } } }),
+  );
   const run = [...new Set([...Object.keys(FULL.services), ...services])];
   return {
     ...FULL,
