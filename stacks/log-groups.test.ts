@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadEnvironments } from "../environments/config/load";
+import { statements } from "../tools/testing/policy";
 import { environment, MINIMAL, synthesizeEnvironments } from "../tools/testing/synthesize";
 import type { Synthesized, SynthesizedStack } from "../tools/testing/synthesized-stack";
 
@@ -94,6 +95,61 @@ describe("M1: log groups", () => {
     const found = having(type);
     expect(found.length).toBeGreaterThan(0);
     for (const [stack, one] of found) expect(groupsNear(stack)).toContainEqual(name(one));
+  });
+
+  it("M1: exist for Container Insights, wherever it is on", () => {
+    for (const [stack, cluster] of having("aws_ecs_cluster")) {
+      const name = `/aws/ecs/containerinsights/${String(cluster["name"])}/performance`;
+      expect(groupsNear(stack)).toContain(name);
+      expect(cluster["depends_on"]).toEqual([
+        stack.address("aws_cloudwatch_log_group", "cluster/insights-log"),
+      ]);
+    }
+  });
+
+  it("M1: are named in policies with what is in them: AWS compares actions on a group with `…:*`", () => {
+    const named = ["aws_iam_role_policy", "aws_cloudwatch_log_resource_policy"].flatMap((type) =>
+      having(type).flatMap(([stack, one]) =>
+        statements(one["policy"] ?? one["policy_document"]).flatMap(({ Resource }) =>
+          [Resource].flat().flatMap((resource) => {
+            const arn = String(resource);
+            return arn.includes(":log-group:") ? [`${stack.id} ${arn}`] : [];
+          }),
+        ),
+      ),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((arn) => !/:log-group:[^:]+(:\*|:log-stream:.+)$/.test(arn))).toEqual([]);
+  });
+
+  it("S2: are written by AWS services as one policy of each environment and region says", () => {
+    const near = (id: string) =>
+      stacks.all
+        .filter((stack) => stack.id.startsWith(`${id}-`))
+        .flatMap((stack) => stack.all("aws_cloudwatch_log_resource_policy"));
+    const policies = near("prod-us-east-1");
+    expect(policies).toHaveLength(1);
+    const arn = (name: string) => `arn:aws:logs:us-east-1:333333333333:log-group:${name}:*`;
+    const account = { "aws:SourceAccount": "333333333333" };
+    expect(statements(policies[0]?.["policy_document"])).toMatchObject([
+      {
+        Principal: { Service: ["events.amazonaws.com", "delivery.logs.amazonaws.com"] },
+        Resource: arn("/aws/events/webapp-prod/failed-tasks"),
+      },
+      {
+        Principal: { Service: "delivery.logs.amazonaws.com" },
+        Resource: arn("aws-waf-logs-webapp-prod-web"),
+        Condition: { StringEquals: account },
+      },
+      {
+        Principal: { Service: "es.amazonaws.com" },
+        Resource: arn("/webapp-prod/search/*"),
+        Condition: {
+          StringEquals: account,
+          ArnLike: { "aws:SourceArn": expect.stringContaining("domain/webapp-prod") as string },
+        },
+      },
+    ]);
   });
 
   it("M1: and a bucket whose objects expire for every load balancer", () => {

@@ -14,6 +14,7 @@ import type { Monitored, WatchedFunction } from "../constructs/monitoring/monito
 import type { WatchedSearch } from "../constructs/monitoring/search-alarms";
 import { databaseIdentifier } from "../constructs/rds/identifier";
 import { boundedName } from "../constructs/naming";
+import { firewallName as nameOfFirewall } from "../constructs/security/names";
 import { replication } from "../environments/config/replication";
 import type {
   CacheConfig,
@@ -92,7 +93,7 @@ export function databaseIdentifiers(
 
 /** Name of the web ACL; undefined where there is none. */
 export function firewallName(at: Location, { firewall }: Environment): string | undefined {
-  return firewall.enabled ? boundedName(`${at.prefix}-web`, "webAcl") : undefined;
+  return firewall.enabled ? nameOfFirewall(at) : undefined;
 }
 
 function servicesOf({ services }: Environment): WatchedService[] {

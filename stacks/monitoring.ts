@@ -17,8 +17,9 @@ import {
 import { FailedTasks, failedTasksLog } from "../constructs/monitoring/failed-tasks";
 import { SavedQueries, type SavedQuery, savedQueries } from "../constructs/monitoring/saved-queries";
 import { boundedName } from "../constructs/naming";
+import { firewallLog } from "../constructs/security/names";
 import type { Region } from "../environments/config/schema";
-import { databaseIdentifiers, firewallName, monitored, type MonitoredParts } from "./monitored";
+import { databaseIdentifiers, monitored, type MonitoredParts } from "./monitored";
 import { stackOutput } from "./platform-stack";
 
 export interface MonitoringProps extends MonitoredParts {
@@ -98,11 +99,10 @@ export class Monitoring extends Construct {
 
   private queries(): SavedQuery[] {
     const { at, environment, region } = this.props;
-    const firewall = firewallName(at, environment);
     return savedQueries({
       services: Object.keys(environment.services).map((name) => `/${at.prefix}/${name}`),
       flowLogs: region.existingVpc === undefined ? `/${at.prefix}/flow-logs` : undefined,
-      firewall: firewall && `aws-waf-logs-${firewall}`,
+      firewall: environment.firewall.enabled ? firewallLog(at) : undefined,
       failedTasks: failedTasksLog(at),
     });
   }

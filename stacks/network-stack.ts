@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { EncryptionKey, logsMayUse } from "../constructs/security/encryption-key";
+import { LogWriters } from "../constructs/monitoring/log-writers";
 import { SecurityGroups } from "../constructs/security/security-groups";
 import { Endpoints } from "../constructs/vpc/endpoints";
 import { FlowLogs } from "../constructs/vpc/flow-logs";
@@ -54,6 +55,12 @@ export class NetworkStack extends PlatformStack {
       vpcId: network.vpcId,
       egress,
       logAnalytics: environment.logAnalytics !== undefined,
+    });
+    // Ahead of everything that is logged by a service of AWS's.
+    new LogWriters(this, "log-writers", {
+      at,
+      firewall: environment.firewall.enabled,
+      search: environment.logAnalytics !== undefined,
     });
     this.output("vpc_id", network.vpcId, "The network");
     this.output("ecs_security_group_id", this.securityGroups.tasksId, "Security group of the tasks");

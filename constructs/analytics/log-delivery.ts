@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { INDEX } from "../../functions/configure-logs-index/wanted";
 import { suppress } from "../../policy/suppression";
 import type { FunctionNetwork } from "../functions/node-function";
-import { arn, type Location } from "../location";
+import { arn, type Location, logGroupArn } from "../location";
 import { logGroup } from "../monitoring/log-group";
 import { PrivateBucket } from "../security/private-bucket";
 import type { Statement } from "../security/policy-document";
@@ -179,7 +179,7 @@ function statements(at: Location, bucketArn: string, keyArn: string): Statement[
     {
       sid: "WriteLog",
       actions: ["logs:PutLogEvents"],
-      resources: [arn(at, "logs", `log-group:${deliveryLogName(at)}:log-stream:*`)],
+      resources: [logGroupArn(at, deliveryLogName(at))],
     },
   ];
 }

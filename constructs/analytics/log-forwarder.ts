@@ -1,7 +1,7 @@
 import { CloudwatchLogSubscriptionFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-subscription-filter";
 import { Construct } from "constructs";
 import { NodeFunction } from "../functions/node-function";
-import { arn, type Location } from "../location";
+import { type Location, logGroupArn } from "../location";
 import { encryptedQueue } from "../queue/encrypted-queue";
 import { forwardingDeadLettersName } from "./names";
 
@@ -60,7 +60,7 @@ export class LogForwarder extends Construct {
     });
     for (const [name, logGroupName] of Object.entries(props.logGroups)) {
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#LambdaFunctionExample
-      const source = arn(at, "logs", `log-group:${logGroupName}:*`);
+      const source = logGroupArn(at, logGroupName);
       const permission = forward.invokableBy(`${name}-permission`, "logs.amazonaws.com", source);
       new CloudwatchLogSubscriptionFilter(this, name, {
         name: "log-analytics",

@@ -1,11 +1,10 @@
-import { CloudwatchLogResourcePolicy } from "@cdktf/provider-aws/lib/cloudwatch-log-resource-policy";
 import {
   OpensearchDomain,
   type OpensearchDomainClusterConfig,
 } from "@cdktf/provider-aws/lib/opensearch-domain";
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
-import { arn, type Location } from "../location";
+import type { Location } from "../location";
 import { logGroup } from "../monitoring/log-group";
 import { policyDocument } from "../security/policy-document";
 import { domainArn, domainName } from "./names";
@@ -69,7 +68,6 @@ export class SearchDomain extends Construct {
   ) {
     super(scope, id);
     const { at, subnetIds, securityGroupId, zones, keyArn } = props;
-    const [groups, mayWrite] = this.logs();
     const domain = new OpensearchDomain(this, "Default", {
       domainName: domainName(at),
       engineVersion: props.engineVersion,
@@ -91,13 +89,12 @@ export class SearchDomain extends Construct {
         actions: REQUESTS,
         resources: [`${domainArn(at)}/*`],
       }),
-      logPublishingOptions: groups,
+      logPublishingOptions: this.logs(),
       softwareUpdateOptions: { autoSoftwareUpdateEnabled: true },
       offPeakWindowOptions: {
         enabled: true,
         offPeakWindow: { windowStartTime: { hours: props.updateHour, minutes: 0 } },
       },
-      dependsOn: [mayWrite],
     });
     if (!this.survives) {
       suppress(
@@ -129,12 +126,12 @@ export class SearchDomain extends Construct {
   }
 
   /**
-   * Log groups, and the permission to write them, of which an account has ten in a region.
+   * Log groups, which the domain may write as `LogWriters` permits.
    * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/createdomain-configure-slow-logs.html
    */
   private logs() {
     const { at, logKeyArn: keyArn, logRetentionDays: retentionDays } = this.props;
-    const groups = Object.entries(LOGS).map(([name, logType]) => ({
+    return Object.entries(LOGS).map(([name, logType]) => ({
       logType,
       cloudwatchLogGroupArn: logGroup(this, `${name}-log`, {
         name: `/${at.prefix}/search/${name}`,
@@ -142,19 +139,5 @@ export class SearchDomain extends Construct {
         retentionDays,
       }).arn,
     }));
-    const policy = new CloudwatchLogResourcePolicy(this, "log-policy", {
-      policyName: `${at.prefix}-search`,
-      policyDocument: policyDocument({
-        sid: "WriteLogs",
-        principals: { services: ["es.amazonaws.com"] },
-        actions: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:PutLogEventsBatch"],
-        resources: [arn(at, "logs", `log-group:/${at.prefix}/search/*:*`)],
-        conditions: {
-          StringEquals: { "aws:SourceAccount": at.account },
-          ArnLike: { "aws:SourceArn": domainArn(at) },
-        },
-      }),
-    });
-    return [groups, policy] as const;
   }
 }

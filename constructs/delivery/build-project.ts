@@ -2,7 +2,7 @@ import { CodebuildProject } from "@cdktf/provider-aws/lib/codebuild-project";
 import { CodebuildReportGroup } from "@cdktf/provider-aws/lib/codebuild-report-group";
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
-import { arn, type Location } from "../location";
+import { arn, type Location, logGroupArn } from "../location";
 import { logGroup } from "../monitoring/log-group";
 import { boundedName } from "../naming";
 import type { Statement } from "../security/policy-document";
@@ -79,7 +79,7 @@ export class BuildProject extends Construct {
         {
           sid: "WriteLog",
           actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-          resources: [arn(at, "logs", `log-group:${logName}:log-stream:*`)],
+          resources: [logGroupArn(at, logName)],
         },
         ...(group === undefined ? [] : [reportStatement(group.arn)]),
         ...props.statements,

@@ -1,8 +1,9 @@
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
-import { arn, type Location } from "../location";
+import { type Location, logGroupArn } from "../location";
 import { logGroup } from "../monitoring/log-group";
 import type { Statement } from "../security/policy-document";
 
@@ -10,9 +11,9 @@ export interface ClusterProps {
   readonly at: Location;
   /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html */
   readonly containerInsights: "disabled" | "enabled" | "enhanced";
-  /** Key that encrypts the sessions of ECS Exec and their log. */
+  /** Key that encrypts the sessions of ECS Exec and both logs. */
   readonly keyArn: string;
-  /** How long the log of ECS Exec sessions is kept, in days. */
+  /** How long the log of ECS Exec sessions, and of Container Insights, is kept, in days. */
   readonly retentionDays: number;
 }
 
@@ -29,9 +30,12 @@ export class Cluster extends Construct {
     super(scope, id);
     const logName = `/${at.prefix}/exec`;
     const log = logGroup(this, "exec-log", { name: logName, keyArn, retentionDays });
+    const insights =
+      containerInsights === "disabled" ? undefined : this.insightsLog(at, keyArn, retentionDays);
     const cluster = new EcsCluster(this, "Default", {
       name: at.prefix,
       setting: [{ name: "containerInsights", value: containerInsights }],
+      ...(insights !== undefined && { dependsOn: [insights] }),
       configuration: {
         executeCommandConfiguration: {
           kmsKeyId: keyArn,
@@ -51,6 +55,18 @@ export class Cluster extends Construct {
     this.name = cluster.name;
     this.arn = cluster.arn;
     this.execStatements = execStatements(at, logName, keyArn);
+  }
+
+  /**
+   * Made before ECS makes it, which would be without key, and left over after the cluster.
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-entries-ECS.html
+   */
+  private insightsLog({ prefix }: Location, keyArn: string, retentionDays: number): CloudwatchLogGroup {
+    return logGroup(this, "insights-log", {
+      name: `/aws/ecs/containerinsights/${prefix}/performance`,
+      keyArn,
+      retentionDays,
+    });
   }
 }
 
@@ -72,10 +88,7 @@ function execStatements(at: Location, logName: string, keyArn: string): Statemen
     {
       sid: "ExecLog",
       actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-      resources: [
-        arn(at, "logs", `log-group:${logName}`),
-        arn(at, "logs", `log-group:${logName}:log-stream:*`),
-      ],
+      resources: [logGroupArn(at, logName)],
     },
     {
       sid: "ExecLogGroups",

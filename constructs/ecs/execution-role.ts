@@ -1,4 +1,4 @@
-import { arn, type Location } from "../location";
+import { type Location, logGroupArn } from "../location";
 import type { Statement } from "../security/policy-document";
 import type { SecretReference } from "./task-settings";
 
@@ -33,10 +33,7 @@ export function executionStatements(
     {
       sid: "WriteLog",
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [
-        arn(at, "logs", `log-group:${logGroupName}:log-stream:*`),
-        arn(at, "logs", `log-group:${logGroupName}`),
-      ],
+      resources: [logGroupArn(at, logGroupName)],
     },
     ...secretStatements(at, reads),
   ];

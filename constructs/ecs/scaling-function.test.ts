@@ -94,8 +94,7 @@ describe("the scaling function", () => {
     const target = (service: string) =>
       stack.reference("aws_appautoscaling_target", `${service}/scaling`, "arn");
     const key = stack.reference("aws_kms_key", "scaling/key", "arn");
-    const stream =
-      "arn:aws:logs:us-east-1:111111111111:log-group:/aws/lambda/webapp-test-scale-service:log-stream:*";
+    const stream = "arn:aws:logs:us-east-1:111111111111:log-group:/aws/lambda/webapp-test-scale-service:*";
 
     expect(permissions(policy)).toEqual(
       [

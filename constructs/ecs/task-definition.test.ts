@@ -177,15 +177,14 @@ describe("the roles", () => {
       "Allow ecr:BatchGetImage <repository>",
       "Allow ecr:GetAuthorizationToken *",
       "Allow ecr:GetDownloadUrlForLayer <repository>",
-      `Allow logs:CreateLogStream ${group}`,
-      `Allow logs:CreateLogStream ${group}:log-stream:*`,
-      `Allow logs:PutLogEvents ${group}`,
-      `Allow logs:PutLogEvents ${group}:log-stream:*`,
+      `Allow logs:CreateLogStream ${group}:*`,
+      `Allow logs:PutLogEvents ${group}:*`,
     ]);
   });
 
   it("C3: the application may do nothing unless it uses something", () => {
-    expect(minimal.all("aws_iam_role_policy").map((one) => minimal.pathOf(one))).toEqual([
+    const policies = minimal.all("aws_iam_role_policy").map((one) => minimal.pathOf(one));
+    expect(policies.filter((path) => path.startsWith("web-task/"))).toEqual([
       "web-task/execution-role/policy",
     ]);
   });

@@ -4,7 +4,7 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import type { RuleId } from "../../policy/rules";
 import { suppress } from "../../policy/suppression";
-import { arn, type Location } from "../location";
+import { arn, type Location, logGroupArn } from "../location";
 import { logGroup } from "../monitoring/log-group";
 import { boundedName } from "../naming";
 import type { Statement } from "../security/policy-document";
@@ -94,7 +94,7 @@ export class NodeFunction extends Construct {
         {
           sid: "WriteLog",
           actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-          resources: [arn(at, "logs", `log-group:${logName}:log-stream:*`)],
+          resources: [logGroupArn(at, logName)],
         },
         ...props.statements,
         ...(props.deadLetters?.statements ?? []),

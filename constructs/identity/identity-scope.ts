@@ -1,9 +1,8 @@
 import type { DomainConfig } from "../../environments/config/schema";
-import { globalArn } from "../location";
+import { DNS_REGION, globalArn } from "../location";
 import { boundedName } from "../naming";
 import type { Statement } from "../security/policy-document";
 import { COST_REGION } from "../cost/cost-control";
-import { DNS_REGION } from "../route53/hosted-zone";
 import type { StateLocation } from "../state/state-location";
 import { ACCOUNT } from "./permissions/account";
 import { BOUNDARY } from "./permissions/boundary";

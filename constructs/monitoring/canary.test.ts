@@ -54,7 +54,7 @@ describe("the check of the public URL", () => {
   });
 
   it("S2: may keep runs, write its log and publish its result, and nothing else", () => {
-    const logs = "arn:aws:logs:us-east-1:111111111111:log-group:/aws/lambda/cwsyn-webapp-test-web-*";
+    const logs = "arn:aws:logs:us-east-1:111111111111:log-group:/aws/lambda/cwsyn-webapp-test-web-*:*";
     expect(permissions(stack.one("aws_iam_role_policy")["policy"])).toEqual(
       [
         `Allow s3:GetObject ${bucket}/runs/*`,

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
 import type { Expectation } from "../../functions/check-url/expectation";
 import { functionCode } from "../functions/function-code";
-import { arn, type Location } from "../location";
+import { type Location, logGroupArn } from "../location";
 import { PrivateBucket } from "../security/private-bucket";
 import type { Statement } from "../security/policy-document";
 import { ServiceRole } from "../security/service-role";
@@ -112,7 +112,7 @@ function statements(at: Location, name: string, bucketArn: string, keyArn: strin
     {
       sid: "WriteLog",
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [arn(at, "logs", `log-group:/aws/lambda/cwsyn-${name}-*`)],
+      resources: [logGroupArn(at, `/aws/lambda/cwsyn-${name}-*`)],
     },
     {
       sid: "PublishResult",

@@ -1,12 +1,9 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
-import { CloudwatchLogResourcePolicy } from "@cdktf/provider-aws/lib/cloudwatch-log-resource-policy";
 import { Construct } from "constructs";
-import { suppress } from "../../policy/suppression";
 import type { Thresholds } from "../../environments/config/monitoring";
 import { arn, type Location } from "../location";
 import { boundedName } from "../naming";
-import { policyDocument } from "../security/policy-document";
 import type { AlarmSpec } from "./alarm";
 import { logGroup } from "./log-group";
 import { metricsOf } from "./metric";
@@ -29,7 +26,8 @@ function ruleName({ prefix }: Location): string {
 
 /**
  * Tasks that ended with an error or did not start. ECS starts the next one at once, which may end the same way, so
- * each event is a record in a log, and not a notice: {@link failedTasksAlarm} makes one notice of many.
+ * each event is a record in a log, which `LogWriters` lets EventBridge write, and not a notice:
+ * {@link failedTasksAlarm} makes one notice of many.
  *
  * Tasks that ECS stops itself (a deployment, scaling, Spot capacity that is taken back) have another stop code.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
@@ -39,18 +37,6 @@ export class FailedTasks extends Construct {
     super(scope, id);
     const name = failedTasksLog(at);
     const group = logGroup(this, "log", { name, keyArn: log.logKeyArn, retentionDays: log.logRetentionDays });
-    // One of ten that an account may have in a region.
-    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
-    const policy = new CloudwatchLogResourcePolicy(this, "policy", {
-      policyName: ruleName(at),
-      policyDocument: policyDocument({
-        sid: "RecordEvents",
-        principals: { services: ["events.amazonaws.com", "delivery.logs.amazonaws.com"] },
-        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        resources: [arn(at, "logs", `log-group:${name}:*`)],
-      }),
-    });
-    suppress(policy, "policy-service-source", "EventBridge does not say on whose behalf it writes.");
     const rule = new CloudwatchEventRule(this, "Default", {
       name: ruleName(at),
       description: "Tasks that ended with an error or did not start",
@@ -71,7 +57,6 @@ export class FailedTasks extends Construct {
       rule: rule.name,
       targetId: "log",
       arn: group.arn,
-      dependsOn: [policy],
     });
   }
 }

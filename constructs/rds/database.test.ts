@@ -177,10 +177,10 @@ describe.each(ENGINES)("D1: a database of engine %s", (engine, stack, type, para
 
     expect(permissions(stack.one("aws_iam_role_policy")["policy"])).toEqual([
       `Allow logs:CreateLogGroup ${logs}:*`,
-      `Allow logs:CreateLogStream ${logs}:log-stream:*`,
-      `Allow logs:DescribeLogStreams ${logs}:log-stream:*`,
-      `Allow logs:GetLogEvents ${logs}:log-stream:*`,
-      `Allow logs:PutLogEvents ${logs}:log-stream:*`,
+      `Allow logs:CreateLogStream ${logs}:*`,
+      `Allow logs:DescribeLogStreams ${logs}:*`,
+      `Allow logs:GetLogEvents ${logs}:*`,
+      `Allow logs:PutLogEvents ${logs}:*`,
       `Allow logs:PutRetentionPolicy ${logs}:*`,
     ]);
     expect(statements(stack.one("aws_iam_role")["assume_role_policy"])[0]?.Condition).toEqual({

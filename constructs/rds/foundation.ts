@@ -2,7 +2,7 @@ import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { Fn, type ITerraformDependable, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
-import { arn } from "../location";
+import { arn, logGroupArn } from "../location";
 import { logGroup } from "../monitoring/log-group";
 import { EncryptionKey } from "../security/encryption-key";
 import { ServiceRole } from "../security/service-role";
@@ -153,7 +153,7 @@ export class DatabaseFoundation extends Construct {
    */
   private monitoringRole(): ServiceRole {
     const { at, autoscaled = false } = this.props;
-    const group = arn(at, "logs", `log-group:${OS_METRICS}`);
+    const group = logGroupArn(at, OS_METRICS);
     const own = arn(at, "rds", `db:${this.identifier}*`);
     return new ServiceRole(this, "monitoring-role", {
       at,
@@ -164,7 +164,7 @@ export class DatabaseFoundation extends Construct {
         {
           sid: "Group",
           actions: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"],
-          resources: [`${group}:*`],
+          resources: [group],
         },
         {
           sid: "Write",
@@ -174,7 +174,7 @@ export class DatabaseFoundation extends Construct {
             "logs:GetLogEvents",
             "logs:PutLogEvents",
           ],
-          resources: [`${group}:log-stream:*`],
+          resources: [group],
         },
       ],
     });

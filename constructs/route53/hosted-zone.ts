@@ -5,13 +5,10 @@ import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";
 import { Construct } from "constructs";
 import { suppress } from "../../policy/suppression";
-import { arn, globalArn, type Location } from "../location";
+import { DNS_REGION, globalArn, type Location, logGroupArn } from "../location";
 import { logGroup } from "../monitoring/log-group";
 import { EncryptionKey, logsMayUse } from "../security/encryption-key";
 import { policyDocument } from "../security/policy-document";
-
-/** Route 53 writes query logs in this region only, wherever the application runs. */
-export const DNS_REGION = "us-east-1";
 
 export interface HostedZoneProps {
   /** Its region must be {@link DNS_REGION}. */
@@ -81,7 +78,7 @@ export class HostedZone extends Construct {
         sid: "QueryLogging",
         principals: { services: ["route53.amazonaws.com"] },
         actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        resources: [`${arn(at, "logs", `log-group:/aws/route53/${name}`)}:*`],
+        resources: [logGroupArn(at, `/aws/route53/${name}`)],
         conditions: {
           StringEquals: { "aws:SourceAccount": at.account },
           // A hosted zone's ARN has no account.

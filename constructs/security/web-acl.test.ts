@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { EnvironmentInput } from "../../environments/config/schema";
-import { statements } from "../../tools/testing/policy";
 import { MINIMAL, synthesize } from "../../tools/testing/synthesize";
 
 type Firewall = EnvironmentInput["firewall"];
@@ -137,17 +136,6 @@ describe("the firewall's log", () => {
     expect(log()).toMatchObject({ name: "aws-waf-logs-webapp-test-web", retention_in_days: 90 });
     expect(String(log()["kms_key_id"])).toContain("log-key");
     expect(log({ logRetentionDays: 14 })["retention_in_days"]).toBe(14);
-  });
-
-  it("S2: is written by the log delivery of this account only", () => {
-    const [only, ...others] = statements(stack.one("aws_cloudwatch_log_resource_policy")["policy_document"]);
-    expect(others).toEqual([]);
-    expect(only).toMatchObject({
-      Principal: { Service: "delivery.logs.amazonaws.com" },
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: "arn:aws:logs:us-east-1:111111111111:log-group:aws-waf-logs-webapp-test-web:log-stream:*",
-      Condition: { StringEquals: { "aws:SourceAccount": "111111111111" } },
-    });
   });
 
   it("S3: shows nobody's credentials, and no request that no rule matched unless asked to", () => {

@@ -1,12 +1,10 @@
-import { CloudwatchLogResourcePolicy } from "@cdktf/provider-aws/lib/cloudwatch-log-resource-policy";
 import { Wafv2WebAcl, type Wafv2WebAclRule } from "@cdktf/provider-aws/lib/wafv2-web-acl";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { Construct } from "constructs";
-import { arn, type Location } from "../location";
+import type { Location } from "../location";
 import { logGroup } from "../monitoring/log-group";
-import { boundedName } from "../naming";
-import { policyDocument } from "./policy-document";
+import { firewallLog, firewallName } from "./names";
 
 /** What a rule of a managed group does instead of what AWS chose. */
 export type RuleAction = "allow" | "block" | "captcha" | "challenge" | "count";
@@ -61,7 +59,7 @@ export class WebAcl extends Construct {
     private readonly props: WebAclProps,
   ) {
     super(scope, id);
-    const name = boundedName(`${props.at.prefix}-web`, "webAcl");
+    const name = firewallName(props.at);
     const groups = props.largeBodyPaths.length === 0 ? props.groups : props.groups.map(sizeUnlimited);
     const rules = [this.bodySize(), this.rate(), ...groups.map(managed)];
     const acl = new Wafv2WebAcl(this, "Default", {
@@ -73,7 +71,7 @@ export class WebAcl extends Construct {
       visibilityConfig: visible(name),
     });
     new Wafv2WebAclAssociation(this, "association", { resourceArn: props.resourceArn, webAclArn: acl.arn });
-    this.log(name, acl.arn);
+    this.log(acl.arn);
     this.arn = acl.arn;
     this.name = name;
   }
@@ -115,34 +113,19 @@ export class WebAcl extends Construct {
     };
   }
 
-  /** https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html */
-  private log(name: string, aclArn: string): void {
+  /** The log group is written as `LogWriters` permits. */
+  private log(aclArn: string): void {
     const { at, logKeyArn, logRetentionDays, logAllowed } = this.props;
     const group = logGroup(this, "log", {
-      // AWS WAF writes to log groups with this prefix only.
-      name: `aws-waf-logs-${name}`,
+      name: firewallLog(at),
       keyArn: logKeyArn,
       retentionDays: logRetentionDays,
-    });
-    const allowed = new CloudwatchLogResourcePolicy(this, "log-policy", {
-      policyName: `aws-waf-logs-${name}`,
-      policyDocument: policyDocument({
-        sid: "LogDelivery",
-        principals: { services: ["delivery.logs.amazonaws.com"] },
-        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        resources: [`${arn(at, "logs", `log-group:aws-waf-logs-${name}`)}:log-stream:*`],
-        conditions: {
-          StringEquals: { "aws:SourceAccount": at.account },
-          ArnLike: { "aws:SourceArn": arn(at, "logs", "*") },
-        },
-      }),
     });
     new Wafv2WebAclLoggingConfiguration(this, "logging", {
       resourceArn: aclArn,
       logDestinationConfigs: [group.arn],
       redactedFields: REDACTED_HEADERS.map((header) => ({ singleHeader: { name: header } })),
       ...(!logAllowed && { loggingFilter: WHAT_A_RULE_MATCHED }),
-      dependsOn: [allowed],
     });
   }
 }

@@ -1,6 +1,6 @@
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { Construct } from "constructs";
-import { arn, type Location } from "../location";
+import { arn, type Location, logGroupArn } from "../location";
 import { logGroup } from "../monitoring/log-group";
 import { ServiceRole } from "../security/service-role";
 
@@ -31,10 +31,7 @@ export class FlowLogs extends Construct {
         {
           sid: "Write",
           actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-          resources: [
-            arn(at, "logs", `log-group:${name}`),
-            arn(at, "logs", `log-group:${name}:log-stream:*`),
-          ],
+          resources: [logGroupArn(at, name)],
         },
         { sid: "Find", actions: ["logs:DescribeLogGroups"], resources: ["*"] },
       ],

@@ -77,6 +77,18 @@ describe("loading a directory", () => {
     );
   });
 
+  it("M1: refuses the environment whose resource policies of CloudWatch Logs an account has no room for", () => {
+    const names = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta"];
+    for (const name of names) file(name, { ...valid, domain: { name: `${name}.example.com` } });
+    expect(problems()).toMatchObject([
+      {
+        file: "environments/zeta.ts",
+        path: "account",
+        allowed: expect.stringContaining("12 resource policies") as string,
+      },
+    ]);
+  });
+
   it.each([
     ["does not compile", "export default {", "Unexpected token"],
     ["throws", "throw new Error('out of order'); export default {}", "out of order"],

@@ -4,6 +4,7 @@ import { basename, join, relative, resolve } from "node:path";
 import { imageProblems } from "../../images/problems";
 import { defaultBlock, freeBlock } from "./address-blocks";
 import { overlaps, parseCidr } from "./cidr";
+import { DNS_REGION } from "../../constructs/location";
 import { RESERVED_ENVIRONMENTS } from "./names";
 import { pipelineProblems } from "./pipelines";
 import { ConfigurationError, fromZod, type Problem } from "./problems";
@@ -12,6 +13,8 @@ import { type Environment, environmentSchema } from "./schema";
 const FILE = /^(?<name>.+)(?<!\.test|\.d)\.ts$/;
 /** `cdktf deploy 'dev-*'` selects by this name, so it may not contain the hyphen that ends it. */
 const NAME = /^[a-z][a-z0-9]{1,9}$/;
+
+const LOG_POLICIES = 10;
 
 const PROJECT = join(__dirname, "..", "..");
 
@@ -131,6 +134,7 @@ function disagreements(environments: readonly Environment[]): Problem[] {
       problems.push({ file, path: "stateRegion", given, allowed });
     }
     problems.push(...sharedAddresses(environment, file, environments, index));
+    problems.push(...tooManyLogPolicies(environment, file, earlier));
     problems.push(...mixedUpNames(environment, file, environments));
     const stated = earlier.find(({ baseline }) => baseline !== undefined);
     const given = JSON.stringify(environment.baseline);
@@ -143,6 +147,29 @@ function disagreements(environments: readonly Environment[]): Problem[] {
       problems.push({ file, path: "baseline", given: "another baseline", allowed });
     }
     return problems;
+  });
+}
+
+/**
+ * An account has ten policies in a region that let AWS services write logs. Each environment has one in each of its
+ * regions, and where it makes a hosted zone another in the region of DNS.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html
+ */
+function tooManyLogPolicies(
+  environment: Environment,
+  file: string,
+  earlier: readonly Environment[],
+): Problem[] {
+  const places = ({ regions, domain }: Environment) => [
+    ...regions.map(({ name }) => name),
+    ...(domain?.zone.create === true ? [DNS_REGION] : []),
+  ];
+  const all = [...earlier, environment].flatMap(places);
+  return [...new Set(places(environment))].flatMap((region): Problem[] => {
+    const count = all.filter((one) => one === region).length;
+    if (count <= LOG_POLICIES) return [];
+    const allowed = `another account: in ${region} this one would have ${count} resource policies of CloudWatch Logs with its other environments, of which AWS takes ${LOG_POLICIES}`;
+    return [{ file, path: "account", given: JSON.stringify(environment.account), allowed }];
   });
 }
 

@@ -46,6 +46,7 @@ export const RESERVED_COMPONENTS: Readonly<Record<string, string>> = {
   "load-balancer": PART,
   "log-delivery": LOG,
   mirror: LOG,
+  monitoring: PART,
   "pipeline-deployer": PART,
   records: PART,
   "region-unhealthy": PART,

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DNS_REGION } from "../../constructs/route53/hosted-zone";
+import { DNS_REGION } from "../../constructs/location";
 import { pipelineRegion } from "../../environments/config/pipelines";
 import type { Environment } from "../../environments/config/schema";
 import { region } from "../../environments/config/values";
