@@ -9,6 +9,7 @@ import type { Links } from "../links/links.js";
 import { redirectRoute } from "../links/redirectRoute.js";
 import type { Logger } from "../log/logger.js";
 import type { Metrics } from "../metrics/metrics.js";
+import { openApiRoute } from "../openapi/route.js";
 import { sessions } from "../sessions/middleware.js";
 import { healthRoutes, type HealthOptions } from "./health.js";
 import { withLastAnswer } from "./malformed.js";
@@ -95,6 +96,7 @@ export function createApp({ store, links, clicks, ...base }: AppOptions): Reques
     .all(methodNotAllowed(["GET", "HEAD"]));
   app.use(redirectRoute({ links, clicks, limit }));
   app.use(healthRoutes(base.health));
+  app.use(openApiRoute());
   app.use(
     "/api/links",
     limit.everyRequest(),

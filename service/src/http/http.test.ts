@@ -256,7 +256,7 @@ describe("W5: problem documents", () => {
     ["POST", "/l/11111111", "GET, HEAD"],
     ["PATCH", "/api/links", "GET, HEAD, POST"],
     ["PUT", "/api/links/11111111", "DELETE, GET, HEAD"],
-    ...["/", "/l/11111111", "/healthz", "/readyz", "/readyz/writes"].flatMap((path) =>
+    ...["/", "/l/11111111", "/healthz", "/readyz", "/readyz/writes", "/openapi.json"].flatMap((path) =>
       ["PUT", "PATCH", "OPTIONS", "DELETE"].map((method) => [method, path, "GET, HEAD"]),
     ),
   ])("answer %s %s with the methods that are allowed", async (method, path, allow) => {

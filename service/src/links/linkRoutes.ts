@@ -1,36 +1,18 @@
 import { Router, type Request } from "express";
-import * as z from "zod";
+import type * as z from "zod";
 import { jsonBody } from "../http/jsonBody.js";
 import { methodNotAllowed, Problem } from "../http/problem.js";
 import { validate } from "../http/validate.js";
+import type { linkAnswer, linksAnswer } from "../openapi/answers.js";
 import { visitorOf } from "../sessions/visitor.js";
 import { codePattern } from "./code.js";
-import { decodeCursor, encodeCursor } from "./cursor.js";
+import { encodeCursor } from "./cursor.js";
+import { idempotencyKeyPattern, linkInput, listQuery } from "./input.js";
 import type { Link } from "./linkRepository.js";
 import type { Links } from "./links.js";
-import { targetUrl } from "./targetUrl.js";
 
 /** Larger than the longest allowed URL in JSON with every character escaped. */
 const maxBodySize = "16kb";
-const maxLimit = 100;
-
-const listQuery = z.object({
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/, `allowed is a whole number from 1 to ${String(maxLimit)}`)
-    .transform(Number)
-    .refine((limit) => limit <= maxLimit, `allowed is a whole number from 1 to ${String(maxLimit)}`)
-    .default(20),
-  cursor: z
-    .string()
-    .transform((text, context) => {
-      const id = decodeCursor(text);
-      if (id === undefined)
-        context.addIssue({ code: "custom", message: "allowed is a cursor from `next`", input: text });
-      return id;
-    })
-    .optional(),
-});
 
 export interface LinkRoutesOptions {
   readonly links: Links;
@@ -47,7 +29,7 @@ export function linkRoutes({ links, publicUrl, ownHosts }: LinkRoutesOptions): R
   const router = Router();
   const base = (request: Request): string =>
     publicUrl?.href.replace(/\/$/, "") ?? `${request.protocol}://${hostOf(request)}`;
-  const shown = (request: Request, { code, url, clicks, createdAt }: Shown) => ({
+  const shown = (request: Request, { code, url, clicks, createdAt }: Shown): z.infer<typeof linkAnswer> => ({
     code,
     url,
     shortUrl: `${base(request)}/l/${code}`,
@@ -79,7 +61,7 @@ export function linkRoutes({ links, publicUrl, ownHosts }: LinkRoutesOptions): R
     .route("/")
     .post(jsonBody(maxBodySize), async (request, response) => {
       const hosts = [...ownHosts, hostOf(request), ...(publicUrl ? [publicUrl.host] : [])];
-      const { url } = validate(z.strictObject({ url: targetUrl(hosts) }), request.body, "body");
+      const { url } = validate(linkInput(hosts), request.body, "body");
       const link = shown(request, await make(request, url));
       response.status(201).location(`/api/links/${link.code}`).json(link);
     })
@@ -89,7 +71,11 @@ export function linkRoutes({ links, publicUrl, ownHosts }: LinkRoutesOptions): R
       const page = visitor === undefined ? undefined : await links.list(visitor, limit, cursor);
       const next = page?.next === undefined ? null : encodeCursor(page.next);
       if (next !== null) response.links({ next: `/api/links?limit=${String(limit)}&cursor=${next}` });
-      response.json({ links: page?.links.map((link) => shown(request, link)) ?? [], next });
+      const answer: z.infer<typeof linksAnswer> = {
+        links: page?.links.map((link) => shown(request, link)) ?? [],
+        next,
+      };
+      response.json(answer);
     })
     .all(methodNotAllowed(["GET", "HEAD", "POST"]));
 
@@ -123,7 +109,7 @@ const keyReused = new Problem(
  */
 function idempotencyKey(request: Request): string | undefined {
   const key = request.headers["idempotency-key"];
-  if (key === undefined || (typeof key === "string" && /^[!-~]{1,255}$/.test(key))) return key;
+  if (key === undefined || (typeof key === "string" && idempotencyKeyPattern.test(key))) return key;
   throw new Problem(400, "Allowed as Idempotency-Key are 1 to 255 visible ASCII characters, such as a UUID.");
 }
 
