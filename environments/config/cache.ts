@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { section, text, whole } from "./values";
+import { typeProblem } from "./instance-types";
+import { refuse, rule, section, text, whole } from "./values";
 import { dailyWindow, separateWindows, weeklyWindow } from "./windows";
 
 /**
@@ -32,4 +33,10 @@ export const cache = section({
     .default(false)
     .describe("Whether changes are made at once, with an interruption, instead of in maintenanceWindow."),
   tokenRotationDays: whole(1, 1000).default(30).describe("Days between two rotations of the auth token."),
-}).check(separateWindows("snapshotWindow", { daily: 60, maintenance: 60 }));
+}).check(
+  rule(["nodeType"], (payload) => {
+    const message = typeProblem("cache", "Redis", payload.value.nodeType);
+    if (message !== undefined) refuse(payload, ["nodeType"], message);
+  }),
+  separateWindows("snapshotWindow", { daily: 60, maintenance: 60 }),
+);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Engine, type EngineName, ENGINES } from "../../constructs/rds/engine";
 import { databaseName } from "./database-name";
+import { typeProblem } from "./instance-types";
 import { refuse, region, rule, section, text, whole } from "./values";
 import { dailyWindow, separateWindows, weeklyWindow } from "./windows";
 
@@ -139,18 +140,15 @@ function instance<Name extends "postgres" | "mysql">(engine: Name) {
     insights(engine),
     windows(),
     rule(["instanceClass"], (payload) => {
-      if (/^db\.[a-z0-9-]+\.[a-z0-9]+$/.test(payload.value.instanceClass)) return;
-      refuse(
-        payload,
-        ["instanceClass"],
-        "must be an instance class such as db.t4g.medium; db.serverless is Aurora's",
-      );
+      const { instanceClass } = payload.value;
+      const message =
+        instanceClass === "db.serverless"
+          ? `must be a type that AWS offers for ${engine}; db.serverless is Aurora's`
+          : typeProblem(engine, engine, instanceClass);
+      if (message !== undefined) refuse(payload, ["instanceClass"], message);
     }),
   );
 }
-
-/** https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.html */
-const AURORA_CLASS = /^db\.(serverless|(r|x)[a-z0-9-]+\.[a-z0-9]+|t3\.(medium|large)|t4g\.(medium|large))$/;
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html */
 const serverless = section({
@@ -195,12 +193,10 @@ function aurora<Name extends "aurora-postgresql" | "aurora-mysql">(engine: Name)
     windows(),
     rule(["instanceClass", "serverless"], (payload) => {
       const { instanceClass, serverless: capacity } = payload.value;
-      if (!AURORA_CLASS.test(instanceClass)) {
-        refuse(
-          payload,
-          ["instanceClass"],
-          "must be a class of Aurora: db.r… or db.x…, db.t3 or db.t4g medium or large, or db.serverless",
-        );
+      const message =
+        instanceClass === "db.serverless" ? undefined : typeProblem(engine, engine, instanceClass);
+      if (message !== undefined) {
+        refuse(payload, ["instanceClass"], message);
       } else if ((instanceClass === "db.serverless") !== (capacity !== undefined)) {
         refuse(
           payload,

@@ -6,6 +6,7 @@ import { defaultBlock, freeBlock } from "./address-blocks";
 import { overlaps, parseCidr } from "./cidr";
 import { DNS_REGION } from "../../constructs/location";
 import { RESERVED_ENVIRONMENTS } from "./names";
+import { inOwnWords } from "./own-words";
 import { pipelineProblems } from "./pipelines";
 import { ConfigurationError, fromZod, type Problem } from "./problems";
 import { type Environment, environmentSchema } from "./schema";
@@ -75,7 +76,7 @@ export function parseEnvironment(name: string, file: string, input: unknown): En
     problems.push({ file, path: "", given: JSON.stringify(name), allowed: `another file name: ${reserved}` });
   }
   // Zod can compile a schema into a function; for the few values there are, that takes longer than it saves.
-  const result = environmentSchema.safeParse(withBlocks(name, input), { jitless: true });
+  const result = environmentSchema.safeParse(withBlocks(name, input), { jitless: true, error: inOwnWords });
   if (!result.success) problems.push(...fromZod(file, input, result.error));
   else problems.push(...tokens(file, result.data));
   return result.success && problems.length === 0 ? { ...result.data, name } : problems;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { typeProblem } from "./instance-types";
 import { refuse, rule, section, text, whole } from "./values";
 
 const nodeType = text(/^[a-z0-9]+\.[a-z0-9]+\.search$/, "an instance type such as t3.small.search");
@@ -59,6 +60,12 @@ export const logAnalytics = section({
     .describe("Hour of the day, in UTC, from which AWS may update the domain for ten hours."),
   readers: readers.prefault({}),
 }).check(
+  ...(["nodeType", "masterType"] as const).map((field) =>
+    rule<{ nodeType: string; masterType: string }>([field], (payload) => {
+      const message = typeProblem("search", "OpenSearch with volumes", payload.value[field]);
+      if (message !== undefined) refuse(payload, [field], message);
+    }),
+  ),
   rule(["nodes", "zones"], (payload) => {
     const { nodes, zones } = payload.value;
     // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-multiaz.html

@@ -35,16 +35,27 @@ export function fromZod(file: string, input: unknown, error: z.ZodError): Proble
     file,
     path: issue.path.map(String).join("."),
     given: given(input, issue),
-    // What is wrong with a key is said one level below.
-    allowed:
-      issue.code === "invalid_key" ? issue.issues.map(({ message }) => message).join("; ") : issue.message,
+    allowed: allowed(issue),
   }));
 }
+
+function allowed(issue: z.core.$ZodIssue): string {
+  // What is wrong with a key is said one level below.
+  if (issue.code === "invalid_key") return issue.issues.map(({ message }) => message).join("; ");
+  if (issue.code !== "invalid_union" || issue.message !== UNSAID) return issue.message;
+  const ofVariants = issue.errors.flatMap((issues) =>
+    issues.map(({ message }) => message.replace("must be ", "")),
+  );
+  return `must be ${[...new Set(ofVariants)].join(", or ")}`;
+}
+
+/** What the validator says of a union that says nothing itself. */
+const UNSAID = "Invalid input";
 
 /** Of a value that fits no variant of a union: what is wrong with the variant whose kind of value it is. */
 function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   // A union that says itself what it allows says it best.
-  if (issue.code !== "invalid_union" || issue.message !== "Invalid input") return [issue];
+  if (issue.code !== "invalid_union" || issue.message !== UNSAID) return [issue];
   const wrongKind = (one: z.core.$ZodIssue) => one.path.length === 0 && one.code !== "unrecognized_keys";
   const variant = issue.errors.find((issues) => !issues.some(wrongKind));
   return (variant ?? []).length === 0

@@ -43,15 +43,15 @@ describe("the environment itself", () => {
   refuses([
     ["an unknown key, naming the known ones", { databse: {} }, "", '"databse"', 'unknown "databse"; allowed are project, account'],
     ["an account that is no account id", { account: "1234" }, "account", '"1234"', "an AWS account id: 12 digits, in quotes"],
-    ["an account id as a number", { account: 111111111111 }, "account", "111111111111", "expected string"],
+    ["an account id as a number", { account: 111111111111 }, "account", "111111111111", "must be an AWS account id: 12 digits, in quotes"],
     ["a project name in capitals", { project: "WebApp" }, "project", '"WebApp"', "2 to 15 lower-case letters"],
     ["a project name that is too long", { project: "a".repeat(16) }, "project", `"${"a".repeat(16)}"`, "2 to 15"],
     ["a project name that ends with a hyphen", { project: "web-" }, "project", '"web-"', "2 to 15"],
     ["a project name with two hyphens in a row", { project: "my--app" }, "project", '"my--app"', "single hyphens"],
     ["something else than a role to assume", { assumeRoleArn: "admin" }, "assumeRoleArn", '"admin"', "the ARN of an IAM role"],
-    ["deletion protection that is no yes or no", { deletionProtection: "no" }, "deletionProtection", '"no"', "expected boolean"],
-    ["a state region that is none", { stateRegion: "us-middle-1" }, "stateRegion", '"us-middle-1"', '"us-east-1"'],
-    ["an image architecture that Fargate lacks", { image: { architecture: "RISC" } }, "image.architecture", '"RISC"', '"ARM64"|"X86_64"'],
+    ["deletion protection that is no yes or no", { deletionProtection: "no" }, "deletionProtection", '"no"', "must be true or false"],
+    ["a state region that is none", { stateRegion: "us-middle-1" }, "stateRegion", '"us-middle-1"', 'must be an AWS region such as us-east-1; nearest'],
+    ["an image architecture that Fargate lacks", { image: { architecture: "RISC" } }, "image.architecture", '"RISC"', '"ARM64" or "X86_64"'],
     ["a registry that keeps no image", { image: { keep: 0 } }, "image.keep", "0", whole(1, 1000)],
     ["container insights of an unknown kind", { cluster: { containerInsights: "on" } }, "cluster.containerInsights", '"on"', '"enhanced"'],
     ["an idle timeout beyond the load balancer's", { loadBalancer: { idleTimeoutSeconds: 4001 } }, "loadBalancer.idleTimeoutSeconds", "4001", whole(1, 4000)],
@@ -74,7 +74,7 @@ describe("a region", () => {
   const arn = "arn:aws:acm:eu-west-1:111111111111:certificate/0a1b";
   // prettier-ignore
   refuses([
-    ["a region that is none", { regions: [{ name: "us-middle-1" }] }, "regions.0.name", '"us-middle-1"', '"us-east-1"'],
+    ["a region that is none", { regions: [{ name: "us-middle-1" }] }, "regions.0.name", '"us-middle-1"', 'must be an AWS region such as us-east-1; nearest'],
     ["the same region twice", { regions: [{ name: "us-east-1" }, { name: "us-east-1" }] }, "regions.1.name", '"us-east-1"', "must differ from regions.0.name"],
     ["an address block that is none", region({ cidr: "10.0.0.0" }), "regions.0.cidr", '"10.0.0.0"', "an IPv4 block without host bits"],
     ["an address block with host bits", region({ cidr: "10.0.1.0/16" }), "regions.0.cidr", '"10.0.1.0/16"', "without host bits"],
@@ -122,8 +122,8 @@ describe("the network", () => {
   // prettier-ignore
   refuses([
     ["N2: a single zone", { network: { zones: 1 } }, "network.zones", "1", whole(2, 5)],
-    ["N3: an unknown NAT mode", { network: { nat: "double" } }, "network.nat", '"double"', '"none"|"single"|"per-az"'],
-    ["N4: an unknown gateway endpoint", { network: { gatewayEndpoints: ["sqs"] } }, "network.gatewayEndpoints.0", '"sqs"', '"s3"|"dynamodb"'],
+    ["N3: an unknown NAT mode", { network: { nat: "double" } }, "network.nat", '"double"', '"none" or "single" or "per-az"'],
+    ["N4: an unknown gateway endpoint", { network: { gatewayEndpoints: ["sqs"] } }, "network.gatewayEndpoints.0", '"sqs"', '"s3" or "dynamodb"'],
     ["N4: an unknown interface endpoint", { network: { interfaceEndpoints: ["s4"] } }, "network.interfaceEndpoints", '["s4"]', 'must be "required" (those the enabled features need) or a list of ecr.api'],
     ["B8: a routed service that sleeps where another region should stand in", { regions: [{ name: "us-east-1" }, { name: "us-west-2" }], domain: { name: "example.com" }, services: { web: { route: {}, scaling: { schedules: [{ name: "night", schedule: "cron(0 22 ? * * *)", min: 0, max: 0 }, { name: "day", schedule: "cron(0 6 ? * * *)" }] } } } }, "services.web.scaling.schedules.0.max", "0", "must be at least 1 for a service with a route where several regions share a domain"],
     ["B12: no NAT and not every endpoint that tasks need", { network: { nat: "none", interfaceEndpoints: ["logs"] } }, "network.interfaceEndpoints", '["logs"]', 'must be "required", or hold ecr.api, ecr.dkr, secretsmanager too, where nat is "none"'],
