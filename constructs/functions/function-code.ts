@@ -12,6 +12,13 @@ export interface FunctionCode {
   readonly hash: string;
 }
 
+/**
+ * Major version of Node.js in the Lambda runtime. Image and continuous integration run the version in `.nvmrc`; of
+ * Lambda's runtimes, AWS provider 5.100.0 accepts no later one than this.
+ * https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/lambda/function.go
+ */
+export const FUNCTION_NODE_MAJOR = 22;
+
 const PROJECT = join(__dirname, "..", "..");
 const FUNCTIONS = join(PROJECT, "functions");
 const CACHE = join(PROJECT, "node_modules", ".cache", "functions");
@@ -92,7 +99,7 @@ function bundled(directory: string): readonly [string, Uint8Array] {
     entryPoints: [join(directory, "index.ts")],
     bundle: true,
     platform: "node",
-    target: "node22",
+    target: `node${FUNCTION_NODE_MAJOR}`,
     format: "cjs",
     // The first is part of the runtime, the others are loaded only where they are installed.
     external: ["@aws-sdk/*", "pg-native", "pg-cloudflare"],

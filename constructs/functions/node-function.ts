@@ -9,7 +9,7 @@ import { logGroup } from "../monitoring/log-group";
 import { boundedName } from "../naming";
 import type { Statement } from "../security/policy-document";
 import { ServiceRole } from "../security/service-role";
-import { functionCode } from "./function-code";
+import { FUNCTION_NODE_MAJOR, functionCode } from "./function-code";
 
 export interface NodeFunctionProps {
   readonly at: Location;
@@ -108,7 +108,7 @@ export class NodeFunction extends Construct {
     this.function = new LambdaFunction(this, "Default", {
       functionName: this.name,
       description: props.description,
-      runtime: "nodejs22.x",
+      runtime: `nodejs${FUNCTION_NODE_MAJOR}.x`,
       architectures: ["arm64"],
       handler: "index.handler",
       filename: code.path,
