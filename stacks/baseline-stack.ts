@@ -89,6 +89,7 @@ export class BaselineStack extends PlatformStack {
   private identify(environments: GithubIdentityProps["environments"]): void {
     const identity = new GithubIdentity(this, "github", { environments, state: this.props.state });
     this.output("plan_role_arn", identity.planRoleArn, "Role of workflows that plan");
+    this.output("pull_request_role_arn", identity.pullRequestRoleArn, "Role of workflows of pull requests");
     for (const [name, arn] of Object.entries(identity.deployRoleArns)) {
       this.output(`deploy_role_arn_${name}`, arn, `Role of workflows that deploy ${name}`);
     }

@@ -7,8 +7,15 @@ import { stateOf } from "../../stacks";
 import { environment, MINIMAL, synthesizeEnvironments } from "../../tools/testing/synthesize";
 import { statements } from "../../tools/testing/policy";
 import type { SynthesizedStack } from "../../tools/testing/synthesized-stack";
-import type { Statement } from "../security/policy-document";
-import { boundaryArn, boundaryStatements, deployStatements, planStatements } from "./identity-scope";
+import { policyDocument, type Statement } from "../security/policy-document";
+import { evaluate, type Policies, type Request } from "../../tools/identity/evaluation/evaluate";
+import {
+  boundaryArn,
+  boundaryStatements,
+  deployStatements,
+  planStatements,
+  pullRequestStatements,
+} from "./identity-scope";
 import { documentsOf, policiesOf, POLICY_QUOTA } from "./managed-policies";
 
 const github = { repository: "octo-org/octo-repo" };
@@ -65,14 +72,15 @@ describe("roles for GitHub Actions", () => {
     );
   });
 
-  it("S2: plan for pull requests and named branches", () => {
-    expect(baseline.one("aws_iam_role", "github/plan")["name"]).toBe("webapp-plan");
-    expect(trust("github/plan")).toMatchObject({
+  it.each([
+    ["plan", "webapp-plan", "ref:refs/heads/main"],
+    ["pull-request", "webapp-pull-request", "pull_request"],
+  ])("S2, B21: %s is for its own kind of workflow alone", (id, name, subject) => {
+    expect(baseline.one("aws_iam_role", `github/${id}`)["name"]).toBe(name);
+    expect(trust(`github/${id}`)).toEqual({
       StringEquals: {
-        "token.actions.githubusercontent.com:sub": [
-          "repo:octo-org/octo-repo:pull_request",
-          "repo:octo-org/octo-repo:ref:refs/heads/main",
-        ],
+        "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+        "token.actions.githubusercontent.com:sub": `repo:octo-org/octo-repo:${subject}`,
       },
     });
   });
@@ -87,14 +95,15 @@ describe("roles for GitHub Actions", () => {
         "token.actions.githubusercontent.com:sub"
       ];
     expect(subject("github/test/deploy")).toBe("repo:octo-org@123456/octo-repo@456789:environment:test");
-    expect(subject("github/plan")).toEqual([
-      "repo:octo-org@123456/octo-repo@456789:pull_request",
-      "repo:octo-org@123456/octo-repo@456789:ref:refs/heads/main",
-    ]);
+    expect(subject("github/plan")).toBe("repo:octo-org@123456/octo-repo@456789:ref:refs/heads/main");
+    expect(subject("github/pull-request")).toBe("repo:octo-org@123456/octo-repo@456789:pull_request");
   });
 
   it("O4: are told after a deployment", () => {
     expect(baseline.output("plan_role_arn")).toBe(baseline.reference("aws_iam_role", "github/plan", "arn"));
+    expect(baseline.output("pull_request_role_arn")).toBe(
+      baseline.reference("aws_iam_role", "github/pull-request", "arn"),
+    );
     expect(baseline.output("deploy_role_arn_dev")).toBe(
       baseline.reference("aws_iam_role", "github/dev/deploy", "arn"),
     );
@@ -128,6 +137,37 @@ describe("what the roles may do", () => {
     const changes =
       /:(?:Create|Delete|Put|Update|Modify|Attach|Detach|Set|Start|Stop|Run|Tag|Untag|Pass|Add|Remove)/;
     expect(plan.flatMap(({ actions }) => actions).filter((action) => changes.test(action))).toEqual([]);
+  });
+
+  it("B21: a pull request reads states and hosted zones, whatever else there is", () => {
+    const actions = pullRequestStatements([dev], stateOf(dev)).flatMap((one) => one.actions);
+    expect([...new Set(actions)].sort()).toEqual([
+      "dynamodb:GetItem",
+      "kms:Decrypt",
+      "route53:GetHostedZone",
+      "route53:ListHostedZones",
+      "route53:ListTagsForResource",
+      "s3:GetObject",
+      "s3:ListBucket",
+    ]);
+    const identity = pullRequestStatements([dev], stateOf(dev)).flatMap((one) =>
+      statements(policyDocument(one)),
+    ) as Policies["identity"];
+    const decide = (action: string, resource: string, context: Request["context"] = {}) =>
+      evaluate({ identity }, { action, resource, context });
+    const key = "arn:aws:kms:us-east-1:111111111111:key/1";
+    expect(decide("kms:Decrypt", key, { "kms:ResourceAliases": ["alias/webapp-terraform-state"] })).toBe(
+      "allowed",
+    );
+    expect(decide("kms:Decrypt", key, { "kms:ResourceAliases": ["alias/webapp-dev-secrets"] })).toBe(
+      "not allowed",
+    );
+    expect(
+      decide(
+        "secretsmanager:GetSecretValue",
+        "arn:aws:secretsmanager:us-east-1:111111111111:secret:webapp-dev/database-1",
+      ),
+    ).toBe("not allowed");
   });
 
   it("S2: an environment's role writes the state of this environment only", () => {

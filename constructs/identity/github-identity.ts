@@ -13,6 +13,8 @@ import {
   deployStatements,
   planRoleName,
   planStatements,
+  pullRequestRoleName,
+  pullRequestStatements,
 } from "./identity-scope";
 
 /** An environment that GitHub Actions deploys. */
@@ -37,11 +39,12 @@ export interface GithubIdentityProps {
 }
 
 /**
- * Who GitHub Actions is in an account: a role that plans all its environments, and for each of them one that deploys
- * it, for jobs of that GitHub environment alone.
+ * Who GitHub Actions is in an account: a role that plans all its environments from branches, one that does so from the
+ * state alone for pull requests, and for each environment one that deploys it, for jobs of that GitHub environment alone.
  */
 export class GithubIdentity extends Construct {
   readonly planRoleArn: string;
+  readonly pullRequestRoleArn: string;
   /** ARNs of the deploying roles, by environment. */
   readonly deployRoleArns: Readonly<Record<string, string>>;
 
@@ -52,8 +55,16 @@ export class GithubIdentity extends Construct {
       provider,
       name: planRoleName(environments[0].project),
       description: "Plans deployments; reads, and changes nothing",
-      subjects: [...new Set(environments.flatMap(planSubjects))],
+      subjects: [...new Set(environments.flatMap(branchSubjects))],
       statements: planStatements(environments, state),
+      maxSessionSeconds: 3600,
+    }).arn;
+    this.pullRequestRoleArn = new GithubRole(this, "pull-request", {
+      provider,
+      name: pullRequestRoleName(environments[0].project),
+      description: "Plans what pull requests change, from the state alone; reads no secret",
+      subjects: [...new Set(environments.map(({ github }) => `${repositoryOf(github)}:pull_request`))],
+      statements: pullRequestStatements(environments, state),
       maxSessionSeconds: 3600,
     }).arn;
     this.deployRoleArns = Object.fromEntries(
@@ -86,12 +97,8 @@ export class GithubIdentity extends Construct {
   }
 }
 
-function planSubjects({ github }: GithubDeployable): string[] {
-  const repository = repositoryOf(github);
-  return [
-    `${repository}:pull_request`,
-    ...github.branches.map((branch) => `${repository}:ref:refs/heads/${branch}`),
-  ];
+function branchSubjects({ github }: GithubDeployable): string[] {
+  return github.branches.map((branch) => `${repositoryOf(github)}:ref:refs/heads/${branch}`);
 }
 
 /**

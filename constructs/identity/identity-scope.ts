@@ -14,7 +14,7 @@ import { MONITORING } from "./permissions/monitoring";
 import { NETWORK } from "./permissions/network";
 import { type Permission, type Scope, statementsOf } from "./permissions/permission";
 import { ROLES } from "./permissions/roles";
-import { STATE } from "./permissions/state";
+import { SEALED_PLANS, STATE, ZONES } from "./permissions/state";
 
 /** Everything that Terraform does for an environment; one that has these roles has no pipeline within AWS. */
 const ALL: readonly Permission[] = [
@@ -47,6 +47,10 @@ export function planRoleName(project: string): string {
   return boundedName(`${project}-plan`, "role");
 }
 
+export function pullRequestRoleName(project: string): string {
+  return boundedName(`${project}-pull-request`, "role");
+}
+
 /** The boundary of the roles of an environment's own resources. */
 export function boundaryArn(environment: Deployable): string {
   return globalArn(environment, "iam", `policy/${boundaryName(environment)}`);
@@ -59,8 +63,9 @@ export function boundaryName(environment: Deployable): string {
 /** What deploying and destroying an environment takes, and what it may never do. */
 export function deployStatements(environment: Deployable, state: StateLocation): Statement[] {
   const scope = scopeOf(environment, state);
-  const identities = [deployRoleName(environment), planRoleName(environment.project)].map((name) =>
-    globalArn(environment, "iam", `role/${name}`),
+  const { project } = environment;
+  const identities = [deployRoleName(environment), planRoleName(project), pullRequestRoleName(project)].map(
+    (name) => globalArn(environment, "iam", `role/${name}`),
   );
   return [
     ...statementsOf(ALL, scope, ["read", "write"]),
@@ -78,9 +83,25 @@ export function planStatements(
   environments: readonly [Deployable, ...Deployable[]],
   state: StateLocation,
 ): Statement[] {
+  return statementsOf([...ALL, ...ACCOUNT, ...SEALED_PLANS], readingScope(environments, state), ["read"]);
+}
+
+/**
+ * What a plan from the state alone takes: nothing that exists is read, and no secret. Pull requests run code that nobody
+ * has looked at yet.
+ */
+export function pullRequestStatements(
+  environments: readonly [Deployable, ...Deployable[]],
+  state: StateLocation,
+): Statement[] {
+  return statementsOf([...STATE, ...ZONES], readingScope(environments, state), ["read"]);
+}
+
+/** Everything of a project in an account. */
+function readingScope(environments: readonly [Deployable, ...Deployable[]], state: StateLocation): Scope {
   const [{ project, account }] = environments;
   const regions = [...environments.flatMap(regionsOf), state.region, COST_REGION];
-  const scope: Scope = {
+  return {
     account,
     regions: [...new Set(regions)],
     names: [`${project}-*`],
@@ -91,7 +112,6 @@ export function planStatements(
     boundaryArn: "",
     state,
   };
-  return statementsOf([...ALL, ...ACCOUNT], scope, ["read"]);
 }
 
 /** The most that a role of the environment's own resources may do. */

@@ -22,8 +22,9 @@ const github = section({
     ),
   branches: z
     .array(z.string().regex(/^[\w./-]+$/, "must be the name of a branch"))
+    .min(1, "must name a branch")
     .default(["dev", "staging", "main"])
-    .describe("Branches whose workflows may plan, besides those of pull requests."),
+    .describe("Branches whose workflows may plan; pull requests have a weaker role of their own."),
   branch: z
     .string()
     .regex(/^[\w./-]+$/, "must be the name of a branch")

@@ -101,6 +101,7 @@ describe("targets", () => {
       gate: "dev",
       region: "us-east-1",
       planRole: "arn:aws:iam::111111111111:role/webapp-plan",
+      pullRequestRole: "arn:aws:iam::111111111111:role/webapp-pull-request",
       deployRole: "arn:aws:iam::111111111111:role/webapp-dev-deploy",
       runner: "ubuntu-24.04-arm",
       branch: "dev",

@@ -1,8 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { environmentsDirectory, loadEnvironments } from "../../environments/config/load";
 import type { Environment } from "../../environments/config/schema";
+import { stateOf } from "../../stacks";
+import { checkCaller } from "../aws/caller";
+import { awsClient } from "../aws/client";
 import { command } from "../cli/command";
 import { selectEnvironment, UsageError } from "../cli/environment";
 import { onInterrupt } from "../cli/interrupt";
@@ -18,10 +22,19 @@ import {
 } from "./affected";
 import { costDifference } from "./cost";
 import { Github, upsertComment } from "./github";
-import { runAddress, setOutputs } from "./outputs";
+import { runAddress, runAttempt, setOutputs } from "./outputs";
 import { describeReport } from "./report";
 import { synthesizeRevision } from "./revision";
-import { accountTargets, refuseOtherBranch, type Target, targetOf, targetOfBranch, targets } from "./targets";
+import { seal, unseal } from "./sealed-plan";
+import {
+  accountTargets,
+  refuseOtherBranch,
+  type Target,
+  TARGET_OUTPUTS,
+  targetOf,
+  targetOfBranch,
+  targets,
+} from "./targets";
 
 const project = join(__dirname, "..", "..");
 const delivery = command("delivery", {
@@ -112,6 +125,30 @@ delivery
     });
   });
 
+const sealing = [
+  ["seal", "encrypts a saved plan, which a later job of the same attempt opens"],
+  ["unseal", "opens what seal has encrypted"],
+] as const;
+for (const [name, description] of sealing) {
+  delivery
+    .command(name)
+    .description(description)
+    .requiredOption("--environment <name>", "environment that was planned")
+    .option("--directory <directory>", "where the plan is", "plan")
+    .option("--file <file>", "the sealed plan", "plan.sealed")
+    .action(({ environment, directory, file }) => {
+      onInterrupt(async () => {
+        const chosen = selectEnvironment(project, environment);
+        await checkCaller(chosen);
+        const { region, keyAlias } = stateOf(chosen);
+        const kms = awsClient(KMSClient, { region });
+        const purpose = { environment: chosen.name, ...runAttempt() };
+        if (name === "unseal") await unseal(readFileSync(file, "utf8"), directory, purpose, { kms });
+        else writeFileSync(file, await seal(directory, purpose, { kms, keyId: keyAlias }));
+      });
+    });
+}
+
 delivery.parse();
 
 /** Before anybody is asked to approve it. @throws {UsageError} */
@@ -180,8 +217,7 @@ function several(all: readonly Target[]): Record<string, string> {
 
 /** Outputs for the jobs of one environment; empty where there is none. */
 function one(target: Target | undefined): Record<string, string> {
-  const names = ["environment", "gate", "region", "planRole", "deployRole", "runner", "branch"] as const;
-  return Object.fromEntries(names.map((name) => [name, target?.[name] ?? ""]));
+  return Object.fromEntries(TARGET_OUTPUTS.map((name) => [name, target?.[name] ?? ""]));
 }
 
 /** What another job has left in `<reports>/<artifact>/<file>`. */

@@ -21,3 +21,11 @@ export function runAddress(variables: NodeJS.ProcessEnv = process.env): string {
   const part = (name: string) => variables[name] ?? "";
   return `${part("GITHUB_SERVER_URL")}/${part("GITHUB_REPOSITORY")}/actions/runs/${part("GITHUB_RUN_ID")}`;
 }
+
+/**
+ * Which attempt of which run this is part of: a run whose failed jobs are repeated keeps its id.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
+export function runAttempt(variables: NodeJS.ProcessEnv = process.env): { run: string; attempt: string } {
+  return { run: variables["GITHUB_RUN_ID"] ?? "", attempt: variables["GITHUB_RUN_ATTEMPT"] ?? "" };
+}

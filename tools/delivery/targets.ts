@@ -1,4 +1,4 @@
-import { deployRoleName, planRoleName } from "../../constructs/identity/identity-scope";
+import { deployRoleName, planRoleName, pullRequestRoleName } from "../../constructs/identity/identity-scope";
 import { globalArn } from "../../constructs/location";
 import { builtImages } from "../../environments/config/images";
 import type { Environment } from "../../environments/config/schema";
@@ -12,6 +12,8 @@ export interface Target {
   readonly gate: string;
   readonly region: string;
   readonly planRole: string;
+  /** Role that plans what a pull request changes. */
+  readonly pullRequestRole: string;
   readonly deployRole: string;
   /** Kind of runner that builds images for the environment's processors without emulation. */
   readonly runner: string;
@@ -20,6 +22,11 @@ export interface Target {
   /** Branch that is deployed to it. */
   readonly branch: string;
 }
+
+/** What the jobs of one environment are told of it. */
+export const TARGET_OUTPUTS = [
+  "environment", "gate", "region", "planRole", "deployRole", "runner", "images", "branch",
+] as const satisfies readonly (keyof Target)[]; // prettier-ignore
 
 /** https://docs.github.com/en/actions/reference/runners/github-hosted-runners */
 const RUNNERS = { ARM64: "ubuntu-24.04-arm", X86_64: "ubuntu-24.04" } as const;
@@ -41,6 +48,7 @@ export function targetOf(environment: Environment): Target {
     gate: delivery.github.environment ?? name,
     region: regions[0]?.name ?? "us-east-1",
     planRole: globalArn(environment, "iam", `role/${planRoleName(project)}`),
+    pullRequestRole: globalArn(environment, "iam", `role/${pullRequestRoleName(project)}`),
     deployRole: globalArn(environment, "iam", `role/${deployRoleName(environment)}`),
     runner: RUNNERS[image.architecture],
     images: JSON.stringify(builtImages(environment).map(([built]) => built)),

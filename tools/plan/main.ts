@@ -25,10 +25,14 @@ const planCommand = command("plan", {
   .argument(...ENVIRONMENT)
   .option("--out <directory>", "where the plan is kept for `npm run apply`")
   .option("--allow <stack/address>", "let this resource lose its data; may be repeated", collect, [])
+  .option(
+    "--no-refresh",
+    "plan from the state alone, without a look at what exists: no permission to read that is needed",
+  )
   .option("--json", "write the plan as JSON, and nothing else, to standard output")
   .option("--detailed-exitcode", "end with 2 where there is something to change")
   .parse();
-const { out, allow, json = false, detailedExitcode = false } = planCommand.opts();
+const { out, allow, refresh, json = false, detailedExitcode = false } = planCommand.opts();
 
 onInterrupt(async (signal) => {
   const environment = selectEnvironment(project, planCommand.processedArgs[0]);
@@ -41,7 +45,7 @@ onInterrupt(async (signal) => {
   await stages.run("Synthesize", () => synthesize(project, { signal }));
   const directory = new PlanDirectory(resolve(out ?? join(output, "plans", environment.name)));
   const plan = await stages.run(`Plan ${environment.name}`, (say) =>
-    planEnvironment(environment, directory, { project, output, signal, allow }, say),
+    planEnvironment(environment, directory, { project, output, signal, allow, refresh }, say),
   );
   console.log(json ? JSON.stringify(plan, null, 2) : `\n${describePlan(plan)}`);
   if (!json) announce(plan);

@@ -24,6 +24,8 @@ export interface PlanOptions {
   readonly signal?: AbortSignal | undefined;
   /** Ids of stateful resources that may be destroyed, besides those that the configuration names. */
   readonly allow: readonly string[];
+  /** Whether AWS is asked what has changed since the last deployment. @default true */
+  readonly refresh?: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface PlanOptions {
 export async function planEnvironment(
   environment: Environment,
   directory: PlanDirectory,
-  { project, output, env, signal, allow }: PlanOptions,
+  { project, output, env, signal, allow, refresh = true }: PlanOptions,
   say: Say,
 ): Promise<EnvironmentPlan> {
   const stacks = stacksOf(output, environment.name);
@@ -42,7 +44,8 @@ export async function planEnvironment(
   directory.clear();
   const plannable = stacks.filter((stack) => whatIsMissing(stack, deployed).length === 0);
   const terraform = (at: string) => new Terraform(at, { ...(env && { env }), signal });
-  const made = await makePlans(plannable, { terraform, directory, signal, say });
+  const args = refresh ? [] : ["-refresh=false"];
+  const made = await makePlans(plannable, { terraform, directory, signal, say }, ...args);
   const planned: StackPlan[] = [];
   for (const stack of stacks) planned.push(stackPlan(stack, made.get(stack.id), deployed, planned));
   const known = stacks.map(({ id }) => id);

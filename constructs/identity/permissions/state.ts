@@ -30,3 +30,19 @@ export const STATE: readonly Permission[] = [
     conditions: ({ state }) => ({ "ForAnyValue:StringEquals": { "kms:ResourceAliases": [state.keyAlias] } }),
   },
 ];
+
+/** Encrypting a saved plan, which holds what the state holds, with the key of the state. */
+export const SEALED_PLANS: readonly Permission[] = [
+  {
+    service: "kms",
+    read: ["GenerateDataKey"],
+    on: ["kms:{state-region}:{account}:key/*"],
+    conditions: ({ state }) => ({ "ForAnyValue:StringEquals": { "kms:ResourceAliases": [state.keyAlias] } }),
+  },
+];
+
+/** Finding the hosted zone that records belong to: the only thing that a plan asks AWS for which it doesn't refresh. */
+export const ZONES: readonly Permission[] = [
+  { service: "route53", read: ["GetHostedZone", "ListTagsForResource"], on: ["route53:::hostedzone/*"] },
+  { service: "route53", read: ["ListHostedZones"], on: "*" },
+];
