@@ -20,7 +20,6 @@ const dev: EnvironmentInput = {
   services: {
     web: {
       ...NIGHT,
-      before: ["migrate"],
       queue: "send",
       sessionKeys: "read",
       desired: 1,
@@ -36,7 +35,6 @@ const dev: EnvironmentInput = {
       command: ["worker"],
       healthCheck: { command: ["node", "/app/healthcheck.js"] },
       metrics: ["database", "receiving"],
-      before: ["migrate"],
       queue: "receive",
       sessionKeys: "none",
       desired: 1,
@@ -44,6 +42,7 @@ const dev: EnvironmentInput = {
     },
   },
   tasks: { migrate: { command: ["migrate"] } },
+  migration: "migrate",
   database: {
     engine: "postgres",
     instanceClass: "db.t4g.micro",

@@ -17,7 +17,6 @@ const prod: EnvironmentInput = {
   images: { app: { directory: "service", context: ".." } },
   services: {
     web: {
-      before: ["migrate"],
       queue: "send",
       sessionKeys: "read",
       cpu: 512,
@@ -34,13 +33,13 @@ const prod: EnvironmentInput = {
       command: ["worker"],
       healthCheck: { command: ["node", "/app/healthcheck.js"] },
       metrics: ["database", "receiving"],
-      before: ["migrate"],
       queue: "receive",
       sessionKeys: "none",
       max: 5,
     },
   },
   tasks: { migrate: { command: ["migrate"] } },
+  migration: "migrate",
   // Aurora instead of an instance with a standby: the second machine serves reads too, it takes over in seconds
   // rather than a minute, and storage grows by itself.
   database: {

@@ -10,7 +10,6 @@ const staging: EnvironmentInput = {
   images: { app: { directory: "service", context: ".." } },
   services: {
     web: {
-      before: ["migrate"],
       queue: "send",
       sessionKeys: "read",
       min: 2,
@@ -24,13 +23,13 @@ const staging: EnvironmentInput = {
       command: ["worker"],
       healthCheck: { command: ["node", "/app/healthcheck.js"] },
       metrics: ["database", "receiving"],
-      before: ["migrate"],
       queue: "receive",
       sessionKeys: "none",
       desired: 1,
     },
   },
   tasks: { migrate: { command: ["migrate"] } },
+  migration: "migrate",
   database: {
     engine: "aurora-postgresql",
     instanceClass: "db.serverless",

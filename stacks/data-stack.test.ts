@@ -11,10 +11,14 @@ import { MINIMAL, synthesize, type SynthesizedStacks } from "../tools/testing/sy
 const FULL = {
   ...MINIMAL,
   services: {
-    web: { before: ["migrate"], queue: "send", route: {} },
+    web: { queue: "send", route: {} },
     worker: { command: ["worker"], queue: "receive" },
   },
-  tasks: { migrate: { command: ["migrate"], environment: { LOG_LEVEL: "debug" } } },
+  tasks: {
+    migrate: { command: ["migrate"], environment: { LOG_LEVEL: "debug" } },
+    seed: { command: ["seed"] },
+  },
+  migration: "migrate",
   database: { engine: "postgres" },
   cache: {},
   queue: {},
@@ -272,13 +276,13 @@ describe("what containers are told about it", () => {
     }
   });
 
-  it("D5/S2: lets the application read its own login again and no other; one-off tasks the owner's too", () => {
+  it("D5/S2: lets every task read the application's login again and no other; the migration alone the owner's too", () => {
     const secrets = (task: string) =>
       policyOf(task, "task").filter((line) => /secretsmanager|kms:Decrypt <aws_kms_keys/.test(line));
     const own = "Allow secretsmanager:GetSecretValue <aws_secretsmanager_secretsecret-databasearn>";
     const key = "Allow kms:Decrypt <aws_kms_keysecrets-keyarn>";
 
-    expect(secrets("worker")).toEqual([key, own]);
+    for (const task of ["web", "worker", "seed"]) expect(secrets(task)).toEqual([key, own]);
     expect(secrets("migrate")).toEqual([
       key,
       "Allow secretsmanager:GetSecretValue <aws_secretsmanager_secretsecret-database-masterarn>",
@@ -312,27 +316,8 @@ describe("what containers are told about it", () => {
 });
 
 describe("C7: a migration", () => {
-  it("ends before the new version starts, whatever deploys it", () => {
-    const [web, migrate, ...others] = containers(full, "web");
-
-    expect(others).toEqual([]);
-    expect(web).toMatchObject({
-      name: "web",
-      essential: true,
-      dependsOn: [{ containerName: "migrate", condition: "SUCCESS" }],
-    });
-    expect(migrate).toMatchObject({
-      name: "migrate",
-      essential: false,
-      command: ["migrate"],
-      portMappings: [],
-    });
-    expect(migrate).not.toHaveProperty("healthCheck");
-    expect(migrate).not.toHaveProperty("dependsOn");
-  });
-
   it("is told about the database, and not about cache and queue", () => {
-    const migrate = containers(full, "web")[1];
+    const [migrate] = containers(full, "migrate");
 
     expect(migrate?.secrets.map(({ name }) => name)).toEqual([
       "DB_MASTER_PASSWORD",
@@ -353,27 +338,16 @@ describe("C7: a migration", () => {
     expect(full.get("test-us-east-1-service").output("task_migrate")).toBe("webapp-test-migrate");
   });
 
-  it("comes in the order that the service names, each after the ones before", () => {
-    const stacks = synthesized({
-      ...MINIMAL,
-      services: { web: { route: {}, before: ["seed", "migrate"] } },
-      tasks: { migrate: { command: ["migrate"] }, seed: { command: ["seed"] } },
-    });
-
-    expect(containers(stacks, "web").map(({ name, dependsOn = [] }) => [name, dependsOn])).toEqual([
-      [
-        "web",
-        [
-          { containerName: "seed", condition: "SUCCESS" },
-          { containerName: "migrate", condition: "SUCCESS" },
-        ],
-      ],
-      ["seed", []],
-      ["migrate", [{ containerName: "seed", condition: "SUCCESS" }]],
-    ]);
-  });
-
-  it("is no part of a service that names none", () => {
-    expect(containers(full, "worker").map(({ name }) => name)).toEqual(["worker"]);
+  it("S2: is the only one that gets the owner's secret, whatever role reads it", () => {
+    const stack = full.get("test-us-east-1-service");
+    const readers = stack
+      .all("aws_iam_role_policy")
+      .filter(({ policy }) => String(policy).includes("secret-database-master"))
+      .map((policy) => stack.pathOf(policy));
+    expect(readers.sort()).toEqual(["migrate-task/execution-role/policy", "migrate-task/task-role/policy"]);
+    for (const task of ["web", "worker", "seed"]) {
+      expect(containers(full, task).map(({ name }) => name)).toEqual([task]);
+      expect(JSON.stringify(containers(full, task))).not.toContain("DB_MASTER");
+    }
   });
 });

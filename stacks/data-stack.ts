@@ -127,12 +127,13 @@ export class DataStack extends PlatformStack {
     );
   }
 
-  /** What a one-off task is told and allowed: it works on the database, as its owner too. */
+  /** What a one-off task is told and allowed: it works on the database, the migration as its owner too. */
   taskSettings(name: string): TaskSettings {
     const { logins } = this;
+    const owns = name === this.props.environment.migration;
     return combine(
       this.databaseSettings,
-      logins === undefined ? {} : masterSettings(logins.master),
+      logins === undefined || !owns ? {} : masterSettings(logins.master),
       ...this.secretsOf(name),
     );
   }

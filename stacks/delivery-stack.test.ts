@@ -42,8 +42,9 @@ const synthesizeWith = (pipeline: Partial<Pipeline>, staging: Partial<Environmen
 
 const SERVICES: EnvironmentInput = {
   ...PROD,
-  services: { web: { route: {}, before: ["migrate"] }, worker: { command: ["worker"] } },
+  services: { web: { route: {} }, worker: { command: ["worker"] } },
   tasks: { migrate: { command: ["migrate"] } },
+  migration: "migrate",
 };
 const both = synthesizeWith({}, {}, SERVICES);
 const stack = both.get("staging-delivery");
@@ -72,36 +73,54 @@ describe("the pipeline", () => {
     expect(stack.provider).toMatchObject({ region: "us-east-1", allowed_account_ids: [HERE] });
   });
 
-  it("P3: goes from the source through tests and image to staging, approval, and production", () => {
+  it("P3: goes from the source through tests to staging, and after an approval with images and migration to production", () => {
     expect(stack.one("aws_codepipeline")).toMatchObject({
       name: "webapp-staging-delivery",
       pipeline_type: "V2",
     });
     const steps = stages(stack).map(({ name, action }) => [
       name,
-      action.map((one) => `${one.provider} ${one.name}`),
+      action.map((one) => `${one.run_order ?? ""} ${one.provider} ${one.name}`.trim()),
     ]);
     expect(steps).toEqual([
       ["Source", ["CodeCommit Source"]],
-      ["Build", ["CodeBuild Test", "CodeBuild Image"]],
-      ["staging", ["ECS web-us-east-1"]],
+      ["Test", ["CodeBuild Test"]],
+      ["staging", ["1 CodeBuild Images", "2 ECS web-us-east-1"]],
       [
         "prod",
         [
-          "Manual Approve",
-          "ECS web-us-east-1",
-          "ECS worker-us-east-1",
-          "ECS web-us-west-2",
-          "ECS worker-us-west-2",
+          "1 Manual Approve",
+          "2 CodeBuild Images",
+          "3 CodeBuild Migrate-us-east-1",
+          "4 ECS web-us-east-1",
+          "4 ECS worker-us-east-1",
+          "5 CodeBuild Migrate-us-west-2",
+          "6 ECS web-us-west-2",
+          "6 ECS worker-us-west-2",
         ],
       ],
     ]);
   });
 
-  it("P3: tests before it builds, asks before it deploys, and finishes a region before the next", () => {
-    const order = (name: string) => stage(name).map(({ run_order }) => run_order);
-    expect(order("Build")).toEqual([1, 2]);
-    expect(order("prod")).toEqual([1, 2, 2, 3, 3]);
+  it("C7: has the function of each region run the migration, as the role that deploys there", () => {
+    const migrate = stage("prod").find(({ name }) => name === "Migrate-us-west-2");
+    expect(migrate?.configuration["ProjectName"]).toBe(
+      stack.reference("aws_codebuild_project", "migrate", "name"),
+    );
+    const given: unknown = JSON.parse(migrate?.configuration["EnvironmentVariables"] ?? "");
+    const functionName = String(
+      both.get("prod-us-west-2-service").one("aws_lambda_function", "migration/function")["function_name"],
+    );
+    expect(given).toEqual(
+      [
+        ["DEPLOYER_ROLE", role(THERE, "webapp-prod-us-west-2-pipeline-deployer")],
+        ["FUNCTION", `arn:aws:lambda:us-west-2:${THERE}:function:${functionName}`],
+        ["FUNCTION_REGION", "us-west-2"],
+        ["EVENT", "migration-prod-us-west-2.json"],
+      ].map(([name, value]) => ({ name, value, type: "PLAINTEXT" })),
+    );
+    // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html
+    expect(migrate?.configuration["EnvironmentVariables"]?.length).toBeLessThan(1000);
   });
 
   it("P3: gives each service its own image definitions, with a role of its environment and region", () => {
@@ -269,13 +288,14 @@ describe("the source", () => {
 });
 
 describe("the builds", () => {
-  it("S2: only the one that builds the image has full power over its machine, and only it pushes", () => {
+  it("S2: only those that build images have full power over their machines, and only they push", () => {
     const privileged = stack
       .all("aws_codebuild_project")
       .filter(({ environment }) => (environment as { privileged_mode: boolean }).privileged_mode)
       .map((project) => stack.pathOf(project));
-    expect(privileged).toEqual(["image"]);
-    expect(permissions(policyOf("test/role")).filter((line) => line.includes("ecr:"))).toEqual([]);
+    expect(privileged).toEqual(["image-prod", "image-staging"]);
+    for (const other of ["test/role", "migrate/role"])
+      expect(permissions(policyOf(other)).filter((line) => line.includes("ecr:"))).toEqual([]);
   });
 
   it("P3: run the build specifications of the sources, on the architecture of the image, for a limited time", () => {
@@ -284,9 +304,14 @@ describe("the builds", () => {
       environment: { type: "ARM_CONTAINER" },
       build_timeout: 120,
     });
-    expect(stack.one("aws_codebuild_project", "image")).toMatchObject({
+    expect(stack.one("aws_codebuild_project", "image-prod")).toMatchObject({
       source: { type: "CODEPIPELINE", buildspec: "buildspec.image.yml" },
-      environment: { environment_variable: [{ name: "PIPELINE", value: "staging" }] },
+      environment: {
+        environment_variable: [
+          { name: "PIPELINE", value: "staging" },
+          { name: "ENVIRONMENT", value: "prod" },
+        ],
+      },
       build_timeout: 60,
     });
     const x86 = { image: { architecture: "X86_64" } } as const;
@@ -320,42 +345,68 @@ describe("the builds", () => {
   });
 
   it("S2: are assumed by CodeBuild on behalf of their own project only", () => {
-    expect(trustOf("image/role")).toMatchObject([
+    expect(trustOf("image-prod/role")).toMatchObject([
       {
         Principal: { Service: "codebuild.amazonaws.com" },
         Condition: {
           StringEquals: { "aws:SourceAccount": HERE },
           ArnLike: {
-            "aws:SourceArn": "arn:aws:codebuild:us-east-1:111111111111:project/webapp-staging-image-build",
+            "aws:SourceArn":
+              "arn:aws:codebuild:us-east-1:111111111111:project/webapp-staging-pipeline-image-build-prod",
           },
         },
       },
     ]);
-    expect(stack.one("aws_codebuild_project", "image")["name"]).toBe("webapp-staging-image-build");
+    expect(stack.one("aws_codebuild_project", "image-prod")["name"]).toBe(
+      "webapp-staging-pipeline-image-build-prod",
+    );
   });
 
-  it("S2: push to the repositories of the environments, in every region, and to no other", () => {
-    const lines = permissions(policyOf("image/role")).filter((line) => line.includes(" ecr:PutImage "));
-    expect(lines).toEqual([
-      "Allow ecr:PutImage arn:aws:ecr:us-east-1:111111111111:repository/webapp-staging-app",
-      "Allow ecr:PutImage arn:aws:ecr:us-east-1:333333333333:repository/webapp-prod-app",
-      "Allow ecr:PutImage arn:aws:ecr:us-west-2:333333333333:repository/webapp-prod-app",
-    ]);
+  it("S2: push to the repositories of their own environment alone, and pull from those before", () => {
+    const about = (project: string, action: string) =>
+      permissions(policyOf(`${project}/role`))
+        .filter((line) => line.includes(` ecr:${action} `))
+        .map((line) => line.split(" ")[2]);
+    const staging = "arn:aws:ecr:us-east-1:111111111111:repository/webapp-staging-app";
+    const prod = ["us-east-1", "us-west-2"].map(
+      (region) => `arn:aws:ecr:${region}:333333333333:repository/webapp-prod-app`,
+    );
+    expect(about("image-staging", "PutImage")).toEqual([staging]);
+    expect(about("image-staging", "BatchGetImage")).toEqual([staging]);
+    expect(about("image-prod", "PutImage")).toEqual(prod);
+    expect(about("image-prod", "BatchGetImage")).toEqual([staging, ...prod]);
+  });
+
+  it("S2: are let in by repositories of other accounts: the one of the environment to push, those of later ones to pull", () => {
+    const build = (name: string) => role(HERE, `webapp-staging-us-east-1-pipeline-image-build-${name}`);
+    const accessOf = (of: ReturnType<typeof synthesize>, id: string) =>
+      of
+        .get(id)
+        .all("aws_ecr_repository_policy")
+        .flatMap(({ policy }) => statements(policy))
+        .map(({ Sid, Principal, Condition, Action }) => [
+          Sid,
+          Principal,
+          Condition?.["ArnEquals"]?.["aws:PrincipalArn"],
+          [Action].flat().includes("ecr:PutImage"),
+        ]);
+    const pipelines = { AWS: `arn:aws:iam::${HERE}:root` };
     for (const region of ["us-east-1", "us-west-2"]) {
-      const registry = both.get(`prod-${region}-registry`);
-      expect(registry.one("aws_ecr_repository")["name"]).toBe("webapp-prod-app");
-      expect(statements(registry.one("aws_ecr_repository_policy")["policy"])).toMatchObject([
-        {
-          Effect: "Allow",
-          Principal: { AWS: `arn:aws:iam::${HERE}:root` },
-          Condition: {
-            ArnEquals: { "aws:PrincipalArn": role(HERE, "webapp-staging-us-east-1-image-build") },
-          },
-        },
+      expect(accessOf(both, `prod-${region}-registry`)).toEqual([
+        ["PipelinePushes", pipelines, [build("prod")], true],
       ]);
     }
-    expect(both.get("staging-us-east-1-registry").all("aws_ecr_repository_policy")).toEqual([]);
-    expect(stack.one("aws_iam_role", "image/role")["name"]).toBe("webapp-staging-us-east-1-image-build");
+    expect(accessOf(both, "staging-us-east-1-registry")).toEqual([]);
+    const reversed = synthesizeWith({
+      deploy: [{ environment: "prod" }, { environment: "staging", approval: false }],
+    });
+    expect(accessOf(reversed, "prod-us-east-1-registry")).toEqual([
+      ["PipelinePushes", pipelines, [build("prod")], true],
+      ["PipelinePulls", pipelines, [build("staging")], false],
+    ]);
+    expect(stack.one("aws_iam_role", "image-prod/role")["name"]).toBe(
+      "webapp-staging-us-east-1-pipeline-image-build-prod",
+    );
   });
 });
 
@@ -419,19 +470,36 @@ describe("the roles", () => {
     ]);
   });
 
-  it("S2: the deploying one is assumed by the pipeline's role alone, in whichever account it is", () => {
-    const name = stack.one("aws_iam_role", "pipeline/role")["name"];
-    for (const id of ["staging-us-east-1-service", "prod-us-west-2-service"]) {
+  it("S2: the deploying one is assumed by the pipeline's role, and where there is a migration by the one of its build", () => {
+    const name = (path: string) => role(HERE, String(stack.one("aws_iam_role", path)["name"]));
+    for (const [id, roles] of [
+      ["staging-us-east-1-service", [name("pipeline/role")]],
+      ["prod-us-west-2-service", [name("pipeline/role"), name("migrate/role")]],
+    ] as const) {
       expect(trustOf("pipeline-deployer", both.get(id))).toEqual([
         {
           Sid: "Pipeline",
           Effect: "Allow",
           Principal: { AWS: `arn:aws:iam::${HERE}:root` },
           Action: "sts:AssumeRole",
-          Condition: { ArnEquals: { "aws:PrincipalArn": role(HERE, String(name)) } },
+          Condition: { ArnEquals: { "aws:PrincipalArn": roles } },
         },
       ]);
     }
+    expect(permissions(policyOf("migrate/role")).filter((line) => line.includes("sts:"))).toEqual(
+      ["us-east-1", "us-west-2"].map(
+        (region) => `Allow sts:AssumeRole ${role(THERE, `webapp-prod-${region}-pipeline-deployer`)}`,
+      ),
+    );
+  });
+
+  it("S2: the deploying one has the migration run, and neither runs it nor passes its roles itself", () => {
+    const service = both.get("prod-us-west-2-service");
+    const lines = permissions(policyOf("pipeline-deployer", service));
+    expect(lines.filter((line) => line.includes("lambda:"))).toEqual([
+      `Allow lambda:InvokeFunction arn:aws:lambda:us-west-2:${THERE}:function:webapp-prod-run-migration`,
+    ]);
+    expect(lines.filter((line) => /RunTask|migrate-task/.test(line))).toEqual([]);
   });
 
   it("S2: the deploying one changes this environment's services, passes their roles to ECS, and reads the artifacts", () => {

@@ -1,25 +1,20 @@
 import { Aspects } from "cdktf";
 import { Construct } from "constructs";
 import { ArtifactStore } from "../constructs/delivery/artifact-store";
-import { BuildProject } from "../constructs/delivery/build-project";
 import { DeliveryTopic, EVENTS_MAY_USE, unsaidSource } from "../constructs/delivery/delivery-topic";
 import { FailureNotice } from "../constructs/delivery/failure-notice";
 import { GitRepository } from "../constructs/delivery/git-repository";
-import { deployerRoleArn, IMAGE_ROLE } from "../constructs/delivery/names";
+import { deployerRoleArn } from "../constructs/delivery/names";
 import { type DeployedRegion, type DeployStage, Pipeline } from "../constructs/delivery/pipeline";
 import { PushTrigger } from "../constructs/delivery/push-trigger";
-import { PUSH_ACTIONS } from "../constructs/delivery/repository-access";
-import { repositoryName } from "../constructs/ecs/image-repository";
 import { RepositoryMirror } from "../constructs/delivery/repository-mirror";
 import { InRegion } from "../constructs/in-region";
-import { arn, type Location } from "../constructs/location";
+import type { Location } from "../constructs/location";
 import { boundedName } from "../constructs/naming";
 import { EncryptionKey } from "../constructs/security/encryption-key";
-import type { Statement } from "../constructs/security/policy-document";
 import { codeCommitOf, type PipelineOwner, type PipelineTarget } from "../environments/config/pipelines";
-import { builtImages } from "../environments/config/images";
 import type { PipelineConfig } from "../environments/config/pipeline";
-import type { Environment } from "../environments/config/schema";
+import { DeliveryBuilds, locationOf } from "./delivery-builds";
 import { type CodeCommitSource, codeCommitSource, gitHubSource } from "./delivery-source";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 
@@ -78,13 +73,17 @@ export class DeliveryStack extends PlatformStack {
     const source = codeCommit ?? gitHubSource(this, owner, at);
     if (source === undefined) throw new Error(`${this.node.path}: the pipeline has no source`);
     const name = boundedName(`${at.prefix}-delivery`, "pipeline");
+    const builds = new DeliveryBuilds(this, { at, owner, targets: props.targets, store: home });
     const pipeline = new Pipeline(this, "pipeline", {
       at,
       name,
       source,
-      test: this.testProject(home),
-      image: this.imageProject(home),
-      deploy: props.targets.map((target) => stageOf(target, approvals?.arn)),
+      test: builds.test(),
+      migrate: builds.migrate(),
+      deploy: props.targets.map((target) => ({
+        ...stageOf(target, approvals?.arn),
+        images: builds.images(target),
+      })),
       stores: this.stores,
       topics: { arns: approvals === undefined ? [] : [approvals.arn], keyArn: topicKey.arn },
     });
@@ -121,64 +120,6 @@ export class DeliveryStack extends PlatformStack {
         .map(({ environment }) => deployerRoleArn(locationOf(environment, region))),
       expireAfterDays: this.config.artifactDays,
     });
-  }
-
-  private testProject(store: ArtifactStore): BuildProject {
-    return this.project("test", {
-      description: "Runs the tests",
-      buildspec: "buildspec.yml",
-      timeoutMinutes: this.config.testTimeoutMinutes,
-      reports: "tests",
-      statements: store.statements,
-    });
-  }
-
-  /** The only build that runs containers, and the only one that may push images. */
-  private imageProject(store: ArtifactStore): BuildProject {
-    return this.project("image", {
-      description: "Builds the image and pushes it to every environment",
-      buildspec: "buildspec.image.yml",
-      privileged: true,
-      timeoutMinutes: this.config.imageTimeoutMinutes,
-      environment: { PIPELINE: this.props.owner.name },
-      statements: [...store.statements, ...this.pushStatements],
-    });
-  }
-
-  private project(
-    id: string,
-    props: Pick<
-      ConstructorParameters<typeof BuildProject>[2],
-      "description" | "buildspec" | "privileged" | "timeoutMinutes" | "reports" | "environment" | "statements"
-    >,
-  ): BuildProject {
-    return new BuildProject(this, id, {
-      at: this.at,
-      purpose: id === "image" ? IMAGE_ROLE : id,
-      source: "CODEPIPELINE",
-      architecture: this.props.targets[0]?.environment.image.architecture ?? "ARM64",
-      computeType: this.config.computeType,
-      keyArn: this.homeKeyArn,
-      logRetentionDays: this.config.logRetentionDays,
-      ...props,
-    });
-  }
-
-  private get pushStatements(): Statement[] {
-    const repositories = this.props.targets.flatMap(({ environment }) =>
-      environment.regions.flatMap(({ name }) => {
-        const at = locationOf(environment, name);
-        return builtImages(environment).map(([image]) =>
-          arn(at, "ecr", `repository/${repositoryName(at, image)}`),
-        );
-      }),
-    );
-    if (repositories.length === 0) return [];
-    return [
-      // This action knows no resource.
-      { sid: "RegistryLogin", actions: ["ecr:GetAuthorizationToken"], resources: ["*"] },
-      { sid: "PushImages", actions: PUSH_ACTIONS, resources: repositories },
-    ];
   }
 
   /** https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html */
@@ -240,18 +181,15 @@ export class DeliveryStack extends PlatformStack {
   }
 }
 
-function locationOf({ account, project, name }: Environment, region: string): Location {
-  return { account, region, prefix: `${project}-${name}` };
-}
-
 function stageOf(
   { environment, approval }: PipelineTarget,
   approvalTopicArn: string | undefined,
-): DeployStage {
+): Omit<DeployStage, "images"> {
   const regions = environment.regions.map(({ name }): DeployedRegion => ({
     at: locationOf(environment, name),
     clusterName: `${environment.project}-${environment.name}`,
     services: Object.keys(environment.services),
+    migrates: environment.migration !== undefined,
   }));
   return {
     environment: environment.name,

@@ -17,10 +17,11 @@ const FULL = {
   secrets: { API_KEY: {} },
   logAnalytics: {},
   services: {
-    web: { route: {}, before: ["migrate"], queue: "send", scaling: { predictive: {} } },
+    web: { route: {}, queue: "send", scaling: { predictive: {} } },
     api: { route: { paths: ["/api"] }, queue: "receive" },
   },
   tasks: { migrate: {} },
+  migration: "migrate",
   delivery: {
     pipeline: { source: { type: "codecommit" }, deploy: [{ environment: "test", approval: false }] },
   },
@@ -40,6 +41,7 @@ const WITHIN_ANOTHER = [
   "aws_appautoscaling_scheduled_action",
   "aws_cloudwatch_log_subscription_filter",
   "aws_iam_role_policy",
+  "aws_lambda_invocation",
   "aws_route53_record",
 ];
 

@@ -19,12 +19,7 @@ const stacks = synthesize({
       tools: { reference: PRIVATE },
     },
     services: {
-      web: {
-        image: "shop",
-        command: ["serve"],
-        route: { healthCheck: { path: "/up?full=1" } },
-        before: ["seed"],
-      },
+      web: { image: "shop", command: ["serve"], route: { healthCheck: { path: "/up?full=1" } } },
       edge: { image: "proxy", port: 8081, route: { paths: ["/static/*"] } },
       quiet: { image: "shop", healthCheck: "none" },
       own: { image: "shop", healthCheck: { command: ["/bin/check"], retries: 5 } },
@@ -48,7 +43,6 @@ describe("C8: several applications in one environment", () => {
 
   it("run what each service and task names", () => {
     expect(inTask("web", "web")["image"]).toMatch(new RegExp(`repository_url.*:${IMAGE_TAG}$`));
-    expect(inTask("web", "seed")["image"]).toBe(PRIVATE);
     expect(inTask("seed", "seed")["image"]).toBe(PRIVATE);
     expect(inTask("edge", "edge")["image"]).toBe(`public.ecr.aws/nginx/nginx@${DIGEST}`);
     expect(inTask("web", "web")["command"]).toEqual(["serve"]);
@@ -72,7 +66,7 @@ describe("C8: several applications in one environment", () => {
       "Allow ecr:GetAuthorizationToken *",
       "Allow ecr:GetDownloadUrlForLayer arn:aws:ecr:us-east-1:111111111111:repository/shared/tools",
     ]);
-    expect(pulls("web")).toHaveLength(7);
+    expect(pulls("web")).toHaveLength(4);
   });
 });
 
@@ -88,7 +82,7 @@ describe("C8: how the containers of an image run", () => {
       { sourceVolume: "web-writable-0", containerPath: "/tmp", readOnly: false },
       { sourceVolume: "web-writable-1", containerPath: "/var/cache", readOnly: false },
     ]);
-    expect(inTask("web", "seed")["mountPoints"]).toEqual([]);
+    expect(inTask("seed", "seed")["mountPoints"]).toEqual([]);
     expect(service.one("aws_ecs_task_definition", "web-task")["volume"]).toEqual([
       { name: "web-writable-0" },
       { name: "web-writable-1" },

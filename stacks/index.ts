@@ -5,7 +5,13 @@ import { type StateLocation, stateLocation } from "../constructs/state/state-loc
 import { baselineOf } from "../environments/config/baseline";
 import { stateRegion } from "../environments/config/load";
 import { ACCOUNT_TAG } from "../environments/config/names";
-import { deployerOf, ownsPipeline, pipelineRegion, targetsOf } from "../environments/config/pipelines";
+import {
+  deployerOf,
+  laterTargets,
+  ownsPipeline,
+  pipelineRegion,
+  targetsOf,
+} from "../environments/config/pipelines";
 import type { Environment } from "../environments/config/schema";
 import type { DescribeImage } from "../images/image";
 import { AnalyticsStack } from "./analytics-stack";
@@ -134,7 +140,13 @@ export function addEnvironment(
   for (const region of environment.regions) {
     const common = { ...everywhere, at: at(region.name) };
     const id = (stack: string) => `${environment.name}-${region.name}-${stack}`;
-    const registry = new RegistryStack(app, id("registry"), { ...common, pipeline });
+    const registry = new RegistryStack(app, id("registry"), {
+      ...common,
+      pipeline: deployer && {
+        at: locationOf(deployer, pipelineRegion(deployer)),
+        later: laterTargets(deployer, environment),
+      },
+    });
     const network = new NetworkStack(app, id("network"), { ...common, region });
     const data = DataStack.needed(environment)
       ? new DataStack(app, id("data"), {

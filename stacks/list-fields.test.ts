@@ -16,7 +16,7 @@ const FULL: EnvironmentInput = {
   network: { gatewayEndpoints: ["s3", "dynamodb"], interfaceEndpoints: ["ecr.api", "ecr.dkr", "logs"] },
   domain: { name: "example.com", alternativeNames: ["www.example.com", "app.example.com", "*.example.com"] },
   services: {
-    web: { before: ["migrate", "warm"], route: {} },
+    web: { route: {} },
     api: {
       route: { paths: ["/api/*", "/v1/*", "/v2/*"] },
       scaling: {
@@ -25,6 +25,7 @@ const FULL: EnvironmentInput = {
     },
   },
   tasks: { migrate: { command: ["migrate", "--all"] }, warm: { command: ["warm"] } },
+  migration: "migrate",
   secrets: { API_KEY: { services: ["web", "api"] } },
   logAnalytics: {
     nodeType: "t3.small.search",

@@ -1,7 +1,6 @@
 import { Construct } from "constructs";
-import { RepositoryAccess } from "../constructs/delivery/repository-access";
+import { type DeployingPipeline, RepositoryAccess } from "../constructs/delivery/repository-access";
 import { ImageRepository } from "../constructs/ecs/image-repository";
-import type { Location } from "../constructs/location";
 import { EncryptionKey } from "../constructs/security/encryption-key";
 import { builtImages } from "../environments/config/images";
 import type { Environment } from "../environments/config/schema";
@@ -9,8 +8,8 @@ import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 
 export interface RegistryStackProps extends PlatformStackProps {
   readonly environment: Environment;
-  /** Location of the pipeline that pushes images. @default there is none */
-  readonly pipeline?: Location | undefined;
+  /** The pipeline that pushes images. @default there is none */
+  readonly pipeline?: DeployingPipeline | undefined;
 }
 
 /** Where images are pushed before anything that runs them is deployed. */
@@ -38,8 +37,13 @@ export class RegistryStack extends PlatformStack {
     );
     for (const [name, repository] of this.repositories) {
       // In the same account, the policy of the build's own role is enough.
-      if (pipeline !== undefined && pipeline.account !== at.account) {
-        new RepositoryAccess(inside, `${name}-access`, { repository: repository.name, pipeline });
+      if (pipeline !== undefined && pipeline.at.account !== at.account) {
+        const { name: of } = environment;
+        new RepositoryAccess(inside, `${name}-access`, {
+          repository: repository.name,
+          environment: of,
+          pipeline,
+        });
       }
       this.output(
         `repository_${name.replaceAll("-", "_")}`,

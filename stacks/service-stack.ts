@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { type DeployedService, DeployerRole } from "../constructs/delivery/deployer-role";
 import { Cluster } from "../constructs/ecs/cluster";
 import { FargateService } from "../constructs/ecs/fargate-service";
+import { Migration } from "../constructs/ecs/migration";
 import { rolloutMinutes } from "../constructs/ecs/rollout-time";
 import { InRegion } from "../constructs/in-region";
 import type { Forecast } from "../constructs/ecs/scaling-function";
@@ -51,12 +52,15 @@ export interface ServiceStackProps extends PlatformStackProps {
 /** What changes with every version: load balancer, cluster, services, and what watches the environment. */
 export class ServiceStack extends PlatformStack {
   private readonly targets = new Map<string, string>();
+  private readonly tasks = new Map<string, TaskDefinition>();
   private readonly deployed: DeployedService[] = [];
   private readonly opened = new Map<number, Connection>();
   private readonly cluster: Cluster;
   private readonly entrance: Entrance;
   private readonly images: ReadonlyMap<string, RunnableImage>;
   private readonly unchecked: string[] = [];
+  /** What runs before services get a new version. @default nothing */
+  private readonly migration: Migration | undefined;
 
   constructor(
     scope: Construct,
@@ -73,11 +77,13 @@ export class ServiceStack extends PlatformStack {
       retentionDays: environment.logs.retentionDays,
     });
     this.entrance = addEntrance(this, props);
+    for (const [name, task] of Object.entries(environment.tasks))
+      this.tasks.set(name, this.addTask(name, task));
+    this.migration = this.addMigration();
     const forecasts = routedFirst(environment.services).map(([name, service]) =>
       this.addService(name, service),
     );
     addScalingFunction(this, props, forecasts);
-    for (const [name, task] of Object.entries(environment.tasks)) this.addTask(name, task);
     this.watchHealthCheck(props);
     const { publicUrl, balancer } = this.entrance;
     const url = publicUrl ?? balancer.url;
@@ -99,7 +105,9 @@ export class ServiceStack extends PlatformStack {
       }
     } else {
       const clusterName = this.cluster.name;
-      new DeployerRole(this, "pipeline-deployer", { at, pipeline, clusterName, services: this.deployed });
+      const migrates = this.migration !== undefined;
+      const services = this.deployed;
+      new DeployerRole(this, "pipeline-deployer", { at, pipeline, clusterName, services, migrates });
     }
   }
 
@@ -134,7 +142,7 @@ export class ServiceStack extends PlatformStack {
 
   private addService(name: string, config: ServiceConfig): Forecast | undefined {
     const { at, environment, network, data } = this.props;
-    const { route, before, stopTimeoutSeconds } = config;
+    const { route, stopTimeoutSeconds } = config;
     const healthCheck = healthCheckOf(config, imageOf(environment, this.images, config));
     if (healthCheck === undefined && config.healthCheck !== "none") this.unchecked.push(name);
     const task = new TaskDefinition(this, `${name}-task`, {
@@ -147,15 +155,6 @@ export class ServiceStack extends PlatformStack {
         { environment: route === undefined ? {} : this.behindLoadBalancer },
         { environment: config.environment },
       ),
-      before: Object.entries(environment.tasks)
-        .filter(([other]) => before.includes(other))
-        .sort(([a], [b]) => before.indexOf(a) - before.indexOf(b))
-        .map(([other, task]) => ({
-          name: other,
-          image: imageOf(environment, this.images, task),
-          command: task.command,
-          settings: this.taskSettings(other),
-        })),
       stopTimeoutSeconds,
       execStatements: config.exec ? this.cluster.execStatements : undefined,
     });
@@ -175,6 +174,7 @@ export class ServiceStack extends PlatformStack {
       targets,
       reachedThrough: config.route && this.reach(config.port).rules,
       deployedByPipeline: this.props.pipeline !== undefined,
+      after: this.migration && [this.migration.done],
       rollbackAlarms: targets && this.rollbackAlarms(name, targets),
     });
     this.deployed.push({ name, family: task.family, roleArns: task.roles.map((role) => role.arn) });
@@ -210,13 +210,34 @@ export class ServiceStack extends PlatformStack {
   }
 
   /** A task that runs to its end: `aws ecs run-task` starts it by hand. */
-  private addTask(name: string, config: TaskConfig): void {
+  private addTask(name: string, config: TaskConfig): TaskDefinition {
     const task = new TaskDefinition(this, `${name}-task`, {
       ...this.common(name, config),
+      imageChanges: this.props.pipeline !== undefined && name === this.props.environment.migration,
       settings: this.taskSettings(name),
       stopTimeoutSeconds: 120,
     });
     this.output(`task_${name.replaceAll("-", "_")}`, task.family, `Task definition of the task ${name}`);
+    return task;
+  }
+
+  private addMigration(): Migration | undefined {
+    const { at, environment, network, data, pipeline } = this.props;
+    const task = this.tasks.get(environment.migration ?? "");
+    return (
+      task &&
+      new Migration(this, "migration", {
+        at,
+        cluster: this.cluster,
+        task,
+        network: network.network,
+        securityGroupId: network.securityGroups.tasksId,
+        databaseId: data?.database?.resourceId,
+        deployedByPipeline: pipeline !== undefined,
+        logKeyArn: network.logKeyArn,
+        logRetentionDays: environment.logs.retentionDays,
+      })
+    );
   }
 
   /**

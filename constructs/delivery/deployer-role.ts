@@ -5,7 +5,8 @@ import { suppress } from "../../policy/suppression";
 import { arn, type Location } from "../location";
 import { accountRoot, policyDocument, type Statement } from "../security/policy-document";
 import { roleName } from "../security/service-role";
-import { artifactBucketName, DEPLOYER_ROLE, pipelineRoleArn } from "./names";
+import { migrationFunctionArn } from "../ecs/migration";
+import { artifactBucketName, DEPLOYER_ROLE, migrationRoleArn, pipelineRoleArn } from "./names";
 
 /** A service that a pipeline deploys. */
 export interface DeployedService {
@@ -22,11 +23,13 @@ export interface DeployerRoleProps {
   readonly pipeline: Location;
   readonly clusterName: string;
   readonly services: readonly DeployedService[];
+  /** Whether a migration runs before services get a new version. @default false */
+  readonly migrates?: boolean;
 }
 
 /**
  * What a pipeline may do in an environment and region: read its own artifacts, and give these services another image.
- * Only the pipeline's role can assume it.
+ * Only the pipeline's role can assume it, and the one of its build that has the migration run.
  */
 export class DeployerRole extends Construct {
   constructor(scope: Construct, id: string, props: DeployerRoleProps) {
@@ -39,7 +42,14 @@ export class DeployerRole extends Construct {
         // As a principal, the role would have to exist first; the account with this condition need not wait for it.
         principals: { aws: [accountRoot(pipeline.account)] },
         actions: ["sts:AssumeRole"],
-        conditions: { ArnEquals: { "aws:PrincipalArn": pipelineRoleArn(pipeline) } },
+        conditions: {
+          ArnEquals: {
+            "aws:PrincipalArn": [
+              pipelineRoleArn(pipeline),
+              ...(props.migrates === true ? [migrationRoleArn(pipeline)] : []),
+            ],
+          },
+        },
       }),
     });
     const policy = new IamRolePolicy(this, "policy", {
@@ -59,16 +69,19 @@ export class DeployerRole extends Construct {
       suppress(
         role,
         "policy-other-account",
-        "The pipeline is in another account: its role alone assumes this one.",
+        "The pipeline is in another account: its own roles alone assume this one.",
       );
     }
   }
 }
 
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECS.html#edit-role-ecs */
-function deployStatements({ at, clusterName, services }: DeployerRoleProps): Statement[] {
+function deployStatements({ at, clusterName, services, migrates }: DeployerRoleProps): Statement[] {
   const clusterArn = arn(at, "ecs", `cluster/${clusterName}`);
   return [
+    ...(migrates === true
+      ? [{ sid: "Migrate", actions: ["lambda:InvokeFunction"], resources: [migrationFunctionArn(at)] }]
+      : []),
     {
       sid: "Deploy",
       actions: ["ecs:DescribeServices", "ecs:UpdateService"],

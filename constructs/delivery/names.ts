@@ -12,9 +12,14 @@ export function pipelineRoleArn(at: Location): string {
   return globalArn(at, "iam", `role/${roleName(at, PIPELINE_ROLE)}`);
 }
 
-/** The role that builds and pushes the image. @param at the pipeline's location */
-export function imageRoleArn(at: Location): string {
-  return globalArn(at, "iam", `role/${roleName(at, IMAGE_ROLE)}`);
+/** The role that brings an environment's images to its repositories. @param at the pipeline's location */
+export function imageRoleArn(at: Location, environment: string): string {
+  return globalArn(at, "iam", `role/${roleName(at, imagePurpose(environment))}`);
+}
+
+/** The role that has migrations run. @param at the pipeline's location */
+export function migrationRoleArn(at: Location): string {
+  return globalArn(at, "iam", `role/${roleName(at, MIGRATION_PURPOSE)}`);
 }
 
 /** The role that the pipeline assumes to deploy. @param at where it deploys to */
@@ -35,6 +40,16 @@ export function imageDefinitionsFile(environment: string, region: string, servic
   return `imagedefinitions-${environment}-${region}-${service}.json`;
 }
 
+/** File in the build's result with the event of the function that runs the migration. */
+export function migrationFile(environment: string, region: string): string {
+  return `migration-${environment}-${region}.json`;
+}
+
+/** What names the build that brings an environment's images to its repositories: longer than the name of any service, whose log group it would share. */
+export function imagePurpose(environment: string): string {
+  return `pipeline-image-build-${environment}`;
+}
+
+export const MIGRATION_PURPOSE = "pipeline-run-migration";
 export const PIPELINE_ROLE = "pipeline";
-export const IMAGE_ROLE = "image-build";
 export const DEPLOYER_ROLE = "pipeline-deployer";

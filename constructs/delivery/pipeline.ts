@@ -10,7 +10,8 @@ import type { Statement } from "../security/policy-document";
 import { ServiceRole } from "../security/service-role";
 import type { ArtifactStore } from "./artifact-store";
 import type { BuildProject } from "./build-project";
-import { deployerRoleArn, imageDefinitionsFile, PIPELINE_ROLE } from "./names";
+import { migrationFunctionArn } from "../ecs/migration";
+import { deployerRoleArn, imageDefinitionsFile, migrationFile, PIPELINE_ROLE } from "./names";
 
 /** The first action, what starts the pipeline, and what it takes. */
 export interface PipelineSource {
@@ -27,6 +28,8 @@ export interface DeployedRegion {
   readonly at: Location;
   readonly clusterName: string;
   readonly services: readonly string[];
+  /** Whether a migration runs before services get the new version. */
+  readonly migrates: boolean;
 }
 
 /** An environment that is deployed. */
@@ -34,6 +37,8 @@ export interface DeployStage {
   readonly environment: string;
   /** Topic that approval is asked on. @default nobody is asked */
   readonly approvalTopicArn?: string | undefined;
+  /** Brings the images to its repositories, in every region. */
+  readonly images: BuildProject;
   /** Its regions, one after the other. */
   readonly regions: readonly DeployedRegion[];
 }
@@ -44,7 +49,8 @@ export interface PipelineProps {
   readonly name: string;
   readonly source: PipelineSource;
   readonly test: BuildProject;
-  readonly image: BuildProject;
+  /** Has migrations run. @default there are none */
+  readonly migrate?: BuildProject | undefined;
   readonly deploy: readonly DeployStage[];
   /** Artifact stores by region: the pipeline's own, and those it deploys to. */
   readonly stores: ReadonlyMap<string, ArtifactStore>;
@@ -53,8 +59,9 @@ export interface PipelineProps {
 }
 
 /**
- * Source, tests, image, and then one environment after the other, each in its own stage: somebody is asked, and its
- * regions follow each other. A newer commit overtakes one that still waits.
+ * Source, tests, and then one environment after the other, each in its own stage: somebody is asked, the images go to its
+ * repositories, and region after region the migration runs and the services follow. Nothing that is not approved
+ * for an environment gets into its account. A newer commit overtakes one that still waits.
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
  */
 export class Pipeline extends Construct {
@@ -92,14 +99,7 @@ export class Pipeline extends Construct {
   }
 
   private stages(): CodepipelineStage[] {
-    const { source, test, image, deploy } = this.props;
-    const build = (name: string, project: BuildProject, runOrder: number, outputs: string[]) =>
-      this.action(name, "Build", "CodeBuild", {
-        runOrder,
-        configuration: { ProjectName: project.name },
-        inputArtifacts: [SOURCES],
-        outputArtifacts: outputs,
-      });
+    const { source, test, deploy } = this.props;
     return [
       {
         name: "Source",
@@ -110,43 +110,80 @@ export class Pipeline extends Construct {
           }),
         ],
       },
-      { name: "Build", action: [build("Test", test, 1, []), build("Image", image, 2, [IMAGES])] },
-      ...deploy.map((stage) => ({ name: stage.environment, action: this.deployActions(stage) })),
+      { name: "Test", action: [this.build("Test", test, { inputArtifacts: [SOURCES] })] },
+      ...deploy.map((stage) => ({ name: stage.environment, action: inOrder(this.steps(stage)) })),
     ];
   }
 
-  /** Approval first; then region after region, so that a bad version never reaches the second. */
-  private deployActions({ environment, approvalTopicArn, regions }: DeployStage): CodepipelineStageAction[] {
+  /** What an environment's stage does, each step after the one before; a bad version never reaches the second region. */
+  private steps({
+    environment,
+    approvalTopicArn,
+    images,
+    regions,
+  }: DeployStage): CodepipelineStageAction[][] {
+    const artifact = imagesOf(environment);
     const approval =
       approvalTopicArn === undefined
         ? []
         : [
             this.action("Approve", "Approval", "Manual", {
-              runOrder: 1,
               configuration: {
                 NotificationArn: approvalTopicArn,
                 CustomData: `Deploy this version to ${environment}?`,
               },
             }),
           ];
-    return [
-      ...approval,
-      ...regions.flatMap(({ at, clusterName, services }, index) =>
-        services.map((service) =>
-          this.action(`${service}-${at.region}`, "Deploy", "ECS", {
-            runOrder: approval.length + index + 1,
-            region: at.region,
-            roleArn: deployerRoleArn(at),
-            inputArtifacts: [IMAGES],
-            configuration: {
-              ClusterName: clusterName,
-              ServiceName: service,
-              FileName: imageDefinitionsFile(environment, at.region, service),
-            },
-          }),
-        ),
+    const push = this.build("Images", images, { inputArtifacts: [SOURCES], outputArtifacts: [artifact] });
+    const deployments = regions.flatMap(({ at, clusterName, services, migrates }) => [
+      migrates ? this.migration(environment, at, artifact) : [],
+      services.map((service) =>
+        this.action(`${service}-${at.region}`, "Deploy", "ECS", {
+          region: at.region,
+          roleArn: deployerRoleArn(at),
+          inputArtifacts: [artifact],
+          configuration: {
+            ClusterName: clusterName,
+            ServiceName: service,
+            FileName: imageDefinitionsFile(environment, at.region, service),
+          },
+        }),
       ),
-    ];
+    ]);
+    return [approval, [push], ...deployments];
+  }
+
+  /** Calls the function of the environment that runs the migration, with the image that services get next. */
+  private migration(environment: string, at: Location, artifact: string): CodepipelineStageAction[] {
+    const { migrate } = this.props;
+    if (migrate === undefined) return [];
+    const variables = {
+      DEPLOYER_ROLE: deployerRoleArn(at),
+      FUNCTION: migrationFunctionArn(at),
+      FUNCTION_REGION: at.region,
+      EVENT: migrationFile(environment, at.region),
+    };
+    return [this.build(`Migrate-${at.region}`, migrate, { inputArtifacts: [artifact] }, variables)];
+  }
+
+  private build(
+    name: string,
+    project: BuildProject,
+    artifacts: Pick<CodepipelineStageAction, "inputArtifacts" | "outputArtifacts">,
+    variables: Readonly<Record<string, string>> = {},
+  ): CodepipelineStageAction {
+    const list = Object.entries(variables).map(([variable, value]) => ({
+      name: variable,
+      value,
+      type: "PLAINTEXT",
+    }));
+    return this.action(name, "Build", "CodeBuild", {
+      configuration: {
+        ProjectName: project.name,
+        ...(list.length > 0 && { EnvironmentVariables: JSON.stringify(list) }),
+      },
+      ...artifacts,
+    });
   }
 
   private action(
@@ -170,7 +207,12 @@ export class Pipeline extends Construct {
 
   /** https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html */
   private statements(): Statement[] {
-    const { source, test, image, deploy, stores, topics } = this.props;
+    const { source, test, migrate, deploy, stores, topics } = this.props;
+    const projects = [
+      test,
+      ...deploy.map(({ images }) => images),
+      ...(migrate === undefined ? [] : [migrate]),
+    ];
     const deployers = deploy.flatMap(({ regions }) => regions.map(({ at }) => deployerRoleArn(at)));
     return [
       ...source.statements,
@@ -180,7 +222,7 @@ export class Pipeline extends Construct {
       {
         sid: "Build",
         actions: ["codebuild:BatchGetBuilds", "codebuild:StartBuild"],
-        resources: [test.arn, image.arn],
+        resources: projects.map((project) => project.arn),
       },
       { sid: "Deploy", actions: ["sts:AssumeRole"], resources: deployers },
       ...(topics.arns.length === 0
@@ -199,4 +241,11 @@ export class Pipeline extends Construct {
 
 /** Names of what stages pass on. */
 const SOURCES = "source";
-const IMAGES = "image";
+const imagesOf = (environment: string) => `image-${environment}`;
+
+/** Numbers the steps of a stage; actions of the same step run side by side. */
+function inOrder(steps: readonly (readonly CodepipelineStageAction[])[]): CodepipelineStageAction[] {
+  return steps
+    .filter((step) => step.length > 0)
+    .flatMap((step, index) => step.map((action) => ({ ...action, runOrder: index + 1 })));
+}

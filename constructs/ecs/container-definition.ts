@@ -24,10 +24,6 @@ export interface ContainerProps {
   readonly user?: string | undefined;
   /** Whether it can write nowhere but in {@link writablePaths}. */
   readonly readOnly: boolean;
-  /** Whether the task ends with this container. @default true */
-  readonly essential?: boolean;
-  /** Containers that have to end successfully before this one starts. @default none */
-  readonly after?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Variable → ARN of a secret, or of one key of a JSON secret (`<arn>:<key>::`). @default none */
   readonly secrets?: Readonly<Record<string, string>>;
@@ -46,11 +42,11 @@ export interface ContainerProps {
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
  */
 export function containerDefinition(props: ContainerProps): object {
-  const { port, after = [] } = props;
+  const { port } = props;
   return {
     name: props.name,
     image: props.image,
-    essential: props.essential ?? true,
+    essential: true,
     ...(props.command !== undefined && { command: props.command }),
     portMappings: port === undefined ? [] : [http(port)],
     environment: pairs(props.environment).map(([name, value]) => ({ name, value })),
@@ -66,9 +62,6 @@ export function containerDefinition(props: ContainerProps): object {
     })),
     stopTimeout: props.stopTimeoutSeconds,
     ...(props.healthCheck !== undefined && { healthCheck: healthCheck(props.healthCheck) }),
-    ...(after.length > 0 && {
-      dependsOn: after.map((containerName) => ({ containerName, condition: "SUCCESS" })),
-    }),
     logConfiguration: {
       logDriver: "awslogs",
       options: {

@@ -3,18 +3,17 @@ import type { Statement } from "../security/policy-document";
 import type { SecretReference } from "./task-settings";
 
 /**
- * What ECS itself does for a task: pull its images, write this log group and read these secrets,
+ * What ECS itself does for a task: pull its image, write this log group and read these secrets,
  * nothing else. The AWS managed policy would allow every repository and every log group.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
 export function executionStatements(
   at: Location,
-  images: readonly { readonly repositoryArn?: string | undefined }[],
+  { repositoryArn }: { readonly repositoryArn?: string | undefined },
   logGroupName: string,
   reads: readonly SecretReference[],
 ): Statement[] {
-  const repositories = [...new Set(images.flatMap(({ repositoryArn = [] }) => repositoryArn))];
-  const pull: Statement[] = [
+  const pull = (repository: string): Statement[] => [
     {
       sid: "RegistryLogin",
       actions: ["ecr:GetAuthorizationToken"],
@@ -25,11 +24,11 @@ export function executionStatements(
     {
       sid: "PullImage",
       actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-      resources: repositories,
+      resources: [repository],
     },
   ];
   return [
-    ...(repositories.length === 0 ? [] : pull),
+    ...(repositoryArn === undefined ? [] : pull(repositoryArn)),
     {
       sid: "WriteLog",
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],

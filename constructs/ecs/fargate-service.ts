@@ -23,6 +23,8 @@ export interface FargateServiceProps extends Pick<ServiceScalingProps, "min" | "
   readonly reachedThrough?: readonly ITerraformDependable[] | undefined;
   /** Tasks at the start; auto scaling owns the number afterwards. */
   readonly desired: number;
+  /** What has to have happened before tasks of a new version start. @default nothing */
+  readonly after?: readonly ITerraformDependable[] | undefined;
   /** How tasks are spread over on-demand and Spot capacity. */
   readonly capacity: {
     readonly onDemandBase: number;
@@ -90,6 +92,7 @@ export class FargateService extends Construct {
       dependsOn: [
         cluster.capacityProviders,
         ...task.roles.map((role) => role.ready),
+        ...(props.after ?? []),
         ...(targets === undefined ? [] : [targets.listenedTo]),
         // Another port: the new one is opened before, the old one closed once no task listens there any more.
         ...(props.reachedThrough ?? []),

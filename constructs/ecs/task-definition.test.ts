@@ -116,12 +116,12 @@ describe("the container", () => {
 
   it("C2: is told in every container how long it has to stop", () => {
     const tasks = { migrate: { command: ["migrate"] } };
-    const stack = service({ stopTimeoutSeconds: 90, before: ["migrate"] }, { tasks });
+    const stack = service({ stopTimeoutSeconds: 90 }, { tasks });
     const definitions = stack.all("aws_ecs_task_definition").flatMap((definition) => {
       const given: unknown = JSON.parse(String(definition["container_definitions"]));
       return given as (Container & { stopTimeout: number })[];
     });
-    expect(definitions.map(({ name }) => name).sort()).toEqual(["migrate", "migrate", "web"]);
+    expect(definitions.map(({ name }) => name).sort()).toEqual(["migrate", "web"]);
     for (const one of definitions) {
       expect(variables(one)["STOP_TIMEOUT_SECONDS"]).toBe(String(one.stopTimeout));
     }

@@ -1,13 +1,14 @@
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { arn, type Location } from "../location";
 import { logGroup } from "../monitoring/log-group";
 import type { Statement } from "../security/policy-document";
 import { ServiceRole } from "../security/service-role";
 import { suppress } from "../../policy/suppression";
-import { containerDefinition, type ContainerHealthCheck, type ContainerProps } from "./container-definition";
+import { containerDefinition, type ContainerHealthCheck } from "./container-definition";
 import { executionStatements, runtimeAgentStatement, secretStatements } from "./execution-role";
-import { combine, type TaskSettings } from "./task-settings";
+import type { TaskSettings } from "./task-settings";
 
 /** The image of a container, and how its containers run. */
 export interface Image {
@@ -23,15 +24,6 @@ export interface Image {
   readonly readOnly: boolean;
   /** Directories of each container that can be written to. */
   readonly writablePaths: readonly string[];
-}
-
-/** A container that runs to its end before the main one starts. */
-export interface InitContainer {
-  readonly name: string;
-  readonly image: Image;
-  /** @default the image's own */
-  readonly command?: readonly string[] | undefined;
-  readonly settings: TaskSettings;
 }
 
 export interface TaskDefinitionProps {
@@ -58,8 +50,6 @@ export interface TaskDefinitionProps {
   readonly healthCheck?: ContainerHealthCheck | undefined;
   /** Variables besides the platform's own, secrets, and what the application may do. */
   readonly settings: TaskSettings;
-  /** Containers that have to end successfully before this one starts, one after the other. @default none */
-  readonly before?: readonly InitContainer[];
   /** Seconds between SIGTERM and SIGKILL, 2–120. */
   readonly stopTimeoutSeconds: number;
   /** Key that encrypts the log group, and how long the log is kept, in days. */
@@ -71,9 +61,11 @@ export interface TaskDefinitionProps {
   readonly execStatements?: readonly Statement[] | undefined;
 }
 
-/** A Fargate task: one hardened container, and what runs before it, with their log group and their two roles. */
+/** A Fargate task: one hardened container, with its log group and its two roles. */
 export class TaskDefinition extends Construct {
   readonly arn: string;
+  /** The newest revision. */
+  readonly registered: ITerraformDependable;
   readonly family: string;
   readonly containerName: string;
   readonly logGroupName: string;
@@ -82,8 +74,7 @@ export class TaskDefinition extends Construct {
 
   constructor(scope: Construct, id: string, props: TaskDefinitionProps) {
     super(scope, id);
-    const { at, name, before = [] } = props;
-    const images = [props.image, ...before.map((container) => container.image)];
+    const { at, name, image, settings } = props;
     this.family = `${at.prefix}-${name}`;
     this.containerName = name;
     this.logGroupName = `/${at.prefix}/${name}`;
@@ -92,24 +83,17 @@ export class TaskDefinition extends Construct {
       keyArn: props.logKeyArn,
       retentionDays: props.logRetentionDays,
     });
-    const all = combine(props.settings, ...before.map(({ settings }) => settings));
     const execution = this.role("execution", props, [
-      ...executionStatements(at, images, this.logGroupName, all.reads),
+      ...executionStatements(at, image, this.logGroupName, settings.reads),
       ...(props.runtimeMonitoring === true ? [runtimeAgentStatement(at)] : []),
     ]);
-    // Roles belong to the task: what one container may do, the others may.
     const task = this.role("task", props, [
-      ...all.statements,
-      ...secretStatements(at, all.rereads),
+      ...settings.statements,
+      ...secretStatements(at, settings.rereads),
       ...(props.execStatements ?? []),
     ]);
     this.roles = [execution, task];
 
-    const mounted = [
-      this.paths(name, props.image, props),
-      ...before.map((one) => this.paths(one.name, one.image, props)),
-    ];
-    const volumes = new Set(mounted.flatMap((paths) => Object.keys(paths)));
     const definition = new EcsTaskDefinition(this, "Default", {
       family: this.family,
       requiresCompatibilities: ["FARGATE"],
@@ -119,81 +103,28 @@ export class TaskDefinition extends Construct {
       runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: props.architecture },
       executionRoleArn: execution.arn,
       taskRoleArn: task.arn,
-      containerDefinitions: JSON.stringify(this.containers(props, log.name)),
-      volume: [...volumes].map((volume) => ({ name: volume })),
+      containerDefinitions: JSON.stringify([container(props, log.name)]),
+      volume: Object.keys(writablePaths(props)).map((volume) => ({ name: volume })),
       // A deployment that fails goes back to the revision before; once deregistered, that can't be deployed any more.
       // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html
       lifecycle: { createBeforeDestroy: true },
     });
     this.arn = definition.arn;
-    if (images.some(({ user }) => user === undefined)) {
+    this.registered = definition;
+    if (image.user === undefined) {
       suppress(
         this,
         "container-user",
         "The environment says that the image names a user of its own, who is not root.",
       );
     }
-    if (images.some(({ readOnly }) => !readOnly)) {
+    if (!image.readOnly) {
       suppress(
         this,
         "container-read-only",
         "The environment says that the image has to write where it likes.",
       );
     }
-  }
-
-  /** Volume → writable path of a container; each has volumes of its own, but for the agent of ECS Exec. */
-  private paths(
-    container: string,
-    { writablePaths }: Image,
-    { execStatements }: TaskDefinitionProps,
-  ): Readonly<Record<string, string>> {
-    return {
-      ...Object.fromEntries(writablePaths.map((path, index) => [`${container}-writable-${index}`, path])),
-      ...(execStatements !== undefined && EXEC_AGENT_PATHS),
-    };
-  }
-
-  private containers(props: TaskDefinitionProps, logGroupName: string): object[] {
-    const { at, before = [] } = props;
-    const container = (name: string, image: Image, settings: TaskSettings, own: OwnContainerProps) =>
-      containerDefinition({
-        name,
-        image: image.uri,
-        user: image.user,
-        readOnly: image.readOnly,
-        environment: {
-          ...settings.environment,
-          AWS_REGION: at.region,
-          ENVIRONMENT: props.environmentName,
-          SERVICE_NAME: name,
-          // ECS tells a container everything about itself but this.
-          STOP_TIMEOUT_SECONDS: String(props.stopTimeoutSeconds),
-          ...(props.imageChanges !== true && { SERVICE_VERSION: image.version }),
-          ...(own.port !== undefined && { PORT: String(own.port) }),
-        },
-        secrets: settings.secrets,
-        stopTimeoutSeconds: props.stopTimeoutSeconds,
-        logGroupName,
-        region: at.region,
-        writablePaths: this.paths(name, image, props),
-        ...own,
-      });
-    const first = before.map(({ name, image, command, settings }, index) =>
-      // ECS waits for the success of a container only where the task may go on without it.
-      container(name, image, settings, {
-        command,
-        essential: false,
-        after: before.slice(0, index).map((earlier) => earlier.name),
-      }),
-    );
-    const main = container(props.name, props.image, props.settings, {
-      command: props.command,
-      port: props.port,
-      healthCheck: props.healthCheck,
-      after: before.map(({ name }) => name),
-    });
-    return [main, ...first];
   }
 
   private role(
@@ -211,8 +142,45 @@ export class TaskDefinition extends Construct {
   }
 }
 
-/** Where the containers of a task differ. */
-type OwnContainerProps = Pick<ContainerProps, "command" | "port" | "healthCheck" | "essential" | "after">;
+/** Volume → path that stays writable. */
+function writablePaths({
+  name,
+  image,
+  execStatements,
+}: TaskDefinitionProps): Readonly<Record<string, string>> {
+  return {
+    ...Object.fromEntries(image.writablePaths.map((path, index) => [`${name}-writable-${index}`, path])),
+    ...(execStatements !== undefined && EXEC_AGENT_PATHS),
+  };
+}
+
+function container(props: TaskDefinitionProps, logGroupName: string): object {
+  const { at, name, image, settings, port, command, healthCheck, stopTimeoutSeconds } = props;
+  return containerDefinition({
+    name,
+    image: image.uri,
+    user: image.user,
+    readOnly: image.readOnly,
+    command,
+    port,
+    healthCheck,
+    environment: {
+      ...settings.environment,
+      AWS_REGION: at.region,
+      ENVIRONMENT: props.environmentName,
+      SERVICE_NAME: name,
+      // ECS tells a container everything about itself but this.
+      STOP_TIMEOUT_SECONDS: String(stopTimeoutSeconds),
+      ...(props.imageChanges !== true && { SERVICE_VERSION: image.version }),
+      ...(port !== undefined && { PORT: String(port) }),
+    },
+    secrets: settings.secrets,
+    stopTimeoutSeconds,
+    logGroupName,
+    region: at.region,
+    writablePaths: writablePaths(props),
+  });
+}
 
 /** The agent of ECS Exec writes here; with a read-only root filesystem it needs volumes. */
 const EXEC_AGENT_PATHS = { "exec-agent": "/var/lib/amazon", "exec-log": "/var/log/amazon" };

@@ -29,6 +29,7 @@ export class AuroraCluster extends Construct implements Database {
   readonly port: number;
   readonly name: string;
   readonly arn: string;
+  readonly resourceId: string;
   /** Identifier, as metrics and the proxy call it. */
   readonly identifier: string;
   readonly proxied = false;
@@ -111,6 +112,7 @@ export class AuroraCluster extends Construct implements Database {
     this.port = foundation.engine.port;
     this.name = props.name;
     this.arn = cluster.arn;
+    this.resourceId = cluster.clusterResourceId;
     this.identifier = cluster.clusterIdentifier;
     this.version = cluster.engineVersionActual;
   }

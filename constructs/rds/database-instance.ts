@@ -30,6 +30,7 @@ export class DatabaseInstance extends Construct implements Database {
   readonly port: number;
   readonly name: string;
   readonly arn: string;
+  readonly resourceId: string;
   /** Identifier, as metrics and the proxy call it. */
   readonly identifier: string;
   readonly proxied = false;
@@ -81,6 +82,7 @@ export class DatabaseInstance extends Construct implements Database {
     this.port = foundation.engine.port;
     this.name = props.name;
     this.arn = instance.arn;
+    this.resourceId = instance.resourceId;
     this.identifier = instance.identifier;
   }
 

@@ -56,6 +56,7 @@ export class DatabaseProxy extends Construct implements Database {
   readonly port: number;
   readonly name: string;
   readonly arn: string;
+  readonly resourceId: string;
   readonly proxied = true;
   private readonly securityGroupId: string;
 
@@ -124,6 +125,7 @@ export class DatabaseProxy extends Construct implements Database {
     this.port = database.port;
     this.name = database.name;
     this.arn = database.arn;
+    this.resourceId = database.resourceId;
   }
 
   allowFrom(id: string, securityGroupId: string): void {

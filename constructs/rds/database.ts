@@ -14,6 +14,8 @@ export interface Database {
   readonly name: string;
   /** ARN of instance or cluster. */
   readonly arn: string;
+  /** Id that AWS gives it: another database of the same name has another one. */
+  readonly resourceId: string;
   /** Whether it is reached through RDS Proxy, which sets sessions up for all its clients. */
   readonly proxied: boolean;
   /** Lets a security group connect. */

@@ -8,7 +8,7 @@ const database = { engine: "postgres" };
 describe("parts of an environment that name or need each other", () => {
   // prettier-ignore
   it.each([
-    ["a task in front of a service", { ...web({ before: ["migrate"] }), ...migrate }],
+    ["a task as migration", { migration: "migrate", ...migrate }],
     ["a service that receives from the queue", { ...web({ queue: "receive" }), queue: {} }],
     ["a variable of a part that is not there", web({ environment: { DB_HOST: "db.example.com" } })],
     ["a pool size beside the database", { ...web({ environment: { DB_POOL_MAX: "20" } }), database }],
@@ -20,8 +20,8 @@ describe("parts of an environment that name or need each other", () => {
 
   // prettier-ignore
   it.each([
-    ["C7", "a task that is not there", web({ before: ["migrate"] }), "services.web.before.0: must be one of the environment's tasks, once: there are none"],
-    ["C7", "a task twice", { ...web({ before: ["migrate", "migrate"] }), ...migrate }, "services.web.before.1: must be one of the environment's tasks, once: migrate"],
+    ["C7", "a migration that is no task", { migration: "migrate" }, "migration: must be one of the environment's tasks: there are none"],
+    ["C7", "a migration that is another task", { ...migrate, migration: "seed" }, "migration: must be one of the environment's tasks: migrate"],
     ["C7", "a task with a service's name", { ...web({}), tasks: { web: { command: ["migrate"] } } }, "tasks.web: must not have the name of a service"],
     ["C7", "a task with an empty command", { tasks: { migrate: { command: [] } } }, "tasks.migrate.command: must name a command"],
     ["C2", "a task of a size that Fargate lacks", { tasks: { migrate: { command: ["migrate"], memory: 600 } } }, "tasks.migrate.memory: must be a size that Fargate offers"],

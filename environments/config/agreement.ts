@@ -15,12 +15,10 @@ interface Runnable {
 /** What the rules between parts look at. */
 interface Parts {
   readonly services: Readonly<
-    Record<
-      string,
-      Runnable & { readonly before: readonly string[]; readonly queue: string; readonly sessionKeys: string }
-    >
+    Record<string, Runnable & { readonly queue: string; readonly sessionKeys: string }>
   >;
   readonly tasks: Readonly<Record<string, Runnable>>;
+  readonly migration?: string | undefined;
   readonly images: Readonly<Record<string, { readonly reference?: string | undefined }>>;
   readonly delivery: { readonly github?: object | undefined };
   readonly secrets: Readonly<Record<string, { readonly services?: readonly string[] | undefined }>>;
@@ -62,15 +60,12 @@ interface Asleep {
   >;
 }
 
-const tasksExist = rule<Parts>(["services", "tasks"], (payload) => {
-  const { services, tasks } = payload.value;
+const tasksExist = rule<Parts>(["services", "tasks", "migration"], (payload) => {
+  const { services, tasks, migration } = payload.value;
   const known = Object.keys(tasks);
-  for (const [name, { before }] of Object.entries(services)) {
-    before.forEach((task, index) => {
-      if (known.includes(task) && before.indexOf(task) === index) return;
-      const message = `must be one of the environment's tasks, once: ${known.join(", ") || "there are none"}`;
-      refuse(payload, ["services", name, "before", index], message);
-    });
+  if (migration !== undefined && !known.includes(migration)) {
+    const message = `must be one of the environment's tasks: ${known.join(", ") || "there are none"}`;
+    refuse(payload, ["migration"], message);
   }
   for (const name of known.filter((task) => task in services)) {
     refuse(payload, ["tasks", name], "must not have the name of a service: both name a task definition");

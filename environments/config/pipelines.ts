@@ -36,6 +36,12 @@ export function deployerOf(
     .find(({ delivery }) => delivery.pipeline.deploy.some(({ environment }) => environment === name));
 }
 
+/** Names of the environments that a pipeline deploys after another one. */
+export function laterTargets({ delivery }: PipelineOwner, { name }: Environment): string[] {
+  const names = delivery.pipeline.deploy.map(({ environment }) => environment);
+  return names.slice(names.indexOf(name) + 1);
+}
+
 /** The region a pipeline is in: its environment's first. */
 export function pipelineRegion({ regions }: Pick<Environment, "regions">): string {
   return regions[0]?.name ?? "us-east-1";

@@ -16,7 +16,7 @@ import { layoutProblems, network, regions } from "./network";
 import { queue } from "./queue";
 import { scalingFunction } from "./scaling";
 import { secrets } from "./secrets";
-import { cluster, loadBalancer, services, tasks } from "./services";
+import { cluster, loadBalancer, migration, services, tasks } from "./services";
 import { tags } from "./tags";
 import { accountId, logRetentionDays, namePart, refuse, region, rule, section, text, whole } from "./values";
 
@@ -62,6 +62,7 @@ export const environmentSchema = section({
   firewall: firewall.prefault({}),
   services,
   tasks,
+  migration,
   scalingFunction: scalingFunction.prefault({}),
   database: database.optional().describe("The relational database. Absent: none."),
   cache: cache.optional().describe("Redis, for sessions and cached queries. Absent: none."),

@@ -114,10 +114,6 @@ export type MetricGroup = (typeof METRIC_GROUPS)[number];
 
 const service = section({
   ...task,
-  before: z
-    .array(componentName)
-    .default([])
-    .describe("Tasks that must have succeeded in front of every new container of this service, in order."),
   queue: z
     .enum(["none", "send", "receive"])
     .default("none")
@@ -204,7 +200,14 @@ export const services = z
 export const tasks = z
   .record(componentName, section(task).check(fargateSize))
   .default({})
-  .describe("One-off tasks by name; a service names those that come before it, or they are run by hand.");
+  .describe("One-off tasks by name: the one that migration names, and others, which are run by hand.");
+
+/** The task that has to succeed before services get a new version. */
+export const migration = componentName
+  .optional()
+  .describe(
+    "Name of the task that migrates the database. It runs once for every version, before the first task of that version starts, and alone signs in as the owner of the database; where it fails, services stay as they are. Absent: none.",
+  );
 
 export const loadBalancer = section({
   idleTimeoutSeconds: whole(1, 4000)

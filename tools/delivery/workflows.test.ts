@@ -231,7 +231,7 @@ describe("the workflows together", () => {
     const { plan, deploy } = (parse(read(".github/workflows/deploy.yml")) as Workflow).jobs ?? {};
     const order = (job: Job | undefined, ...needles: string[]) =>
       needles.map((needle) =>
-        (job?.steps ?? []).findIndex(({ run, uses }) => `${run ?? uses ?? ""}`.includes(needle)),
+        (job?.steps ?? []).findIndex(({ run, uses }) => (run ?? uses ?? "").includes(needle)),
       );
     const planned = order(plan, "plan -- ", "delivery -- seal", "upload-artifact@");
     const applied = order(deploy, "download-artifact@", "delivery -- unseal", "apply -- ");

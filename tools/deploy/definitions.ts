@@ -7,6 +7,7 @@ import {
   type RegisterTaskDefinitionCommandInput,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
+import { registrable, repositoryOf } from "../../functions/run-migration/revision";
 import { awsClient } from "../aws/client";
 import type { Say } from "../cli/stages";
 import type { Terraform } from "../terraform/terraform";
@@ -52,31 +53,10 @@ export async function deployDefinitions(
   }
 }
 
-/** What ECS adds to a revision when it is registered. */
-const ADDED = new Set([
-  "taskDefinitionArn",
-  "revision",
-  "status",
-  "requiresAttributes",
-  "compatibilities",
-  "registeredAt",
-  "registeredBy",
-  "deregisteredAt",
-]);
-
 /** A revision as it can be registered again. */
 async function read(ecs: ECSClient, taskDefinition: string): Promise<RegisterTaskDefinitionCommandInput> {
   const answer = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ["TAGS"] }));
-  const { family: name, containerDefinitions, ...settings } = answer.taskDefinition ?? {};
-  const kept = Object.entries(settings).filter(([key]) => !ADDED.has(key));
-  const tags = [...(answer.tags ?? [])].sort((a, b) => (a.key ?? "").localeCompare(b.key ?? ""));
-  return {
-    ...Object.fromEntries(kept),
-    family: name,
-    containerDefinitions,
-    // ECS takes no empty list.
-    ...(tags.length > 0 && { tags }),
-  };
+  return registrable(answer);
 }
 
 /** A container gets the image that the container of its name runs; a new one that of the main container. */
@@ -97,11 +77,7 @@ function withImagesOf(
 
 /** Another repository has versions of its own. */
 function sameRepository(wanted = "", running = ""): string {
-  return repository(wanted) === repository(running) ? running : wanted;
-}
-
-function repository(image: string): string {
-  return image.replace(/[:@][^/]*$/, "");
+  return repositoryOf(wanted) === repositoryOf(running) ? running : wanted;
 }
 
 /** `webapp-dev-web` of a task definition's ARN. */

@@ -16,6 +16,8 @@ type Engine = Pick<ContainerEngine, "build" | "load" | "login" | "pull" | "push"
 
 export interface DistributionProps {
   readonly destinations: readonly Destination[];
+  /** Repositories that the image is taken from where they have it. @default none besides the destinations */
+  readonly sources?: readonly Registry[];
   readonly image: BuiltImage;
   /** File that the image was saved to, under its local name. @default it is built here */
   readonly archive?: string | undefined;
@@ -87,13 +89,13 @@ class LocalImage {
   }
 
   private async get(): Promise<string> {
-    const { destinations, image, say, archive } = this.props;
+    const { destinations, sources = [], image, say, archive } = this.props;
     const { tag, architecture, local } = image;
     const engine = await this.engine();
-    for (const { primary } of destinations) {
-      if (!(await primary.has(tag))) continue;
-      const name = `${primary.url}:${tag}`;
-      await this.login(primary);
+    for (const source of [...destinations.map(({ primary }) => primary), ...sources]) {
+      if (!(await source.has(tag))) continue;
+      const name = `${source.url}:${tag}`;
+      await this.login(source);
       say(`pulling ${name}`);
       await engine.pull(name, architecture);
       return name;

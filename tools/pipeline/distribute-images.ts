@@ -5,56 +5,60 @@ import { distribute } from "../image/distribute";
 import { ContainerEngine } from "../image/engine";
 import { Registry } from "../image/registry";
 
-/** An image in one of the environments that run it, with its repositories in all regions, in their order. */
-interface Wanted {
-  readonly environment: Environment;
-  readonly image: BuiltImage;
-  readonly registries: readonly Registry[];
+export interface DistributionOptions {
+  /** Directory of the project. */
+  readonly project: string;
+  /** Environments that the pipeline has deployed before: what they run is taken from them. */
+  readonly before: readonly Environment[];
+  readonly signal: AbortSignal;
+  readonly say: Say;
 }
 
 /**
- * Brings the images of several environments to their repositories. What is built from the same sources is built once,
- * so that the later environments run exactly what the earlier ones ran.
+ * Brings the images of an environment to its repositories, and nowhere else. An image that an environment before has is
+ * taken from there, so that the later environments run exactly what the earlier ones ran; the others are built.
  *
- * @returns what an environment pulls in a region, by image
+ * @returns what the environment pulls in a region, by image
  */
 export async function distributeImages(
-  targets: readonly Environment[],
-  { project, signal, say }: { readonly project: string; readonly signal: AbortSignal; readonly say: Say },
-): Promise<(environment: Environment, region: string) => ReadonlyMap<string, string>> {
-  const wanted: Wanted[] = [];
-  for (const environment of targets) {
-    for (const image of imagesOf(environment, project)) {
-      wanted.push({ environment, image, registries: await registriesOf(environment, image) });
-    }
-  }
-  for (const tag of new Set(wanted.map(({ image }) => image.tag))) {
-    const same = wanted.filter(({ image }) => image.tag === tag);
-    const [first] = same;
-    if (first === undefined) continue;
+  environment: Environment,
+  { project, before, signal, say }: DistributionOptions,
+): Promise<(region: string) => ReadonlyMap<string, string>> {
+  const built: { readonly image: BuiltImage; readonly registries: readonly Registry[] }[] = [];
+  for (const image of imagesOf(environment, project)) {
+    const registries = await registriesOf(environment, image);
+    const [primary, ...replicas] = registries;
+    if (primary === undefined) continue;
+    const sources = before.flatMap((other) =>
+      imagesOf(other, project)
+        .filter(({ tag }) => tag === image.tag)
+        .map((same) => primaryOf(other, same)),
+    );
     await distribute({
-      destinations: same.flatMap(({ registries: [primary, ...replicas] }) =>
-        primary === undefined ? [] : [{ primary, replicas }],
-      ),
-      image: first.image,
+      destinations: [{ primary, replicas }],
+      sources: await Promise.all(sources),
+      image,
       engine: () => ContainerEngine.find({ signal, onLine: say }),
       say,
     });
+    built.push({ image, registries });
   }
-  return (environment, region) => {
+  const given = Object.entries(environment.images).flatMap(([name, { reference }]) =>
+    reference === undefined ? [] : [[name, reference] as const],
+  );
+  return (region) => {
     const position = environment.regions.findIndex(({ name }) => name === region);
-    const built = wanted
-      .filter((one) => one.environment === environment)
-      .map(
-        ({ image, registries }) => [image.name, `${registries[position]?.url ?? ""}:${image.tag}`] as const,
-      );
-    const given = Object.entries(environment.images).flatMap(([name, { reference }]) =>
-      reference === undefined ? [] : [[name, reference] as const],
+    const pulled = built.map(
+      ({ image, registries }) => [image.name, `${registries[position]?.url ?? ""}:${image.tag}`] as const,
     );
-    return new Map([...given, ...built]);
+    return new Map([...given, ...pulled]);
   };
 }
 
 function registriesOf({ account, regions }: Environment, { repository }: BuiltImage): Promise<Registry[]> {
   return Promise.all(regions.map(({ name }) => Registry.find(name, repository, account)));
+}
+
+function primaryOf({ account, regions }: Environment, { repository }: BuiltImage): Promise<Registry> {
+  return Registry.find(regions[0]?.name ?? "us-east-1", repository, account);
 }

@@ -12,11 +12,12 @@ const prod: EnvironmentInput = {
     mail: { reference: `public.ecr.aws/example/mail@sha256:${"0".repeat(64)}` },
   },
   services: {
-    web: { image: "app", route: {}, before: ["migrate", "seed"] },
-    worker: { image: "app", command: ["worker"], before: ["migrate"] },
-    mailer: { image: "mail", before: ["seed"] },
+    web: { image: "app", route: {} },
+    worker: { image: "app", command: ["worker"] },
+    mailer: { image: "mail" },
   },
   tasks: { migrate: { image: "app", command: ["migrate"] }, seed: { image: "app", command: ["seed"] } },
+  migration: "migrate",
 };
 const DIGEST = `sha256:${"0".repeat(64)}`;
 const URIS = {
@@ -25,23 +26,36 @@ const URIS = {
 };
 const files = imageDefinitions(environment(prod, "prod"), "us-west-2", new Map(Object.entries(URIS)));
 
-it("P3: has one file for each service and region", () => {
-  expect([...files.keys()]).toEqual(
-    ["web", "worker", "mailer"].map((service) => `imagedefinitions-prod-us-west-2-${service}.json`),
-  );
+const file = (name: string) => files.get(`${name}.json`);
+
+it("P3: has one file for each service and region, and one for the migration", () => {
+  expect([...files.keys()]).toEqual([
+    ...["web", "worker", "mailer"].map((service) => `imagedefinitions-prod-us-west-2-${service}.json`),
+    "migration-prod-us-west-2.json",
+  ]);
 });
 
-it("P3, C7, C8: names every container of the task with its own image, so that a migration is of the version that follows it", () => {
+it("P3, C8: names the container of each service with its own image", () => {
   const stack = synthesize({ prod }).get("prod-us-west-2-service");
   for (const service of ["web", "worker", "mailer"]) {
-    const definition = stack.one("aws_ecs_task_definition", `${service}-task`);
     expect(container(stack, service).name).toBe(service);
-    const containers = JSON.parse(String(definition["container_definitions"])) as { name: string }[];
-    const described = files.get(`imagedefinitions-prod-us-west-2-${service}.json`);
-    const uriOf = (name: string) => (name === "mailer" ? URIS.mail : URIS.app);
-    expect(described).toEqual(
-      expect.arrayContaining(containers.map(({ name }) => ({ name, imageUri: uriOf(name) }))),
-    );
-    expect(described).toHaveLength(containers.length);
+    const imageUri = service === "mailer" ? URIS.mail : URIS.app;
+    expect(file(`imagedefinitions-prod-us-west-2-${service}`)).toEqual([{ name: service, imageUri }]);
   }
+});
+
+it("P3, C7: has the migration run with the image that the services get next", () => {
+  const stack = synthesize({ prod }).get("prod-us-west-2-service");
+  const event = file("migration-prod-us-west-2");
+  expect(event).toEqual({ taskDefinition: "webapp-prod-migrate", image: URIS.app });
+  expect(stack.one("aws_ecs_task_definition", "migrate-task")["family"]).toBe("webapp-prod-migrate");
+});
+
+it("P3: has no file for a migration where there is none", () => {
+  const some = imageDefinitions(
+    environment({ ...prod, migration: undefined }, "prod"),
+    "us-west-2",
+    new Map(Object.entries(URIS)),
+  );
+  expect([...some.keys()].filter((name) => name.startsWith("migration"))).toEqual([]);
 });

@@ -11,12 +11,13 @@ import { imageDefinitions } from "./image-definitions";
 const project = join(__dirname, "..", "..");
 const pipelineCommand = command("pipeline", {
   summary:
-    "What the pipeline that an environment states does to make images: builds each, pushes it to every environment that " +
-    "the pipeline deploys, and writes an imagedefinitions file for each service.",
-  examples: ["dev --output image-definitions"],
+    "What the pipeline that an environment states does once another one is approved: brings the images to that " +
+    "environment's repositories, and writes what its deployment reads, such as an imagedefinitions file for each service.",
+  examples: ["dev --for prod --output image-definitions"],
 })
   .argument("<environment>", "the environment that states the pipeline")
-  .option("--output <directory>", "where the imagedefinitions files are written", "image-definitions")
+  .requiredOption("--for <environment>", "one of the environments that the pipeline deploys")
+  .option("--output <directory>", "where the files are written", "image-definitions")
   .parse();
 const [name] = pipelineCommand.processedArgs;
 
@@ -29,16 +30,23 @@ onInterrupt(async (signal) => {
     throw new UsageError(`environment: given ${JSON.stringify(name)}; ${allowed}`);
   }
   const targets = targetsOf(owner, environments).map(({ environment }) => environment);
+  const wanted = pipelineCommand.opts().for;
+  const position = targets.findIndex((environment) => environment.name === wanted);
+  const environment = targets[position];
+  if (environment === undefined) {
+    const allowed = targets.map((target) => target.name).join(", ");
+    throw new UsageError(`--for: given ${JSON.stringify(wanted)}; allowed are ${allowed}`);
+  }
   const say = (line: string) => console.log(line);
-  const uris = await distributeImages(targets, { project, signal, say });
+  const before = targets.slice(0, position);
+  const uris = await distributeImages(environment, { project, before, signal, say });
   const directory = resolve(pipelineCommand.opts().output);
   mkdirSync(directory, { recursive: true });
-  for (const environment of targets) {
-    for (const { name: region } of environment.regions) {
-      const definitions = imageDefinitions(environment, region, uris(environment, region));
-      for (const [file, content] of definitions)
-        writeFileSync(join(directory, file), JSON.stringify(content));
-    }
+  for (const { name: region } of environment.regions) {
+    for (const [file, content] of imageDefinitions(environment, region, uris(region)))
+      writeFileSync(join(directory, file), JSON.stringify(content));
   }
-  console.log(`Every image is in its repositories; their definitions are in ${directory}`);
+  console.log(
+    `The images are in the repositories of ${wanted}; what its deployment reads is in ${directory}`,
+  );
 });

@@ -24,33 +24,26 @@ export interface AppliedContainer {
   readonly port: number | undefined;
 }
 
-/** What runs for one service: containers that must end first, and the one that stays. */
-export interface AppliedTask {
-  readonly first: readonly AppliedContainer[];
-  readonly main: AppliedContainer;
-}
-
-/** Reads back what was applied, secrets included, instead of trusting the configuration. */
-export async function appliedTask(region: string, cluster: string, service: string): Promise<AppliedTask> {
+/** What a service runs; read back as it was applied, secrets included, instead of trusting the configuration. */
+export async function appliedService(
+  region: string,
+  cluster: string,
+  service: string,
+): Promise<AppliedContainer> {
   const ecs = awsClient(ECSClient, { region });
   const { services } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
   const taskDefinition = services?.[0]?.taskDefinition;
   if (taskDefinition === undefined) throw new Error(`the cluster ${cluster} has no service ${service}`);
+  return appliedTask(region, taskDefinition);
+}
+
+/** What a task runs. @param taskDefinition a revision, or a family: its newest revision then */
+export async function appliedTask(region: string, taskDefinition: string): Promise<AppliedContainer> {
+  const ecs = awsClient(ECSClient, { region });
   const described = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
-  const containers = described.taskDefinition?.containerDefinitions ?? [];
-  const main = containers.find(({ essential }) => essential !== false);
+  const main = described.taskDefinition?.containerDefinitions?.find(({ essential }) => essential !== false);
   if (main === undefined) throw new Error(`${taskDefinition} has no essential container`);
-  const before = (main.dependsOn ?? []).filter(({ condition }) => condition === "SUCCESS");
-  const first = before.map(({ containerName }) => {
-    const container = containers.find(({ name }) => name === containerName);
-    if (container === undefined) throw new Error(`${taskDefinition} has no container ${containerName ?? ""}`);
-    return container;
-  });
-  const secrets = awsClient(SecretsManagerClient, { region });
-  return {
-    first: await Promise.all(first.map((container) => resolve(container, secrets))),
-    main: await resolve(main, secrets),
-  };
+  return resolve(main, awsClient(SecretsManagerClient, { region }));
 }
 
 async function resolve(

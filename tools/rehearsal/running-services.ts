@@ -1,6 +1,6 @@
 import type { Environment } from "../../environments/config/schema";
 import type { Say } from "../cli/stages";
-import { type AppliedContainer, appliedTask } from "./applied-task";
+import { type AppliedContainer, appliedService, appliedTask } from "./applied-task";
 import { Application } from "./application";
 import { askChecks, exercise } from "./exercise";
 import type { Launch } from "./launch";
@@ -30,26 +30,39 @@ export class RunningServices {
     return this.launches.prepare(say);
   }
 
-  /** @throws {DatabaseMissingError} where a database's server can't be had on this machine */
+  /**
+   * The migration first, to its end, and the services once it has succeeded.
+   *
+   * @throws {DatabaseMissingError} where a database's server can't be had on this machine
+   * @throws {ApplicationError} where the migration fails, or a service does not start
+   */
   async start(region: string, cluster: string, say: Say): Promise<void> {
-    const { services } = this.props.environment;
+    const { services, migration } = this.props.environment;
     // The one that requests go to keeps the port of its container; it starts first.
     const names = Object.keys(services).sort(
       (a, b) => Number(isEntrance(services[b])) - Number(isEntrance(services[a])),
     );
-    for (const name of names) {
+    const first = migration === undefined ? undefined : await appliedTask(region, `${cluster}-${migration}`);
+    const running = new Map<string, AppliedContainer>();
+    for (const name of names) running.set(name, await appliedService(region, cluster, name));
+    const all = [...running.values(), ...(first === undefined ? [] : [first])];
+    if (first !== undefined) {
+      say(first.name);
+      const launch = await this.launches.of(first, say);
+      if (typeof launch === "string") {
+        this.unstarted.push(`${first.name}, and the services after it: ${launch}`);
+        return;
+      }
+      await (await this.run(first, launch, all)).finished();
+    }
+    for (const [name, container] of running) {
       say(name);
-      const task = await appliedTask(region, cluster, name);
-      const launches = await this.launchesOf([...task.first, task.main], say);
-      if (typeof launches === "string") {
-        this.unstarted.push(`${name}: ${launches}`);
+      const launch = await this.launches.of(container, say);
+      if (typeof launch === "string") {
+        this.unstarted.push(`${name}: ${launch}`);
         continue;
       }
-      this.standIns ??= await StandIns.start(this.props.project, [...task.first, task.main]);
-      for (const container of task.first) {
-        await (await this.run(container, launches, this.standIns)).finished();
-      }
-      const application = await this.run(task.main, launches, this.standIns);
+      const application = await this.run(container, launch, all);
       this.applications.push(application);
       const { ready = services[name]?.route?.healthCheck.path } = this.launches.manifestOf(name);
       await (ready === undefined ? application.running() : application.ready(ready));
@@ -78,20 +91,6 @@ export class RunningServices {
     return this.entrance;
   }
 
-  /** How each of a task's containers is started, by name; a sentence where one of them can not be. */
-  private async launchesOf(
-    containers: readonly AppliedContainer[],
-    say: Say,
-  ): Promise<ReadonlyMap<string, Launch> | string> {
-    const found = new Map<string, Launch>();
-    for (const container of containers) {
-      const launch = await this.launches.of(container, say);
-      if (typeof launch === "string") return launch;
-      found.set(container.name, launch);
-    }
-    return found;
-  }
-
   /** What takes the place of managed servers. */
   get standInsUsed(): string[] {
     return this.standIns?.used ?? [];
@@ -108,14 +107,14 @@ export class RunningServices {
     if (failure !== undefined) throw failure.reason;
   }
 
-  private run(
+  /** @param all every container that runs: what the stand-ins are asked for follows from them together */
+  private async run(
     container: AppliedContainer,
-    launches: ReadonlyMap<string, Launch>,
-    standIns: StandIns,
+    launch: Launch,
+    all: readonly AppliedContainer[],
   ): Promise<Application> {
-    const launch = launches.get(container.name);
-    if (launch === undefined) throw new Error(`nobody knows how ${container.name} is started`);
-    const environment = standIns.redirect(container.environment);
+    this.standIns ??= await StandIns.start(this.props.project, all);
+    const environment = this.standIns.redirect(container.environment);
     return Application.start(launch, { ...container, environment }, this.props.outside);
   }
 }

@@ -34,7 +34,7 @@ export class StandIns {
   ) {}
 
   /**
-   * Starts what the environments of a task's containers refer to; nothing where they refer to nothing.
+   * Starts what the environments of containers refer to; nothing where they refer to nothing.
    *
    * @throws {DatabaseMissingError} where the server of its database is not installed
    */

@@ -74,6 +74,19 @@ export const BOUNDARY: readonly Permission[] = [
     write: ["DescribeServices", "UpdateService"],
     on: ["ecs:{region}:{account}:service/{prefix}/*"],
   },
+  // The function that runs the migration.
+  {
+    service: "ecs",
+    write: ["DescribeTasks", "RunTask", "TagResource"],
+    on: ["ecs:{region}:{account}:task/{prefix}/*", "ecs:{region}:{account}:task-definition/{prefix}-*:*"],
+  },
+  { service: "ecs", write: ["DescribeTaskDefinition", "ListTasks"], on: "*" },
+  {
+    service: "iam",
+    write: ["PassRole"],
+    on: ["iam::{account}:role/{prefix}-*"],
+    conditions: () => ({ StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } }),
+  },
   { service: "application-autoscaling", write: ["DescribeScalableTargets"], on: "*" },
   {
     service: "application-autoscaling",
@@ -98,12 +111,8 @@ export const BOUNDARY: readonly Permission[] = [
       "RestoreDBClusterFromSnapshot", "RestoreDBClusterToPointInTime", "RestoreDBInstanceFromDBSnapshot",
       "RestoreDBInstanceToPointInTime",
     ],
-    on: [
-      ...["db", "cluster", "auto-backup", "cluster-auto-backup", "subgrp", "pg", "cluster-pg", "og"].map(
-        (type) => `rds:{region}:{account}:${type}:*`,
-      ),
-      "rds:{region}:{account}:snapshot:*", "rds:{region}:{account}:cluster-snapshot:*",
-    ],
+    // Databases, clusters, their snapshots, automated backups and groups; an ARN for each would not fit.
+    on: ["rds:{region}:{account}:*"],
   },
   { service: "rds", write: ["DescribeGlobalClusters"], on: ["rds::{account}:global-cluster:{prefix}"] },
   // Log analytics.

@@ -20,7 +20,7 @@ const queryTimeoutMs = 30 * 60 * 1000;
 const patienceMs = 60_000;
 const pauseMs = 2000;
 /** Where the database follows another one, the schema comes from there: from a deployment that may still be at it. */
-const followerPatienceMs = 10 * 60_000;
+const followerPatienceMs = 55 * 60_000;
 
 /**
  * Brings the schema up to date, creates the application's user where the configuration names the database's owner, and
