@@ -3,9 +3,9 @@ import type { Resource } from "./resource";
 
 /**
  * What a policy is about: `identity` says what its holder may do, `trust` who may assume a role, `resource` who may
- * do what with the resource it belongs to.
+ * do what with the resource it belongs to, `endpoint` what of that may go through an endpoint: it gives nobody anything.
  */
-export type PolicyKind = "identity" | "trust" | "resource";
+export type PolicyKind = "identity" | "trust" | "resource" | "endpoint";
 
 interface PolicyAttribute {
   readonly type: string;
@@ -33,8 +33,9 @@ export const POLICY_ATTRIBUTES: readonly PolicyAttribute[] = [
     "aws_backup_vault_policy", "aws_cloudwatch_event_bus_policy", "aws_codebuild_resource_policy", "aws_ecr_registry_policy",
     "aws_ecr_repository_policy", "aws_kms_key", "aws_kms_key_policy", "aws_s3_bucket", "aws_s3_bucket_policy",
     "aws_secretsmanager_secret", "aws_secretsmanager_secret_policy", "aws_sns_topic", "aws_sns_topic_policy",
-    "aws_sqs_queue", "aws_sqs_queue_policy", "aws_vpc_endpoint", "aws_vpc_endpoint_policy",
+    "aws_sqs_queue", "aws_sqs_queue_policy",
   ), // prettier-ignore
+  ...policy("endpoint", "policy", "aws_vpc_endpoint", "aws_vpc_endpoint_policy"),
   ...policy("resource", "access_policies", "aws_opensearch_domain", "aws_opensearch_domain_policy"),
   ...policy("resource", "policy_document", "aws_cloudwatch_log_resource_policy"),
   ...policy("resource", "resource_policy", "aws_dynamodb_resource_policy"),

@@ -75,23 +75,18 @@ export function monitored({ at, environment, network, service, stacks }: Monitor
     },
     functions: stacks.flatMap(functionsOf),
     search: environment.logAnalytics && watchedSearch(at, environment.logAnalytics),
+    backupVault: isBackedUp(environment, at) ? boundedName(`${at.prefix}-backup`, "backupVault") : undefined,
     canaryMinutes: monitoring.canary.enabled ? monitoring.canary.everyMinutes : undefined,
     thresholds: monitoring.thresholds,
   };
 }
 
-/** Identifiers that events of the database name: the instance, or the cluster and its instances. */
-export function databaseIdentifiers(
-  environment: Environment,
-  region: string,
-  config: DatabaseConfig,
-): string[] {
-  const identifier = databaseIdentifier(environment, region);
-  if (!("readers" in config)) return [identifier];
-  return [identifier, ...Array.from({ length: config.readers + 1 }, (_, index) => `${identifier}-${index}`)];
+/** Name of the web ACL; undefined where there is none. */
+/** Backups are made of the database that takes writes; vaults of other regions hold copies. */
+function isBackedUp(environment: Environment, { region }: Location): boolean {
+  return environment.backup !== undefined && (replication(environment)?.writer ?? region) === region;
 }
 
-/** Name of the web ACL; undefined where there is none. */
 export function firewallName(at: Location, { firewall }: Environment): string | undefined {
   return firewall.enabled ? nameOfFirewall(at) : undefined;
 }

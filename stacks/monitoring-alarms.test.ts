@@ -10,6 +10,14 @@ const monitoring = (environment: string) =>
 const full = monitoring("full");
 
 describe("M2: an alarm goes off where it was asked for", () => {
+  it("M2: a function is a notice once Lambda has repeated an event in vain, or given it up", () => {
+    const expressions = full
+      .all("aws_cloudwatch_metric_alarm")
+      .filter(({ alarm_name }) => /function-.*-errors$/.test(String(alarm_name)))
+      .flatMap((one) => queries(one).flatMap(({ expression = [] }) => expression));
+    expect(new Set(expressions)).toEqual(new Set(["IF(FILL(errors, 0) > 2 OR FILL(dropped, 0) > 0, 1, 0)"]));
+  });
+
   const minutes = (one: Synthesized) => (Number(one["period"]) * Number(one["evaluation_periods"])) / 60;
 
   it.each([

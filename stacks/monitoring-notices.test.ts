@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { databaseEvent } from "../constructs/monitoring/events";
 import { MINIMAL, synthesize } from "../tools/testing/synthesize";
 import type { SynthesizedStack } from "../tools/testing/synthesized-stack";
 import { alarm, alarmIds, named, synthesizeWatched } from "../tools/testing/watched";
@@ -111,16 +112,38 @@ describe("M2: events", () => {
   });
 
   it("M2: of this database are told, and of no other", () => {
-    expect(rule("database-event")["detail"]).toMatchObject({ SourceIdentifier: ["webapp-full"] });
+    expect(rule("database-event")["detail"]).toMatchObject({
+      SourceIdentifier: ["webapp-full", { prefix: "webapp-full-" }],
+    });
     const pattern = monitoring("aurora")
       .all("aws_cloudwatch_event_rule")
       .map((one) => String(one["event_pattern"]))
       .find((text) => text.includes("aws.rds"));
     expect(JSON.parse(pattern ?? "{}")).toMatchObject({
       detail: {
-        SourceIdentifier: ["webapp-aurora", "webapp-aurora-0", "webapp-aurora-1", "webapp-aurora-2"],
+        SourceIdentifier: ["webapp-aurora", { prefix: "webapp-aurora-" }],
+        EventCategories: expect.arrayContaining(["failover", "global-failover"]) as string[],
       },
     });
+  });
+
+  it("M2: of AWS Health are told where a service in use is concerned, or this account alone", () => {
+    expect(rule("health-event")["detail"]).toEqual({
+      $or: [
+        {
+          service: expect.arrayContaining(["ECS", "RDS"]) as string[],
+          eventTypeCategory: ["issue", "scheduledChange"],
+        },
+        { eventScopeCode: ["ACCOUNT_SPECIFIC"] },
+      ],
+    });
+  });
+
+  it("M2: of readers that are added by load are told too", () => {
+    const { detail } = databaseEvent("webapp-test", true).pattern as {
+      detail: { SourceIdentifier: unknown[] };
+    };
+    expect(detail.SourceIdentifier).toContainEqual({ prefix: "application-autoscaling-" });
   });
 
   it("M2: become sentences", () => {

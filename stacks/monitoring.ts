@@ -18,8 +18,9 @@ import { FailedTasks, failedTasksLog } from "../constructs/monitoring/failed-tas
 import { SavedQueries, type SavedQuery, savedQueries } from "../constructs/monitoring/saved-queries";
 import { boundedName } from "../constructs/naming";
 import { firewallLog } from "../constructs/security/names";
+import { databaseIdentifier } from "../constructs/rds/identifier";
 import type { Region } from "../environments/config/schema";
-import { databaseIdentifiers, monitored, type MonitoredParts } from "./monitored";
+import { monitored, type MonitoredParts } from "./monitored";
 import { stackOutput } from "./platform-stack";
 
 export interface MonitoringProps extends MonitoredParts {
@@ -91,7 +92,12 @@ export class Monitoring extends Construct {
       placementFailed(at, clusterName),
       ...(database === undefined
         ? []
-        : [databaseEvent(databaseIdentifiers(environment, at.region, database))]),
+        : [
+            databaseEvent(
+              databaseIdentifier(environment, at.region),
+              "readerScaling" in database && database.readerScaling !== undefined,
+            ),
+          ]),
       ...(backup === undefined ? [] : backupFailed(at, boundedName(`${at.prefix}-backup`, "backupVault"))),
       healthEvent(),
     ];

@@ -82,6 +82,7 @@ export class NetworkStack extends PlatformStack {
       at,
       vpc,
       gateway: network.gatewayEndpoints,
+      accounts: network.endpointAccounts,
       interface:
         network.interfaceEndpoints === "required"
           ? requiredEndpoints(environment)

@@ -64,6 +64,7 @@ function ends(block: unknown): string[] {
 function expectNarrowGroups(stack: SynthesizedStack) {
   const byAddress = edges(stack).filter((edge) => /\d+\.\d+\.\d+\.\d+\//.test(edge));
   const allowed = [
+    /^in (load-balancer|tasks) icmp 3-4 from 0\.0\.0\.0\/0$/,
     /^in load-balancer tcp (80-80|443-443) from 0\.0\.0\.0\/0$/,
     /^in endpoints\/security-group tcp 443-443 from (10|172)\./,
     /^out tasks tcp 443-443 to 0\.0\.0\.0\/0$/,

@@ -1,5 +1,6 @@
 import type { AlarmSpec } from "./alarm";
 import { applicationAlarms } from "./application-alarms";
+import { backupAlarms } from "./backup-alarms";
 import { cacheAlarms } from "./cache-alarms";
 import { canaryAlarm } from "./canary";
 import { databaseAlarms } from "./database-alarms";
@@ -15,7 +16,7 @@ import { serviceAlarms } from "./service-alarms";
 /** Every alarm that an environment should have, most important first; essential ones alone where it wants no more. */
 export function alarmsFor(monitored: Monitored, wanted: "all" | "essential"): AlarmSpec[] {
   const { at, environment, clusterName, services, loadBalancer, thresholds } = monitored;
-  const { canaryMinutes, database, cache, queue, search, certificateArn, firewall } = monitored;
+  const { backupVault, canaryMinutes, database, cache, queue, search, certificateArn, firewall } = monitored;
   const all = [
     ...loadBalancerAlarms(loadBalancer, thresholds),
     ...(canaryMinutes === undefined ? [] : [canaryAlarm(at, canaryMinutes, asleep(loadBalancer))]),
@@ -23,6 +24,7 @@ export function alarmsFor(monitored: Monitored, wanted: "all" | "essential"): Al
     ...services.flatMap(({ name }) => serviceAlarms(clusterName, name, thresholds)),
     failedTasksAlarm(at, thresholds),
     ...(database === undefined ? [] : databaseAlarms(database, thresholds)),
+    ...(backupVault === undefined ? [] : backupAlarms(backupVault)),
     ...(cache === undefined ? [] : cacheAlarms(cache, thresholds)),
     ...(queue === undefined ? [] : queueAlarms(queue.name, queue.deadLetterName, thresholds)),
     ...(search === undefined ? [] : searchAlarms(search, thresholds)),

@@ -43,11 +43,13 @@ export function placementFailed(at: Location, clusterName: string): EventSpec {
 
 /**
  * Failover, failure and a full volume of the database.
- * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html,
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.Messages.html
  *
- * @param identifiers the instance, or the cluster and its instances
+ * @param identifier of the instance, or of the cluster, with which names of its instances begin
+ * @param autoscaled whether readers are added by load
  */
-export function databaseEvent(identifiers: readonly string[]): EventSpec {
+export function databaseEvent(identifier: string, autoscaled: boolean): EventSpec {
   return {
     id: "database-event",
     description: "Failover, failure or low storage of the database",
@@ -55,8 +57,13 @@ export function databaseEvent(identifiers: readonly string[]): EventSpec {
       source: ["aws.rds"],
       "detail-type": ["RDS DB Instance Event", "RDS DB Cluster Event"],
       detail: {
-        SourceIdentifier: identifiers,
-        EventCategories: ["failover", "failure", "low storage"],
+        SourceIdentifier: [
+          identifier,
+          { prefix: `${identifier}-` },
+          // Readers that Application Auto Scaling adds; their names don't say of which cluster.
+          ...(autoscaled ? [{ prefix: "application-autoscaling-" }] : []),
+        ],
+        EventCategories: ["failover", "failure", "global-failover", "low storage"],
       },
     },
     values: { database: "$.detail.SourceIdentifier", message: "$.detail.Message" },
@@ -102,14 +109,15 @@ export function backupFailed(at: Location, vaultName: string): EventSpec[] {
   ];
 }
 
-/** The services that the platform stands on, as AWS Health calls them. */
+/** The services that the platform stands on, as AWS Health calls them, where not this account alone is concerned. */
 const SERVICES = [
   "ACM", "BACKUP", "CLOUDWATCH", "EC2", "ECR", "ECS", "ELASTICACHE", "ELASTICLOADBALANCING", "EVENTS", "FARGATE",
   "KMS", "LAMBDA", "NATGATEWAY", "RDS", "ROUTE53", "S3", "SECRETSMANAGER", "SNS", "SQS", "VPC", "WAF",
 ] as const; // prettier-ignore
 
 /**
- * Trouble at AWS, and changes that AWS has scheduled, for this account.
+ * Trouble at AWS and changes that AWS has scheduled, of services that are used here; and whatever AWS tells this account
+ * alone, of any service, notices included.
  * https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
  */
 export function healthEvent(): EventSpec {
@@ -119,7 +127,12 @@ export function healthEvent(): EventSpec {
     pattern: {
       source: ["aws.health"],
       "detail-type": ["AWS Health Event"],
-      detail: { service: SERVICES, eventTypeCategory: ["issue", "scheduledChange"] },
+      detail: {
+        $or: [
+          { service: SERVICES, eventTypeCategory: ["issue", "scheduledChange"] },
+          { eventScopeCode: ["ACCOUNT_SPECIFIC"] },
+        ],
+      },
     },
     values: {
       service: "$.detail.service",

@@ -7,8 +7,9 @@ export function functionMetrics(name: string) {
 }
 
 /**
- * Functions of the platform run rarely and matter each time, so one failure is a notice. Errors include those that
- * Lambda itself repeats; events that it gave up on count as well.
+ * Functions of the platform run rarely and matter each time. Lambda repeats an event that failed twice, so what is
+ * announced is the third error, or an event that was given up.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  *
  * @param purpose what the function is for
  */
@@ -20,11 +21,11 @@ export function functionAlarms(name: string, purpose: string): AlarmSpec[] {
       runbook: "function-errors",
       advice: `The function ${purpose} failed. Read its log.`,
       signal: {
-        expression: "FILL(errors, 0) + FILL(dropped, 0)",
-        label: "Errors and dropped events",
+        expression: "IF(FILL(errors, 0) > 2 OR FILL(dropped, 0) > 0, 1, 0)",
+        label: "An event failed three times, or was dropped",
         metrics: { errors: metric("Errors", "Sum"), dropped: metric("AsyncEventsDropped", "Sum") },
       },
-      when: { is: ">", threshold: 0, periodSeconds: 300 },
+      when: { is: ">", threshold: 0, periodSeconds: 900 },
       missing: "notBreaching",
     },
     {

@@ -31,6 +31,8 @@ export interface Monitored {
   /** The search domain for logs. */
   readonly search: WatchedSearch | undefined;
   readonly functions: readonly WatchedFunction[];
+  /** Vault of the daily backups. */
+  readonly backupVault: string | undefined;
   /** How often the public URL is checked, in minutes; undefined where it is not. */
   readonly canaryMinutes: number | undefined;
   readonly thresholds: Thresholds;

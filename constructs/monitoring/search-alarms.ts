@@ -26,6 +26,27 @@ export function streamMetrics({ deliveryStreamName }: WatchedSearch) {
   return metricsOf("AWS/Firehose", { DeliveryStreamName: deliveryStreamName });
 }
 
+/** Signs of trouble that no search or line shows yet, each at least this high for that many quarters of an hour. */
+const TROUBLE = [
+  ["search-yellow", "ClusterStatus.yellow", 1, 4, "a shard has no copy on another node"],
+  ["search-snapshot", "AutomatedSnapshotFailure", 1, 1, "its hourly snapshot failed"],
+  ["search-key", "KMSKeyInaccessible", 1, 1, "its key is deleted or does not permit it any more"],
+  ["search-leader-cpu", "MasterCPUUtilization", 50, 3, "its leading nodes are short of CPU"],
+  ["search-leader-memory", "MasterJVMMemoryPressure", 95, 3, "its leading nodes are short of memory"],
+  ["search-old-memory", "OldGenJVMMemoryPressure", 80, 3, "a node's long-lived memory runs full"],
+] as const;
+
+function domainTrouble(domain: ReturnType<typeof domainMetrics>): AlarmSpec[] {
+  return TROUBLE.map(([id, metric, threshold, of, what]) => ({
+    id,
+    runbook: "search-trouble",
+    advice: `The search domain still answers, but ${what}. Mend it before it does not.`,
+    signal: domain(metric, "Maximum"),
+    when: { is: ">=", threshold, periodSeconds: 900, of },
+    missing: "notBreaching",
+  }));
+}
+
 /** Free storage of a node below which an alarm goes off; the metric counts in MiB. */
 export function freeMiB({ volumeGiB }: WatchedSearch, { search }: Thresholds): number {
   return Math.round((volumeGiB * 1024 * search.freeStoragePercent) / 100);
@@ -52,6 +73,7 @@ export function searchAlarms(watched: WatchedSearch, thresholds: Thresholds): Al
       signal: domain("ClusterStatus.red", "Maximum"),
       when: { is: ">=", threshold: 1, periodSeconds: 60, of: 5 },
     },
+    ...domainTrouble(domain),
     {
       ...common,
       id: "search-blocked",

@@ -76,7 +76,9 @@ export class AuroraCluster extends Construct implements Database {
       }),
       dependsOn: [...foundation.first],
     });
-    this.instances = Array.from({ length: props.readers + 1 }, (_, index) => {
+    const instances: RdsClusterInstance[] = [];
+    for (let index = 0; index <= props.readers; index += 1) {
+      const [first] = instances;
       const instance = new RdsClusterInstance(this, `instance-${index}`, {
         identifier: `${foundation.identifier}-${index}`,
         clusterIdentifier: cluster.clusterIdentifier,
@@ -87,12 +89,14 @@ export class AuroraCluster extends Construct implements Database {
         ...foundation.instanceSettings,
         preferredMaintenanceWindow: props.maintenanceWindow,
         copyTagsToSnapshot: true,
-        // The first one becomes the writer, and stays first in line after a failover.
+        // The first one that is made becomes the writer, and stays first in line after a failover.
         promotionTier: Math.min(index, 15),
+        ...(first !== undefined && { dependsOn: [first] }),
       });
       suppressInstanceChoices(instance, props);
-      return instance;
-    });
+      instances.push(instance);
+    }
+    this.instances = instances;
     suppressStorageChoices(cluster, props);
     if (props.readers === 0) suppress(cluster, "database-zones", "The environment has no reader.");
     if (scaled) {

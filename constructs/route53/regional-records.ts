@@ -53,16 +53,15 @@ export class RegionalRecords extends Construct {
       requestInterval: healthCheck.intervalSeconds,
       failureThreshold: healthCheck.failureThreshold,
     }).id;
+    // No AAAA records: the load balancer has IPv4 addresses only.
     for (const name of props.names) {
-      for (const type of ["A", "AAAA"]) {
-        new Route53Record(this, `${name}-${type}`, {
-          zoneId,
-          name,
-          type,
-          alias: { name: target.dnsName, zoneId: target.zoneId, evaluateTargetHealth: !props.shared },
-          ...this.routing(props),
-        });
-      }
+      new Route53Record(this, `${name}-A`, {
+        zoneId,
+        name,
+        type: "A",
+        alias: { name: target.dnsName, zoneId: target.zoneId, evaluateTargetHealth: !props.shared },
+        ...this.routing(props),
+      });
     }
   }
 

@@ -71,7 +71,26 @@ export class SecurityGroups extends Construct {
         );
       }
     }
+    this.learnPacketSize("load-balancer", this.loadBalancerId);
+    this.learnPacketSize("tasks", this.tasksId);
     this.letTasksOut(props.egress);
+  }
+
+  /**
+   * Routers on the way say that a packet is too large; without this, connections over narrower ways hang.
+   * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html,
+   * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html#path_mtu_discovery
+   */
+  private learnPacketSize(id: string, securityGroupId: string): void {
+    const rule = new VpcSecurityGroupIngressRule(this, `${id}-packet-size`, {
+      securityGroupId,
+      description: "ICMP: fragmentation needed (path MTU discovery)",
+      cidrIpv4: "0.0.0.0/0",
+      ipProtocol: "icmp",
+      fromPort: 3,
+      toPort: 4,
+    });
+    suppress(rule, "security-group-public-ingress", "Any router on the way may say it; it carries no data.");
   }
 
   private group(id: string, description: string): string {

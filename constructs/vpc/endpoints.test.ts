@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { statements } from "../../tools/testing/policy";
 import { AT, synthesizeConstruct } from "../../tools/testing/synthesize";
 import { Endpoints, type EndpointsProps } from "./endpoints";
 import { Vpc } from "./vpc";
@@ -13,7 +14,14 @@ function endpoints(props: Partial<Omit<EndpointsProps, "vpc">>) {
       zones: ["use1-az1", "use1-az2"],
       nat: "none",
     });
-    built = new Endpoints(scope, "endpoints", { at: AT, vpc, gateway: [], interface: [], ...props });
+    built = new Endpoints(scope, "endpoints", {
+      at: AT,
+      vpc,
+      gateway: [],
+      interface: [],
+      accounts: [],
+      ...props,
+    });
   });
   return { stack, built };
 }
@@ -62,6 +70,37 @@ describe("interface endpoints", () => {
       to_port: 443,
       cidr_ipv4: "10.0.0.0/16",
     });
+  });
+
+  it("S1: let this account's identities reach its own resources, those of accounts that are named, and images", () => {
+    const { stack: of } = endpoints({
+      gateway: ["s3"],
+      interface: ["ecr.api", "logs"],
+      accounts: ["999999999999"],
+    });
+    const policy = (id: string) => statements(of.one("aws_vpc_endpoint", `endpoints/${id}`)["policy"]);
+    const own = {
+      Principal: "*",
+      Action: "*",
+      Condition: {
+        StringEquals: {
+          "aws:PrincipalAccount": "111111111111",
+          "aws:ResourceAccount": ["111111111111", "999999999999"],
+        },
+      },
+    };
+    const services = { Condition: { Bool: { "aws:PrincipalIsAWSService": "true" } } };
+    expect(policy("logs")).toMatchObject([own, services]);
+    expect(policy("s3")).toMatchObject([
+      own,
+      services,
+      { Action: "s3:GetObject", Resource: "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*" },
+    ]);
+    expect(policy("ecr-api")).toMatchObject([
+      own,
+      services,
+      { Condition: { StringEquals: { "aws:PrincipalAccount": "111111111111" } } },
+    ]);
   });
 
   it("N4: cost nothing where none is chosen", () => {

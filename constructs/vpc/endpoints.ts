@@ -3,6 +3,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import type { Location } from "../location";
+import { endpointPolicy } from "./endpoint-policy";
 import type { Vpc } from "./vpc";
 
 export interface EndpointsProps {
@@ -12,6 +13,8 @@ export interface EndpointsProps {
   readonly gateway: readonly ("s3" | "dynamodb")[];
   /** Last parts of service names, such as `ecr.api`; each is billed per zone and hour. */
   readonly interface: readonly string[];
+  /** Accounts whose resources may be reached besides those of this one. */
+  readonly accounts: readonly string[];
 }
 
 /** Private ways to AWS services, so that traffic to them needs no NAT gateway. */
@@ -20,11 +23,16 @@ export class Endpoints extends Construct {
   readonly securityGroupId: string | undefined;
   readonly gatewayPrefixListIds: readonly string[];
 
-  constructor(scope: Construct, id: string, { at, vpc, gateway, interface: interfaces }: EndpointsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { at, vpc, gateway, interface: interfaces, accounts }: EndpointsProps,
+  ) {
     super(scope, id);
     const common = (service: string) => ({
       vpcId: vpc.vpcId,
       serviceName: `com.amazonaws.${at.region}.${service}`,
+      policy: endpointPolicy(at, service, accounts),
     });
     this.gatewayPrefixListIds = gateway.map(
       (service) =>

@@ -14,6 +14,9 @@ const ANYWHERE = "0.0.0.0/0";
 /** Answers come back to these ports, of NAT gateways and functions to any of them. https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html */
 const EPHEMERAL = { fromPort: 1024, toPort: 65535 };
 
+/** Where a packet is too large for the way, it is lost unless this answer arrives. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html#path_mtu_discovery */
+const PACKET_TOO_LARGE = { icmpType: 3, icmpCode: 4 };
+
 /**
  * Network ACLs: a second, stateless layer around the security groups. From outside, public subnets take web
  * traffic and answers only, private ones answers only.
@@ -25,6 +28,14 @@ export class SubnetAcls extends Construct {
     const answers = { ruleNo: 200, action: "allow", protocol: "tcp", cidrBlock: ANYWHERE, ...EPHEMERAL };
     // Answers of DNS and time servers; the VPC's own are reached without an ACL.
     const datagrams = { ...answers, ruleNo: 210, protocol: "udp" };
+    const tooLarge = {
+      ...answers,
+      ruleNo: 220,
+      protocol: "icmp",
+      fromPort: 0,
+      toPort: 0,
+      ...PACKET_TOO_LARGE,
+    };
     const web = [80, 443].map((port, index) => ({
       ruleNo: 300 + index,
       action: "allow",
@@ -47,7 +58,7 @@ export class SubnetAcls extends Construct {
         "NAT gateways and functions get answers at any port above 1023: without 3389, one connection of 64,512 would hang. Security groups, which know connections, do not admit it.",
       );
     };
-    acl("public", publicSubnets, [inside, answers, datagrams, ...web]);
-    acl("private", privateSubnets, [inside, answers, datagrams]);
+    acl("public", publicSubnets, [inside, answers, datagrams, tooLarge, ...web]);
+    acl("private", privateSubnets, [inside, answers, datagrams, tooLarge]);
   }
 }

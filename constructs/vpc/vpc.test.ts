@@ -162,6 +162,7 @@ describe("network ACLs", () => {
       "100 allow -1 0-0 10.0.0.0/16",
       "200 allow tcp 1024-65535 0.0.0.0/0",
       "210 allow udp 1024-65535 0.0.0.0/0",
+      "220 allow icmp 0-0 0.0.0.0/0",
       "300 allow tcp 80-80 0.0.0.0/0",
       "301 allow tcp 443-443 0.0.0.0/0",
     ]);
@@ -172,7 +173,15 @@ describe("network ACLs", () => {
       "100 allow -1 0-0 10.0.0.0/16",
       "200 allow tcp 1024-65535 0.0.0.0/0",
       "210 allow udp 1024-65535 0.0.0.0/0",
+      "220 allow icmp 0-0 0.0.0.0/0",
     ]);
+  });
+
+  it.each(["public", "private"])("N6: let routers say that a packet is too large (%s subnets)", (tier) => {
+    const ingress = vpc().one("aws_network_acl", `vpc/acl/${tier}`)["ingress"];
+    expect(ingress).toContainEqual(
+      expect.objectContaining({ protocol: "icmp", icmp_type: 3, icmp_code: 4, action: "allow" }),
+    );
   });
 
   it("N6: cover every subnet", () => {

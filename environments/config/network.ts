@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { freeBlock } from "./address-blocks";
 import { type Cidr, contains, formatCidr, overlaps, parseCidr, subnet } from "./cidr";
-import { cidr, logRetentionDays, refuse, region, rule, section, text, whole } from "./values";
+import { accountId, cidr, logRetentionDays, refuse, region, rule, section, text, whole } from "./values";
 import { zoneProblem, ZONES } from "./zones";
 
 /**
@@ -39,6 +39,12 @@ export const network = section({
     .default("required")
     .describe(
       "Interface endpoints, each billed per zone and hour: those the enabled features need, or a list.",
+    ),
+  endpointAccounts: z
+    .array(accountId)
+    .default([])
+    .describe(
+      "Accounts whose resources, such as buckets of partners, are reached through endpoints besides the environment's own.",
     ),
   egressPorts: z
     .array(whole(1, 65_535))

@@ -13,6 +13,11 @@ const acl = (rule: Attributes) => ({
 });
 const web = { protocol: "tcp", cidr_block: ANYWHERE, from_port: 443, to_port: 443 };
 
+const endpoint = (Condition: object) =>
+  JSON.stringify({
+    Statement: [{ Sid: "Own", Effect: "Allow", Principal: "*", Action: "*", Resource: "*", Condition }],
+  });
+
 const redirect = {
   protocol: "HTTP",
   default_action: [
@@ -50,6 +55,11 @@ export const networkExamples = {
     { ingress: [{ rule_no: 1 }] },
     { egress: [{ rule_no: 1 }] },
   ]),
+  "endpoint-policy": of(
+    "aws_vpc_endpoint",
+    { policy: endpoint({ StringEquals: { "aws:PrincipalAccount": "111111111111" } }) },
+    [{ policy: undefined }, { policy: endpoint({}) }],
+  ),
   "network-acl-administration": {
     passes: [
       { aws_network_acl: { it: acl(web) } },

@@ -1,8 +1,16 @@
 import { mustHave, mustNotBeTrue } from "../findings";
+import { allowed, nameOf } from "../policy-attributes";
 import { type Attributes, numberOf, type Resource } from "../resource";
 import { rules } from "../rule";
 
 const ADMINISTRATION = [22, 3389];
+/** Conditions that tell this account, or AWS itself, from others. */
+const PERIMETER = new Set([
+  "aws:principalaccount",
+  "aws:principalorgid",
+  "aws:principalisawsservice",
+  "aws:resourceaccount",
+]);
 
 export const networkRules = rules(
   {
@@ -61,6 +69,24 @@ export const networkRules = rules(
       entries(acl)
         .filter(({ protocol }) => ["-1", "all", -1].includes(protocol as string))
         .map((entry) => `rule ${ruleNumber(entry)} admits every protocol and port from anywhere`),
+  },
+  {
+    id: "endpoint-policy",
+    title: "Endpoints let through what is this account's.",
+    severity: "medium",
+    types: ["aws_vpc_endpoint"],
+    rationale:
+      "AWS's default lets everybody's credentials reach everybody's resources: data leaves by another account's bucket.",
+    fix: "Set policy to that of endpointPolicy.",
+    controls: [],
+    source: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
+    check: (endpoint) => {
+      if (endpoint.get("policy") === undefined) return "policy is not set";
+      return allowed(endpoint)
+        .filter(({ resources }) => resources.includes("*"))
+        .filter(({ conditions }) => !conditions.some(({ key }) => PERIMETER.has(key)))
+        .map((statement) => `${nameOf(statement)} lets everybody reach everything`);
+    },
   },
   {
     id: "network-acl-used",

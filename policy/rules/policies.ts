@@ -18,7 +18,7 @@ export const policyRules = rules(
     id: "policy-readable",
     title: "Every policy document is written at synthesis.",
     severity: "medium",
-    types: typesWith("identity", "trust", "resource"),
+    types: typesWith("identity", "trust", "resource", "endpoint"),
     rationale:
       "A document that is put together while it is applied is seen by no reviewer, rule or scanner before.",
     fix: "Write it with policyDocument; ARNs in it may be references.",
