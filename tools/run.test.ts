@@ -75,12 +75,21 @@ describe("in a fresh clone", () => {
   });
 });
 
-describe("a command that does not exist", () => {
-  it("is answered with those that do", () => {
+describe("what does not exist", () => {
+  it("as a command is answered with those that do, and the nearest", () => {
     const { status, stderr } = runScript("node tools/run.mjs deplyo", []);
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /^command: given "deplyo"; allowed are init, rehearse, test, plan, .*benchmark\n$/,
+      /^command: given "deplyo" \(did you mean deploy\?\); allowed are init, rehearse, test, plan, .*benchmark\n$/,
     );
+  });
+
+  it("as an option is said before anything is set up", () => {
+    const { status, stderr } = runScript("node tools/run.mjs deploy", ["dev", "--yess"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^npm run deploy: given the option --yess \(did you mean --yes\?\); allowed are .*--help\. How it is used: npm run deploy -- --help\n$/,
+    );
+    expect(existsSync(modules())).toBe(false);
   });
 });

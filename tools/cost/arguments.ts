@@ -46,9 +46,10 @@ export function costCommand() {
 /**
  * What was asked for. Where an argument is unknown or does not fit another one, the process ends with a sentence.
  *
- * @param args as typed after `npm run cost --`
+ * @param args as typed after `npm run cost --` @default what was typed
  */
-export function parseRequest(args: readonly string[], parser = costCommand()): Request {
-  parser.parse(args, { from: "user" });
+export function parseRequest(args?: readonly string[], parser = costCommand()): Request {
+  if (args === undefined) parser.parse();
+  else parser.parse(args, { from: "user" });
   return { environment: parser.processedArgs[0], ...parser.opts() };
 }

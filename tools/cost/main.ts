@@ -9,8 +9,9 @@ import { synthesizeStacks } from "./synthesize";
 // npm run cost -- <environment> [--details] [--diff <environment>] …: see arguments.ts
 const project = join(__dirname, "..", "..");
 
+const request = parseRequest();
+
 onInterrupt(async (signal) => {
-  const request = parseRequest(process.argv.slice(2));
   if (request.from !== undefined) {
     console.log(answer(request, readStacks(request.from)));
     return;

@@ -5,7 +5,7 @@ import { onInterrupt } from "../cli/interrupt";
 import { GENERATED } from "./generated";
 
 command("docs", {
-  summary: `Writes the documents that are made of the sources: ${Object.keys(GENERATED).join(", ")}.`,
+  summary: `Writes what is made of the sources: ${Object.keys(GENERATED).join(", ")}.`,
   examples: [""],
 }).parse();
 
