@@ -214,7 +214,7 @@ describe("after a failover", () => {
       "PRIMARY /readyz",
       "SECONDARY /readyz",
     ]);
-    expect(records(AURORA, {})).toEqual(["PRIMARY /", "SECONDARY /"]);
+    expect(records({ ...AURORA, replication: "independent" }, {})).toEqual(["PRIMARY /", "SECONDARY /"]);
   });
 });
 

@@ -9,7 +9,7 @@ import { MINIMAL, synthesize, type SynthesizedStacks } from "../tools/testing/sy
 /** Everything that brings resources of its own along. */
 const FULL = {
   ...MINIMAL,
-  domain: { name: "example.com" },
+  domain: { name: "example.com", healthCheck: { writerPath: "/writes" } },
   database: { engine: "aurora-postgresql", readerScaling: { max: 2 }, proxy: true },
   cache: {},
   queue: {},

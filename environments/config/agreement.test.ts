@@ -4,6 +4,8 @@ import { problemsOf } from "../../tools/testing/problems";
 const web = (fields: object) => ({ services: { web: { route: {}, ...fields } } });
 const migrate = { tasks: { migrate: { command: ["migrate"] } } };
 const database = { engine: "postgres" };
+const two = { regions: [{ name: "us-east-1" }, { name: "us-west-2" }] };
+const domain = { name: "example.com" };
 
 describe("parts of an environment that name or need each other", () => {
   // prettier-ignore
@@ -13,6 +15,9 @@ describe("parts of an environment that name or need each other", () => {
     ["a variable of a part that is not there", web({ environment: { DB_HOST: "db.example.com" } })],
     ["a pool size beside the database", { ...web({ environment: { DB_POOL_MAX: "20" } }), database }],
     ["a secret for one service", { ...web({}), secrets: { API_KEY: { services: ["web"] } } }],
+    ["requests that follow a database", { ...two, domain: { ...domain, healthCheck: { writerPath: "/writes" } }, database }],
+    ["databases that nothing follows", { ...two, domain, database: { ...database, replication: "independent" } }],
+    ["a database in the only region", { domain, database }],
     ["a backup well after the database's own", { database, backup: { hour: 7 } }],
   ])("accepts %s", (_title, input) => {
     expect(problemsOf(input)).toEqual([]);
@@ -36,6 +41,7 @@ describe("parts of an environment that name or need each other", () => {
     ["D5", "a secret in the platform's variable", { secrets: { PORT: {} } }, "secrets.PORT: must have another name"],
     ["D5", "a variable that is a secret too", { ...web({ environment: { API_KEY: "abc" } }), secrets: { API_KEY: {} } }, "services.web.environment.API_KEY: must not be set here: it is one of secrets"],
     ["D5", "the database's password as a plain variable", { ...web({ environment: { DB_PASSWORD: "abc" } }), database }, "services.web.environment.DB_PASSWORD: must not be set here: the platform sets it"],
+    ["X2", "requests that would stay where the database takes no writes", { ...two, domain, database }, "domain.healthCheck.writerPath: must be stated where several regions share a domain and a replicated database: a path that answers 2xx or 3xx only while the region's database takes writes"],
     ["D7", "a backup of nothing", { backup: {} }, "backup: must be absent where there is no database"],
     ["D7", "a backup during the database's own", { database, backup: { hour: 3 } }, "backup.hour: must be more than an hour before database.backupWindow (03:00-04:00), or after it"],
     ["D7", "a backup right before the database's own", { database: { ...database, backupWindow: "03:30-04:30" }, backup: { hour: 3 } }, "backup.hour: must be more than an hour before"],

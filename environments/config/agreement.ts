@@ -37,7 +37,9 @@ interface Parts {
     readonly name: string;
     readonly existingVpc?: { readonly privateSubnetIds: readonly string[] } | undefined;
   }[];
-  readonly domain?: { readonly routing: string } | undefined;
+  readonly domain?:
+    | { readonly routing: string; readonly healthCheck: { readonly writerPath?: string | undefined } }
+    | undefined;
   readonly backup?: { readonly hour: number } | undefined;
   readonly network: { readonly zones: number };
   readonly account: string;
@@ -209,6 +211,23 @@ const failoverHasTwoRegions = rule<Parts>(["regions", "domain"], (payload) => {
   );
 });
 
+/**
+ * A region whose database follows another one serves reads, and answers as if all were well: only an answer of its own
+ * about writes takes requests to the region that takes them.
+ */
+const requestsFollowTheDatabase = rule<Parts>(["regions", "domain", "database"], (payload) => {
+  const { regions, domain, database } = payload.value;
+  if (domain === undefined || database?.replication !== "replicate" || regions.length === 1) return;
+  if (domain.healthCheck.writerPath !== undefined) return;
+  refuse(
+    payload,
+    ["domain", "healthCheck", "writerPath"],
+    "must be stated where several regions share a domain and a replicated database: a path that answers 2xx or 3xx only " +
+      "while the region's database takes writes (docs/your-application.md); the health path keeps requests in regions " +
+      "that take none",
+  );
+});
+
 /** A region whose service sleeps answers its health check with an error, as one does that has failed. */
 const failoverNeedsTasks = rule<Asleep>(["regions", "domain", "services"], (payload) => {
   const { regions, domain, services } = payload.value;
@@ -282,6 +301,7 @@ export const partsAgree = [
   runningTasksAreCounted,
   failoverHasTwoRegions,
   failoverNeedsTasks,
+  requestsFollowTheDatabase,
   primaryRegionIsThere,
   globalDatabaseIsLarge,
   logAnalyticsHasSubnets,

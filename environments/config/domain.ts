@@ -57,7 +57,7 @@ export const domain = section({
     writerPath: text(/^\/[!-~]{0,254}$/, 'a path that starts with "/", at most 255 characters')
       .optional()
       .describe(
-        "Answers 2xx or 3xx while a region's database takes writes. Asked instead of path where requests shall follow a replicated database: in its primary region, with latency routing in all. Default: path.",
+        "Answers 2xx or 3xx while a region's database takes writes. Asked instead of path where requests shall follow a replicated database: in its primary region, with latency routing in all. Required there.",
       ),
     intervalSeconds: z
       .literal([10, 30], { error: "must be 30, or 10 at a higher price" })

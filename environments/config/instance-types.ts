@@ -1,5 +1,5 @@
 import { INSTANCE_TYPES, type InstanceTypeTable } from "./instance-type-table";
-import { nearest } from "./nearest";
+import { nearest } from "./nearest.cjs";
 
 export type MachineKind = keyof typeof INSTANCE_TYPES;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearest } from "./nearest";
+import { nearest } from "./nearest.cjs";
 
 /** What a kind of value is called here, by what the validator calls it. */
 const KINDS: Readonly<Record<string, string>> = {

@@ -26,7 +26,7 @@ const INSTANCE: EnvironmentInput = {
   },
   images: {
     app: { reference: reference("0"), node: true, user: "1000:1000", writablePaths: ["/tmp", "/var/run"] },
-    sidecar: { directory: "service", context: "..", dockerfile: "Dockerfile" },
+    sidecar: { directory: "examples/hello", context: ".", dockerfile: "Dockerfile" },
   },
   domain: {
     name: "app.example.com",
@@ -145,7 +145,7 @@ const AURORA: EnvironmentInput = {
     { name: "us-east-1", cidr: "10.0.0.0/16", zones: ["use1-az1", "use1-az2"] },
     { name: "us-west-2", cidr: "10.1.0.0/16" },
   ],
-  images: { app: { directory: "service", context: ".." } },
+  images: { app: { directory: "examples/hello" } },
   domain: {
     name: "app.example.com",
     alternativeNames: ["*.app.example.com"],
@@ -192,6 +192,7 @@ const AURORA: EnvironmentInput = {
 /** An environment in a network and with a certificate that exist already, Aurora Serverless and sources on GitHub. */
 const GIVEN: EnvironmentInput = {
   account: ACCOUNT,
+  images: { app: { directory: "examples/hello" } },
   regions: [
     {
       name: "us-east-1",

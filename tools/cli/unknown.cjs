@@ -1,6 +1,8 @@
 // @ts-check
 // What is typed wrongly is said before anything is set up, so nothing is needed here but Node.js.
 
+const { distance } = require("../../environments/config/nearest.cjs");
+
 module.exports = { didYouMean, unknownOption };
 
 /**
@@ -54,30 +56,4 @@ function didYouMean(word, allowed) {
   if (best === undefined || best.distance > Math.max(2, word.replace(/^-+/, "").length * 0.4)) return "";
   const nearest = ranked.filter((one) => one.distance === best.distance).map(({ one }) => one);
   return ` (did you mean ${nearest.join(" or ")}?)`;
-}
-
-/**
- * How many letters have to be added, left out, replaced or swapped with the next one: optimal string alignment.
- *
- * @param {string} from
- * @param {string} to
- */
-function distance(from, to) {
-  /** @type {number[][]} */
-  const rows = [Array.from({ length: to.length + 1 }, (_, index) => index)];
-  const at = (/** @type {number} */ row, /** @type {number} */ column) => rows[row]?.[column] ?? Infinity;
-  for (let row = 1; row <= from.length; row++) {
-    rows[row] = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const same = from[row - 1] === to[column - 1];
-      const swapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      /** @type {number[]} */ (rows[row])[column] = Math.min(
-        at(row - 1, column) + 1,
-        at(row, column - 1) + 1,
-        at(row - 1, column - 1) + (same ? 0 : 1),
-        swapped ? at(row - 2, column - 2) + 1 : Infinity,
-      );
-    }
-  }
-  return at(from.length, to.length);
 }

@@ -107,7 +107,10 @@ export const domain: Part<"domain"> = fc
     wildcard: fc.boolean(),
     create: fc.boolean(),
     routing: fc.constantFrom("failover", "latency"),
-    healthCheck: fc.record({ failureThreshold: fc.integer({ min: 1, max: 10 }) }),
+    healthCheck: fc.record({
+      failureThreshold: fc.integer({ min: 1, max: 10 }),
+      writerPath: fc.constant("/writes"),
+    }),
   })
   .map(({ labels: [zone = "", name = "", ...others], wildcard, create, ...rest }) => ({
     ...rest,
