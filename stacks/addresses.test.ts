@@ -65,12 +65,11 @@ const LASTING: readonly (readonly [string, ...string[]])[] = [
     "aws_kms_key.secrets-key",
   ],
   ["staging-dns", "aws_route53_zone.zone", "aws_kms_key.zone_query-log-key_A079B6A6"],
+  ["dev-us-east-1-ingress", "aws_lb.load-balancer", "aws_s3_bucket.load-balancer_access-logs_D8F89EC2"],
   [
     "dev-us-east-1-service",
     "aws_ecs_cluster.cluster",
     "aws_ecs_service.web",
-    "aws_lb.load-balancer",
-    "aws_s3_bucket.load-balancer_access-logs_D8F89EC2",
     "aws_cloudwatch_log_group.web-task_log_1768AD94",
     "aws_cloudwatch_log_group.cluster_exec-log_2DD1A861",
     "aws_kms_key.monitoring_alerts_key_72E0DC71",

@@ -140,13 +140,13 @@ describe("the certificate", () => {
 
   it("E2: is waited for by the listener, which serves TLS 1.2 and later; HTTP is redirected", () => {
     const service = single.get("test-us-east-1-service");
-    const https = service.one("aws_lb_listener", "load-balancer/https");
+    const https = service.one("aws_lb_listener", "listeners/https");
     expect(https).toMatchObject({
       certificate_arn: service.reference("aws_acm_certificate_validation", undefined, "certificate_arn"),
       protocol: "HTTPS",
       ssl_policy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
     });
-    expect(service.one("aws_lb_listener", "load-balancer/http")["default_action"]).toMatchObject([
+    expect(service.one("aws_lb_listener", "listeners/http")["default_action"]).toMatchObject([
       { type: "redirect", redirect: { protocol: "HTTPS", status_code: "HTTP_301" } },
     ]);
   });
@@ -156,7 +156,7 @@ describe("the certificate", () => {
     const own = environmentWith({}, { regions: [{ name: "us-east-1", certificateArn }] });
     const service = own.get("test-us-east-1-service");
     expect(service.all("aws_acm_certificate")).toEqual([]);
-    const listener = service.one("aws_lb_listener", "load-balancer/https");
+    const listener = service.one("aws_lb_listener", "listeners/https");
     expect(listener["certificate_arn"]).toBe(certificateArn);
   });
 });
@@ -169,14 +169,15 @@ describe("the records", () => {
   };
 
   it("E1: lead every name to the load balancer, which has IPv4 addresses only", () => {
-    const { stack, records } = recordsOf("us-east-1");
+    const { records } = recordsOf("us-east-1");
+    const ingress = two.get("test-us-east-1-ingress");
     expect(records.map(({ name, type }) => `${String(name)} ${String(type)}`).sort()).toEqual(
       ["*.app.example.com", "app.example.com", "www.app.example.com"].flatMap((name) => [`${name} A`]),
     );
     for (const record of records) {
       expect(record["alias"]).toMatchObject({
-        name: stack.reference("aws_lb", undefined, "dns_name"),
-        zone_id: stack.reference("aws_lb", undefined, "zone_id"),
+        name: ingress.remoteReference("aws_lb", undefined, "dns_name"),
+        zone_id: ingress.remoteReference("aws_lb", undefined, "zone_id"),
       });
     }
   });
@@ -259,10 +260,11 @@ describe("the records", () => {
 
   it("E3: ask each region's load balancer whether it can serve", () => {
     const healthCheck = { path: "/ok", intervalSeconds: 10, failureThreshold: 2 } as const;
-    const stack = environmentWith({ healthCheck }).get("test-us-east-1-service");
-    expect(stack.one("aws_route53_health_check")).toMatchObject({
+    const stacks = environmentWith({ healthCheck });
+    const ingress = stacks.get("test-us-east-1-ingress");
+    expect(stacks.get("test-us-east-1-service").one("aws_route53_health_check")).toMatchObject({
       type: "HTTPS",
-      fqdn: stack.reference("aws_lb", undefined, "dns_name"),
+      fqdn: ingress.remoteReference("aws_lb", undefined, "dns_name"),
       port: 443,
       enable_sni: true,
       resource_path: "/ok",
@@ -301,7 +303,9 @@ describe("an address", () => {
     const without = synthesize({ test: MINIMAL });
     const service = without.get("test-us-east-1-service");
     expect(without.ids).not.toContain("test-dns");
-    expect(service.output("url")).toBe(`http://${service.reference("aws_lb", undefined, "dns_name")}`);
+    expect(service.output("url")).toBe(
+      `http://${without.get("test-us-east-1-ingress").remoteReference("aws_lb", undefined, "dns_name")}`,
+    );
     expect(service.output("notice")).toContain("no domain");
     expect(service.all("aws_route53_record")).toEqual([]);
     expect(JSON.stringify(variables(without))).not.toContain("PUBLIC_URL");

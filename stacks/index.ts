@@ -19,6 +19,7 @@ import { BaselineStack } from "./baseline-stack";
 import { DataStack } from "./data-stack";
 import { DeliveryStack } from "./delivery-stack";
 import { DnsStack } from "./dns-stack";
+import { IngressStack } from "./ingress-stack";
 import { literal } from "./literal";
 import { NetworkStack } from "./network-stack";
 import { RegistryStack } from "./registry-stack";
@@ -157,6 +158,7 @@ export function addEnvironment(
         })
       : undefined;
     home ??= data;
+    const ingress = new IngressStack(app, id("ingress"), { ...common, network });
     const { logAnalytics } = environment;
     const analytics =
       logAnalytics && new AnalyticsStack(app, id("analytics"), { ...common, config: logAnalytics, network });
@@ -165,6 +167,7 @@ export function addEnvironment(
       region,
       registry,
       network,
+      ingress,
       data,
       dns,
       analytics,

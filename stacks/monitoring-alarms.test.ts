@@ -242,7 +242,7 @@ describe("M2: an alarm goes off where it was asked for", () => {
       synthesized.get("full-us-east-1-service").one("aws_ecs_cluster")["name"],
     );
     expect(dimension("blocked-requests", "WebACL")).toBe(
-      synthesized.get("full-us-east-1-service").one("aws_wafv2_web_acl")["name"],
+      synthesized.get("full-us-east-1-ingress").one("aws_wafv2_web_acl")["name"],
     );
     const proxied = synthesized.get("aurora-us-east-1-data").one("aws_db_proxy");
     expect(alarm(monitoring("aurora"), "database-proxy-wait")["dimensions"]).toEqual({

@@ -22,9 +22,10 @@ import type { DescribeImage } from "../images/image";
 import type { AnalyticsStack } from "./analytics-stack";
 import type { DataStack } from "./data-stack";
 import type { DnsStack } from "./dns-stack";
-import { addEntrance, type Entrance } from "./entrance";
 import { healthCheckOf, imageOf, type RunnableImage, runnableImages } from "./images";
 import { Monitoring } from "./monitoring";
+import { addListeners, type Ingress } from "./listeners";
+import type { IngressStack } from "./ingress-stack";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 import type { RegistryStack } from "./registry-stack";
@@ -35,6 +36,7 @@ export interface ServiceStackProps extends PlatformStackProps {
   readonly region: Region;
   readonly registry: RegistryStack;
   readonly network: NetworkStack;
+  readonly ingress: IngressStack;
   /** Database, cache, queue and secrets. @default the environment keeps nothing */
   readonly data: DataStack | undefined;
   /** Zone of the domain. @default plain HTTP on the load balancer's name */
@@ -49,14 +51,14 @@ export interface ServiceStackProps extends PlatformStackProps {
   readonly pipeline?: Location | undefined;
 }
 
-/** What changes with every version: load balancer, cluster, services, and what watches the environment. */
+/** What changes with every version: listeners, cluster, services, and what watches the environment. */
 export class ServiceStack extends PlatformStack {
   private readonly targets = new Map<string, string>();
   private readonly tasks = new Map<string, TaskDefinition>();
   private readonly deployed: DeployedService[] = [];
   private readonly opened = new Map<number, Connection>();
   private readonly cluster: Cluster;
-  private readonly entrance: Entrance;
+  private readonly ingress: Ingress;
   private readonly images: ReadonlyMap<string, RunnableImage>;
   private readonly unchecked: string[] = [];
   /** What runs before services get a new version. @default nothing */
@@ -76,7 +78,7 @@ export class ServiceStack extends PlatformStack {
       keyArn: network.logKeyArn,
       retentionDays: environment.logs.retentionDays,
     });
-    this.entrance = addEntrance(this, props);
+    this.ingress = addListeners(this, props);
     for (const [name, task] of Object.entries(environment.tasks))
       this.tasks.set(name, this.addTask(name, task));
     this.migration = this.addMigration();
@@ -85,10 +87,10 @@ export class ServiceStack extends PlatformStack {
     );
     addScalingFunction(this, props, forecasts);
     this.watchHealthCheck(props);
-    const { publicUrl, balancer } = this.entrance;
-    const url = publicUrl ?? balancer.url;
+    const { publicUrl, listeners, certificateArn } = this.ingress;
+    const url = publicUrl ?? listeners.url;
     this.output("url", url, "Where the application answers");
-    if (balancer.url.startsWith("http:")) this.output("notice", NO_TLS, "What to know about the address");
+    if (certificateArn === undefined) this.output("notice", NO_TLS, "What to know about the address");
     this.addMonitoring(url);
     if (this.unchecked.length > 0) {
       this.output("health_checks", uncheckedNotice(this.unchecked), "What to know about health checks");
@@ -113,22 +115,21 @@ export class ServiceStack extends PlatformStack {
 
   /** Topic, alarms and dashboard of everything that the environment has in this region. */
   private addMonitoring(url: string): void {
-    const { network, data, analytics } = this.props;
-    const { balancer, certificateArn } = this.entrance;
+    const { network, ingress, data, analytics } = this.props;
     new Monitoring(this, "monitoring", {
       ...this.props,
-      stacks: [network, data, this, analytics].filter((stack) => stack !== undefined),
+      stacks: [network, ingress, data, this, analytics].filter((stack) => stack !== undefined),
       service: {
         url,
-        loadBalancerArnSuffix: balancer.arnSuffix,
+        loadBalancerArnSuffix: ingress.balancer.arnSuffix,
         targetGroupArnSuffixes: this.targets,
-        certificateArn,
+        certificateArn: this.ingress.certificateArn,
       },
     });
   }
 
   private watchHealthCheck({ at, environment, dns }: ServiceStackProps): void {
-    const { healthCheckId } = this.entrance;
+    const { healthCheckId } = this.ingress;
     const topicArn = dns?.healthTopicArn;
     if (healthCheckId === undefined || topicArn === undefined) return;
     const alarm = new Alarm(this, "region-unhealthy", {
@@ -159,7 +160,7 @@ export class ServiceStack extends PlatformStack {
       execStatements: config.exec ? this.cluster.execStatements : undefined,
     });
     const targets =
-      config.route && this.entrance.balancer.route(name, priorityOf(name, config), config.route);
+      config.route && this.ingress.listeners.route(name, priorityOf(name, config), config.route);
     if (targets !== undefined) this.targets.set(name, targets.arnSuffix);
     const service = new FargateService(this, name, {
       ...config,
@@ -180,7 +181,7 @@ export class ServiceStack extends PlatformStack {
     this.deployed.push({ name, family: task.family, roleArns: task.roles.map((role) => role.arn) });
     const load = {
       environment: environment.name,
-      balancer: this.entrance.balancer,
+      balancer: this.props.ingress.balancer,
       targets,
       queueName: data?.queue?.name,
     };
@@ -202,7 +203,7 @@ export class ServiceStack extends PlatformStack {
     return new DeploymentAlarms(this, `${service}-alarms`, {
       at,
       service,
-      loadBalancerArnSuffix: this.entrance.balancer.arnSuffix,
+      loadBalancerArnSuffix: this.props.ingress.balancer.arnSuffix,
       targetGroupArnSuffix: targets.arnSuffix,
       thresholds: environment.monitoring.thresholds,
       runbookUrl: environment.monitoring.runbookUrl,
@@ -245,7 +246,7 @@ export class ServiceStack extends PlatformStack {
    * them. The names that lead to it are the application's own.
    */
   private get behindLoadBalancer(): Record<string, string> {
-    const { publicUrl } = this.entrance;
+    const { publicUrl } = this.ingress;
     const { idleTimeoutSeconds } = this.props.environment.loadBalancer;
     const { alternativeNames = [] } = this.props.dns?.domain ?? {};
     const domain: Partial<Record<PartVariable<"domain">, string>> = {

@@ -63,7 +63,7 @@ describe("outputs", () => {
 
   it("O4: tell the address, the cluster, the version, the repository and the network", () => {
     expect(stack("service").output("url")).toContain(
-      stack("service").reference("aws_lb", undefined, "dns_name"),
+      stack("ingress").remoteReference("aws_lb", undefined, "dns_name"),
     );
     expect(stack("service").output("cluster_name")).toBe(
       stack("service").reference("aws_ecs_cluster", undefined, "name"),
@@ -95,7 +95,9 @@ describe("an existing network", () => {
   });
 
   it("N6: is what load balancer and tasks stand in", () => {
-    expect(service.one("aws_lb")["subnets"]).toEqual(existingVpc.publicSubnetIds);
+    expect(stacks.get("test-us-east-1-ingress").one("aws_lb")["subnets"]).toEqual(
+      existingVpc.publicSubnetIds,
+    );
     expect(service.one("aws_lb_target_group")["vpc_id"]).toBe(existingVpc.vpcId);
     expect(service.one("aws_ecs_service", "web")["network_configuration"]).toMatchObject({
       subnets: existingVpc.privateSubnetIds,

@@ -39,7 +39,7 @@ describe("a service", () => {
       expect.arrayContaining([
         stack.address("aws_ecs_cluster_capacity_providers"),
         stack.address("aws_iam_role_policy", "web-task/execution-role/policy"),
-        stack.address("aws_lb_listener", "load-balancer/http"),
+        stack.address("aws_lb_listener", "listeners/http"),
       ]),
     );
   });
@@ -47,7 +47,7 @@ describe("a service", () => {
   it("C5: is registered with its target group", () => {
     expect(service["load_balancer"]).toEqual([
       {
-        target_group_arn: stack.reference("aws_lb_target_group", "load-balancer/web-targets", "arn"),
+        target_group_arn: stack.reference("aws_lb_target_group", "listeners/web-targets", "arn"),
         container_name: "web",
         container_port: 8080,
       },
@@ -147,7 +147,7 @@ describe("listener rules", () => {
 
   it.each(["api", "auth", "admin"])("D8: taking %s away changes no other rule", (name) => {
     const left = Object.entries(all).filter(([other]) => other !== name);
-    const rest = Object.entries(before).filter(([path]) => path !== `load-balancer/${name}-rule`);
+    const rest = Object.entries(before).filter(([path]) => path !== `listeners/${name}-rule`);
     expect(rest).toHaveLength(2);
     expect(rules(Object.fromEntries(left))).toEqual(Object.fromEntries(rest));
   });
@@ -181,12 +181,12 @@ describe("a second service", () => {
 
   it("C7: gets the requests of its paths from a rule of the listener", () => {
     expect(stack.one("aws_lb_listener_rule")).toMatchObject({
-      listener_arn: stack.reference("aws_lb_listener", "load-balancer/http", "arn"),
+      listener_arn: stack.reference("aws_lb_listener", "listeners/http", "arn"),
       condition: [{ path_pattern: { values: ["/api/*", "/v1/*"] } }],
       action: [
         {
           type: "forward",
-          target_group_arn: stack.reference("aws_lb_target_group", "load-balancer/api-targets", "arn"),
+          target_group_arn: stack.reference("aws_lb_target_group", "listeners/api-targets", "arn"),
         },
       ],
     });
@@ -227,7 +227,7 @@ describe("a second service", () => {
   it("C7: may come first in the configuration", () => {
     const reversed = stackOf({ api: { route: { paths: ["/api/*"] } }, web: { route: {} } });
     expect(reversed.one("aws_lb_listener")["default_action"]).toMatchObject([
-      { target_group_arn: reversed.reference("aws_lb_target_group", "load-balancer/web-targets", "arn") },
+      { target_group_arn: reversed.reference("aws_lb_target_group", "listeners/web-targets", "arn") },
     ]);
   });
 });

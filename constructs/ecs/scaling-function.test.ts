@@ -63,7 +63,7 @@ describe("the scaling function", () => {
       max: 8,
       cpuPercent: 70,
       requests: {
-        loadBalancer: stack.reference("aws_lb", undefined, "arn_suffix"),
+        loadBalancer: expect.stringMatching(/-ingress\.outputs\..*aws_lb.*arn_suffix\}$/) as string,
         targetGroup: stack.reference("aws_lb_target_group", undefined, "arn_suffix"),
         perTask: 1000,
       },

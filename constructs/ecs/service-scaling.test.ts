@@ -69,7 +69,10 @@ describe("the number of tasks", () => {
     const stack = web({ scaling: { requests: { perTask: 500 } } });
 
     const dimensions = [
-      { name: "LoadBalancer", value: stack.reference("aws_lb", undefined, "arn_suffix") },
+      {
+        name: "LoadBalancer",
+        value: expect.stringMatching(/-ingress\.outputs\..*aws_lb.*arn_suffix\}$/) as string,
+      },
       { name: "TargetGroup", value: stack.reference("aws_lb_target_group", undefined, "arn_suffix") },
     ];
     const metric = { namespace: "AWS/ApplicationELB", metric_name: "RequestCountPerTarget", dimensions };

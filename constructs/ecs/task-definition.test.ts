@@ -129,10 +129,9 @@ describe("the container", () => {
 
   it("C2: is told how long the load balancer keeps an idle connection, where it is behind one", () => {
     const environment = { ...MINIMAL, services: { web: { route: {} }, job: {} } };
-    const stack = synthesize({ test: { ...environment, loadBalancer: { idleTimeoutSeconds: 300 } } }).get(
-      "test-us-east-1-service",
-    );
-    expect(stack.one("aws_lb")["idle_timeout"]).toBe(300);
+    const stacks = synthesize({ test: { ...environment, loadBalancer: { idleTimeoutSeconds: 300 } } });
+    const stack = stacks.get("test-us-east-1-service");
+    expect(stacks.get("test-us-east-1-ingress").one("aws_lb")["idle_timeout"]).toBe(300);
     expect(variables(container(stack, "web"))["LOAD_BALANCER_IDLE_TIMEOUT_SECONDS"]).toBe("300");
     expect(variables(container(stack, "job"))).not.toHaveProperty("LOAD_BALANCER_IDLE_TIMEOUT_SECONDS");
   });

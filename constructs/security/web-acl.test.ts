@@ -13,10 +13,10 @@ interface Rule {
   readonly visibility_config: object;
 }
 
-const service = (firewall: Firewall = {}) =>
-  synthesize({ test: { ...MINIMAL, firewall } }).get("test-us-east-1-service");
-const stack = service();
-const rules = (firewall?: Firewall) => service(firewall).one("aws_wafv2_web_acl")["rule"] as Rule[];
+const ingress = (firewall: Firewall = {}) =>
+  synthesize({ test: { ...MINIMAL, firewall } }).get("test-us-east-1-ingress");
+const stack = ingress();
+const rules = (firewall?: Firewall) => ingress(firewall).one("aws_wafv2_web_acl")["rule"] as Rule[];
 const named = (all: Rule[], name: string) => all.find((rule) => rule.name === name);
 const group = (rule: Rule | undefined) => rule?.statement["managed_rule_group_statement"];
 
@@ -125,21 +125,21 @@ describe("the firewall", () => {
   });
 
   it("S3: is left out where the environment says so", () => {
-    const without = service({ enabled: false });
+    const without = ingress({ enabled: false });
     expect(without.types.filter((type) => type.startsWith("aws_wafv2_"))).toEqual([]);
   });
 });
 
 describe("the firewall's log", () => {
   it("S3, M1: is encrypted, kept as long as configured, and named as AWS WAF wants it", () => {
-    const log = (firewall?: Firewall) => service(firewall).one("aws_cloudwatch_log_group", "firewall/log");
+    const log = (firewall?: Firewall) => ingress(firewall).one("aws_cloudwatch_log_group", "firewall/log");
     expect(log()).toMatchObject({ name: "aws-waf-logs-webapp-test-web", retention_in_days: 90 });
     expect(String(log()["kms_key_id"])).toContain("log-key");
     expect(log({ logRetentionDays: 14 })["retention_in_days"]).toBe(14);
   });
 
   it("S3: shows nobody's credentials, and no request that no rule matched unless asked to", () => {
-    const logging = (firewall?: Firewall) => service(firewall).one("aws_wafv2_web_acl_logging_configuration");
+    const logging = (firewall?: Firewall) => ingress(firewall).one("aws_wafv2_web_acl_logging_configuration");
     const redacted = logging()["redacted_fields"] as { single_header: { name: string } }[];
     expect(redacted.map((field) => field.single_header.name)).toEqual(
       expect.arrayContaining(["authorization", "cookie"]),

@@ -66,11 +66,12 @@ describe("stacksOf", () => {
       { atOnce: 4 },
     );
     const beside = (stack: string) => together.get(`both-us-east-1-${stack}`);
+    expect(beside("ingress")).toContain("both-us-east-1-data");
     expect(beside("network")).toContain("both-us-west-2-network");
     expect(beside("service")).toContain("both-us-west-2-data");
     expect(beside("data")).not.toContain("both-us-west-2-data");
     for (const region of ["us-east-1", "us-west-2"]) {
-      const own = done.filter((id) => id.startsWith(`both-${region}`) && !id.endsWith("-registry"));
+      const own = done.filter((id) => id.startsWith(`both-${region}`) && !/-(registry|ingress)$/.test(id));
       expect(own).toEqual(["network", "data", "service"].map((stack) => `both-${region}-${stack}`));
     }
   });
@@ -78,7 +79,7 @@ describe("stacksOf", () => {
   it("P1: knows all that a stack depends on, directly or not", () => {
     const service = stacksOf(output, "test").find(({ id }) => id.endsWith("-service"));
     expect([...(service?.after ?? [])].sort()).toEqual(
-      ["data", "network", "registry"].map((name) => `test-us-east-1-${name}`),
+      ["data", "ingress", "network", "registry"].map((name) => `test-us-east-1-${name}`),
     );
   });
 
@@ -89,7 +90,7 @@ describe("stacksOf", () => {
     expect(registry?.reads.size).toBe(0);
     expect(registry?.resources).toBeGreaterThan(0);
     expect([...(service?.reads.keys() ?? [])].sort()).toEqual(
-      ["data", "network", "registry"].map((name) => `test-us-east-1-${name}`),
+      ["data", "ingress", "network", "registry"].map((name) => `test-us-east-1-${name}`),
     );
     for (const names of service?.reads.values() ?? []) {
       expect(names.length).toBeGreaterThan(0);

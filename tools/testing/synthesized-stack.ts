@@ -74,6 +74,13 @@ export class SynthesizedStack {
     return `\${${this.address(type, path)}.${attribute}}`;
   }
 
+  /** The expression by which another stack reads an attribute of a resource of this one, from its state. */
+  remoteReference(type: string, path: string | undefined, attribute = "id"): string {
+    const output = `${type}${this.one(type, path)["//"].metadata.uniqueId}${attribute}`;
+    const state = `data.terraform_remote_state.cross-stack-reference-input-${this.id}`;
+    return `\${${state}.outputs.cross-stack-output-${output}}`;
+  }
+
   /** The address of a resource, as `depends_on` holds it. */
   address(type: string, path?: string): string {
     return `${type}.${this.one(type, path)["//"].metadata.uniqueId}`;

@@ -1,18 +1,15 @@
 import type { Construct } from "constructs";
-import { LoadBalancer } from "../constructs/ecs/load-balancer";
+import { Listeners } from "../constructs/ecs/listeners";
 import { Certificate } from "../constructs/route53/certificate";
 import { RegionalRecords, type Routing } from "../constructs/route53/regional-records";
-import { WebAcl } from "../constructs/security/web-acl";
-import { MANAGED_RULE_GROUPS } from "../environments/config/firewall";
 import { replication } from "../environments/config/replication";
 import type { DomainConfig, Environment, Region } from "../environments/config/schema";
-import { suppress } from "../policy/suppression";
 import type { DnsStack } from "./dns-stack";
 import type { ServiceStackProps } from "./service-stack";
 
-/** Where requests of one region come in. */
-export interface Entrance {
-  readonly balancer: LoadBalancer;
+/** Where requests of one region arrive. */
+export interface Ingress {
+  readonly listeners: Listeners;
   /** The address by the environment's domain. @default no domain */
   readonly publicUrl: string | undefined;
   /** ARN of the certificate. @default plain HTTP */
@@ -21,22 +18,15 @@ export interface Entrance {
   readonly healthCheckId: string | undefined;
 }
 
-/** Load balancer, the firewall in front of it, and the names that lead to it. */
-export function addEntrance(scope: Construct, props: ServiceStackProps): Entrance {
-  const { at, environment, region, network, dns } = props;
+/** Listeners of the load balancer, their certificate, and the names that lead to them. */
+export function addListeners(scope: Construct, props: ServiceStackProps): Ingress {
+  const { region, network, dns } = props;
+  const { balancer } = props.ingress;
   const certificateArn = region.certificateArn ?? (dns && issuedCertificate(scope, dns, region));
-  const balancer = new LoadBalancer(scope, "load-balancer", {
-    at,
-    network: network.network,
-    securityGroupId: network.securityGroups.loadBalancerId,
-    certificateArn,
-    ...environment.loadBalancer,
-    deletionProtection: environment.deletionProtection,
-  });
-  if (environment.firewall.enabled) addFirewall(scope, props, balancer);
-  else suppress(balancer, "load-balancer-firewall", "The environment does without a firewall.");
-  const healthCheckId = dns && addRecords(scope, props, dns, balancer);
-  return { balancer, certificateArn, healthCheckId, publicUrl: dns && `https://${dns.domain.name}` };
+  const { vpcId } = network.network;
+  const listeners = new Listeners(scope, "listeners", { balancer, vpcId, certificateArn });
+  const healthCheckId = dns && addRecords(scope, props, dns);
+  return { listeners, certificateArn, healthCheckId, publicUrl: dns && `https://${dns.domain.name}` };
 }
 
 function issuedCertificate(scope: Construct, { domain, zoneId }: DnsStack, { name: region }: Region): string {
@@ -44,38 +34,16 @@ function issuedCertificate(scope: Construct, { domain, zoneId }: DnsStack, { nam
   return new Certificate(scope, "certificate", { names, zoneId, region }).arn;
 }
 
-function addFirewall(
-  scope: Construct,
-  { at, environment, network }: ServiceStackProps,
-  balancer: LoadBalancer,
-): void {
-  const { overrides, logRetentionDays = environment.logs.retentionDays, ...settings } = environment.firewall;
-  new WebAcl(scope, "firewall", {
-    ...settings,
-    at,
-    resourceArn: balancer.arn,
-    groups: MANAGED_RULE_GROUPS.map((name) => ({
-      name,
-      // Visitors behind a VPN or a proxy are no attackers; how many there are is worth knowing.
-      countOnly: name === "AWSManagedRulesAnonymousIpList",
-      overrides: overrides[name] ?? {},
-    })),
-    logKeyArn: network.logKeyArn,
-    logRetentionDays,
-  });
-}
-
 function addRecords(
   scope: Construct,
-  { environment, region }: ServiceStackProps,
+  { environment, region, ingress }: ServiceStackProps,
   { domain, zoneId }: DnsStack,
-  balancer: LoadBalancer,
 ): string {
   return new RegionalRecords(scope, "records", {
     region: region.name,
     zoneId,
     names: [domain.name, ...domain.alternativeNames],
-    target: balancer,
+    target: ingress.balancer,
     routing: routing(environment, domain, region),
     shared: environment.regions.length > 1,
     healthCheck: { ...domain.healthCheck, path: healthPath(environment, domain, region) },
