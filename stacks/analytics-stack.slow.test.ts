@@ -26,7 +26,7 @@ const LARGE = analyzed({
   readers: { roleArns: [`arn:aws:iam::${MINIMAL.account}:role/reader`], throughTasks: true },
 });
 
-const UNDERNEATH = ["registry", "network", "service"].map((stack) => `test-us-east-1-${stack}`);
+const UNDERNEATH = ["registry", "network", "ingress", "service"].map((stack) => `test-us-east-1-${stack}`);
 const ANALYTICS = "test-us-east-1-analytics";
 
 let account: EmulatedAccount;

@@ -47,7 +47,7 @@ describe("an environment without log analytics", () => {
   });
 
   it("M5: is what one with it is, but for three security groups, alarms and a row of the dashboard", () => {
-    for (const kind of ["registry", "network", "service"]) {
+    for (const kind of ["registry", "network", "ingress", "service"]) {
       const [plain, analyzed] = [stacks.get(`none-us-east-1-${kind}`), stacks.get(`test-us-east-1-${kind}`)];
       expect(analyzed.addresses).toEqual(expect.arrayContaining(plain.addresses));
       const added = analyzed.addresses.filter((address) => !plain.addresses.includes(address));

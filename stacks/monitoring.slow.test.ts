@@ -40,7 +40,7 @@ const PRODUCTION = watched({
   monitoring: { emails: ["oncall@example.com"], webhook: "https://example.com/notices" },
 });
 
-const STACKS = ["registry", "network", "service"].map((stack) => `test-us-east-1-${stack}`);
+const STACKS = ["registry", "network", "ingress", "service"].map((stack) => `test-us-east-1-${stack}`);
 const MONITORING = "test-us-east-1-service";
 
 let account: EmulatedAccount;

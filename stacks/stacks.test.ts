@@ -16,7 +16,7 @@ describe("an environment", () => {
   it("X1: is the same stacks in every region it names", () => {
     const kinds = (region: string) =>
       two.ids.filter((id) => id.startsWith(`test-${region}-`)).map((id) => id.replace(`test-${region}-`, ""));
-    expect(kinds("us-east-1")).toEqual(expect.arrayContaining(["network", "registry", "service"]));
+    expect(kinds("us-east-1")).toEqual(expect.arrayContaining(["ingress", "network", "registry", "service"]));
     expect(kinds("us-west-2")).toEqual(kinds("us-east-1"));
   });
 

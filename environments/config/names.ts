@@ -42,7 +42,7 @@ export const RESERVED_COMPONENTS: Readonly<Record<string, string>> = {
   firewall: PART,
   "flow-logs": LOG,
   function: PART,
-  "load-balancer": PART,
+  listeners: PART,
   "log-delivery": LOG,
   migration: PART,
   mirror: LOG,

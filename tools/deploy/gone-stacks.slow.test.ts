@@ -21,7 +21,7 @@ const of = (...names: (typeof REGIONS)[number][]) => {
 };
 const [both, one] = [of(...REGIONS), of("us-east-1")];
 const stacksIn = (region: string) =>
-  ["registry", "network", "service"].map((kind) => `test-${region}-${kind}`);
+  ["registry", "network", "ingress", "service"].map((kind) => `test-${region}-${kind}`);
 const [east, west] = REGIONS.map(stacksIn) as [string[], string[]];
 
 let account: EmulatedAccount;
@@ -39,7 +39,7 @@ it("D2, A3: a region with a domain is taken away by its states alone, and comes 
   const less = account.machine(one);
   const deployed = (await deployedStacks(stateOf(one), "test")) ?? new Map<string, never>();
   const gone = goneStacks(deployed, ["test-dns", ...east]);
-  expect(gone).toEqual(["test-us-west-2-service", "test-us-west-2-registry", "test-us-west-2-network"]);
+  expect(gone).toEqual(["service", "registry", "ingress", "network"].map((kind) => `test-us-west-2-${kind}`));
   for (const id of gone) {
     const state = deployed.get(id);
     if (state === undefined) throw new Error(`${id} is not deployed`);
