@@ -73,7 +73,10 @@ const changed = (existingVpc: Network): EnvironmentInput => ({
     job: { command: ["worker"], desired: 1 },
   },
 });
-const STACKS = ["test-dns", ...["registry", "network", "ingress", "service"].map((stack) => `test-us-east-1-${stack}`)];
+const STACKS = [
+  "test-dns",
+  ...["registry", "network", "ingress", "service"].map((stack) => `test-us-east-1-${stack}`),
+];
 
 let account: EmulatedAccount;
 let network: Network;

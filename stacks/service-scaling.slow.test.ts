@@ -28,7 +28,9 @@ const INPUT: EnvironmentInput = {
     worker: { queue: "receive", min: 0, desired: 1, scaling: { predictive: { everyMinutes: 1 } } },
   },
 };
-const STACKS = ["registry", "network", "data", "ingress", "service"].map((stack) => `test-us-east-1-${stack}`);
+const STACKS = ["registry", "network", "data", "ingress", "service"].map(
+  (stack) => `test-us-east-1-${stack}`,
+);
 
 let account: EmulatedAccount;
 beforeAll(async () => {
