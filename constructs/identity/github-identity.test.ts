@@ -139,6 +139,24 @@ describe("what the roles may do", () => {
     expect(plan.flatMap(({ actions }) => actions).filter((action) => changes.test(action))).toEqual([]);
   });
 
+  it.each([
+    [
+      "iam:GetRole",
+      "arn:aws:iam::111111111111:role/aws-service-role/opensearchservice.amazonaws.com/AWSServiceRoleForAmazonOpenSearchService",
+    ],
+    [
+      "access-analyzer:GetAnalyzer",
+      "arn:aws:access-analyzer:us-east-1:111111111111:analyzer/ConsoleAnalyzer-0a1b2c",
+    ],
+    [
+      "access-analyzer:ListTagsForResource",
+      "arn:aws:access-analyzer:us-east-1:111111111111:analyzer/ConsoleAnalyzer-0a1b2c",
+    ],
+  ])("B20: a plan reads what the account had before the platform: %s", (action, resource) => {
+    const policies: Policies = { identity: statements(policyDocument(...plan)) as Policies["identity"] };
+    expect(evaluate(policies, { action, resource })).toBe("allowed");
+  });
+
   it("B21: a pull request reads states and hosted zones, whatever else there is", () => {
     const actions = pullRequestStatements([dev], stateOf(dev)).flatMap((one) => one.actions);
     expect([...new Set(actions)].sort()).toEqual([

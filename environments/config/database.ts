@@ -33,7 +33,9 @@ function common(engine: EngineName, instanceClass: string) {
   return {
     version: text(version, `a version of ${engine}: ${majors.join(", ")}, or one of their minor versions`)
       .default(majors.at(-1) ?? majors[0])
-      .describe("Engine version. A major version alone: AWS picks the minor one."),
+      .describe(
+        "Engine version. A major version alone: AWS picks the minor one. MySQL 8.0 on RDS is past its standard support since August 2026: AWS charges extended support for each vCPU and hour.",
+      ),
     name: databaseName.default("webapp").describe("Name of the database that is created."),
     instanceClass: text(/^db\.[a-z0-9-]+(\.[a-z0-9]+)?$/, "an instance class such as db.t4g.medium")
       .default(instanceClass)
@@ -71,7 +73,9 @@ function common(engine: EngineName, instanceClass: string) {
         error: "must be 0 (off), 7, a multiple of 31 up to 713, or 731 days",
       })
       .default(7)
-      .describe("How long Performance Insights keeps what it records, in days; 0 switches it off."),
+      .describe(
+        "How long Performance Insights, which CloudWatch Database Insights shows, keeps what it records, in days; 0 switches it off.",
+      ),
     proxy: z
       .boolean()
       .default(false)

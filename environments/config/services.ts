@@ -168,7 +168,12 @@ const service = section({
       (value) => value.onDemandWeight + value.spotWeight > 0,
       "must have onDemandWeight or spotWeight above 0",
     ),
-  exec: z.boolean().default(false).describe("ECS Exec: an audited shell in a running task."),
+  exec: z
+    .boolean()
+    .default(false)
+    .describe(
+      "ECS Exec: an audited shell in a running task. AWS does not support it with a read-only root filesystem; its agent gets writable directories here, and where that is not enough, set images.<name>.readOnlyRootFilesystem to false.",
+    ),
 }).check(
   fargateSize,
   rule(["min", "desired", "max"], (payload) => {
