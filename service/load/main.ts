@@ -1,20 +1,25 @@
 // Measures the service against a bare Express, and across rolling restarts; exit code 1 when a goal is missed.
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { build } from "esbuild";
 import pg from "pg";
 import { startEmulator } from "../test/emulator.js";
 import { serverPassword, startPostgres } from "../../tools/servers/postgres.js";
 import { temporaryDirectory } from "../../tools/servers/program.js";
 import { startRedis } from "../../tools/servers/redis.js";
-import { compare, rolling, type Comparison } from "./measure.js";
-import { migrate, Process, type Variables } from "./processes.js";
+import { compareCosts, type Contestant, type Cost } from "./cost.js";
+import { imageNode } from "./imageNode.js";
+import { layerNames, type LayerName } from "./layerNames.js";
+import { migrate, Process, type Program, type Variables } from "./processes.js";
+import { rolling } from "./rolling.js";
 
 const goals = { hello: 0.85, redirect: 0.6, memory: 200, requests: 50_000, restarts: 10 };
 const region = "us-east-1";
 const links = 100;
-/** Processors a saturated server has at least when the machine is quiet. */
-const quietShare = 0.9;
+const rounds = 21;
+const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const cleanups: (() => unknown)[] = [];
 
 async function startEverything(): Promise<Variables> {
@@ -90,20 +95,55 @@ function report(what: string, measured: string, goal: string, reached: boolean):
   console.log(`${reached ? "ok  " : "MISS"}  ${what.padEnd(62)} ${measured.padStart(10)}   goal ${goal}`);
 }
 
-/**
- * Throughput decides on a machine that has nothing else to do. On a busy one it says more about the other work, as
- * Redis and the load generator wait for a processor too: then requests per processor time decide.
- */
-function reportRatio(name: string, goal: number, { yardstick, ratio }: Comparison): void {
-  const busy = yardstick.share < quietShare;
-  const share = yardstick.share.toFixed(2);
-  console.log(`bare Express: ${yardstick.throughput.toFixed(0)} requests/s on ${share} of a processor`);
-  if (busy) console.log("the machine is busy: requests per processor time are judged instead of throughput");
-  const { throughput, efficiency } = ratio;
-  const [judged, other] = busy ? [efficiency, throughput] : [throughput, efficiency];
-  const what = busy ? "requests per processor time" : "throughput";
-  report(`${name}, ${what} × bare Express`, judged.toFixed(3), `≥ ${String(goal)}`, judged >= goal);
-  console.log(`      (by ${busy ? "throughput" : "processor time"}: ${other.toFixed(3)})`);
+/** Processor time of one request, layer by layer: each row has what the rows before have, and something more. */
+function printCosts(title: string, costs: readonly Cost[]): void {
+  console.log(`\n${title.padEnd(52)} µs/request     more   × bare Express (95 %)`);
+  let before: number | undefined;
+  for (const { name, microseconds, ratio, interval } of costs) {
+    const more = before === undefined ? "" : (microseconds - before).toFixed(1);
+    const [low, high] = interval.map((value) => value.toFixed(3));
+    console.log(
+      `  ${name.padEnd(50)} ${microseconds.toFixed(1).padStart(10)} ${more.padStart(8)}   ${ratio.toFixed(3)} (${low ?? ""} to ${high ?? ""})`,
+    );
+    before = microseconds;
+  }
+}
+
+/** A goal is missed where all of the interval is below it. */
+function reportCost(goal: number, cost: Cost | undefined): void {
+  if (cost === undefined) throw new Error("nothing was measured");
+  const [low, high] = cost.interval;
+  const what = `${cost.name}, requests per processor time × bare Express`;
+  report(what, cost.ratio.toFixed(3), `≥ ${String(goal)}`, high >= goal);
+  if (low < goal && goal <= high)
+    console.log("      not certain: the goal is within the interval; measure again");
+}
+
+/** Servers of the layers, each a process of its own. */
+async function startLayers(node: string, directory: string, logFile: string): Promise<Contestant[]> {
+  const script = join(directory, "layers.mjs");
+  await build({
+    entryPoints: [file("layers.ts")],
+    outfile: script,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    // As the service itself is bundled, so that no difference comes from that.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+    logLevel: "warning",
+  });
+  const names = Object.keys(layerNames) as LayerName[];
+  return Promise.all(
+    names.map(async (layer) => {
+      const process = await Process.start({ node, script, args: [layer], readyPath: "/" }, {}, logFile);
+      cleanups.push(() => process.stop());
+      return { name: layerNames[layer], process, paths: ["/"] };
+    }),
+  );
 }
 
 async function main(): Promise<void> {
@@ -111,35 +151,52 @@ async function main(): Promise<void> {
   cleanups.push(directory.remove);
   const logFile = join(directory.path, "log");
   const variables = await startEverything();
-  migrate(variables);
-  const web = await Process.start("../dist/main.js", ["web"], variables, logFile);
+  const { path: node, description } = imageNode();
+  const program = (role: string): Program => ({
+    node,
+    script: file("../dist/main.js"),
+    args: [role],
+    readyPath: "/readyz",
+  });
+  migrate(program("migrate"), variables);
+  const web = await Process.start(program("web"), variables, logFile);
   cleanups.push(() => web.stop());
-  const bare = await Process.start("bare.mjs", [], {}, logFile);
-  cleanups.push(() => bare.stop());
   const paths = await createLinks(web.port, links);
   // A link of its own, so that its clicks are those of the rolling restarts alone.
   const [rollingPath = ""] = await createLinks(web.port, 1);
 
   let memory = 0;
   const sampler = setInterval(() => (memory = Math.max(memory, web.memory)), 500);
-  // One after the other: clicks of redirects are still being sent when their requests have ended.
-  const contestants = [
-    ["GET /", goals.hello, ["/"]],
-    ["cached redirect", goals.redirect, paths],
-  ] as const;
-  for (const [name, goal, asked] of contestants) {
-    const options = { rounds: 15, seconds: 1 };
-    const compared = await compare({ process: bare, paths: ["/"] }, { process: web, paths: asked }, options);
-    reportRatio(name, goal, compared);
-  }
+  console.log(`${description}; processor time of the server, medians of ${String(rounds)} pairs`);
+  const layers = await startLayers(node, directory.path, logFile);
+  const yardstick = layers.find(({ name }) => name === layerNames.express);
+  if (yardstick === undefined) throw new Error("no yardstick");
+  const compare = (contestants: readonly Contestant[]) => compareCosts(yardstick, contestants, rounds);
+  const hello = { name: "GET / of the service as it is deployed", process: web, paths: ["/"] };
+  const costs = await compare([...layers.filter((layer) => layer !== yardstick), hello]);
+  const order = [...layers, hello].map(({ name }) => costs.findIndex((cost) => cost.name === name));
+  printCosts(
+    "GET /, each layer with those above",
+    order.flatMap((index) => costs[index] ?? []),
+  );
+  // Apart: clicks of redirects are still being sent when their requests have ended.
+  const redirects = await compare([{ name: "cached redirect of the service", process: web, paths }]);
+  printCosts("Redirects", redirects);
+  console.log("");
+  reportCost(goals.hello, costs.at(-1));
+  reportCost(goals.redirect, redirects.at(-1));
   clearInterval(sampler);
-  await Promise.all([web.stop(), bare.stop()]);
+  await Promise.all([web, ...layers.map(({ process }) => process)].map((one) => one.stop()));
   report("memory (MiB)", memory.toFixed(0), `< ${String(goals.memory)}`, memory > 0 && memory < goals.memory);
 
-  const worker = await Process.start("../dist/main.js", ["worker"], variables, logFile);
+  const worker = await Process.start(program("worker"), variables, logFile);
   cleanups.push(() => worker.stop());
   const { requests: amount, restarts } = goals;
-  const result = await rolling(variables, logFile, ["/", rollingPath], { amount, rate: 1250, restarts });
+  const result = await rolling(program("web"), variables, logFile, ["/", rollingPath], {
+    amount,
+    rate: 1250,
+    restarts,
+  });
   report(
     `failed of ${String(result.sent)} requests`,
     String(result.failed),

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { openSync, readFileSync } from "node:fs";
+import { openSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort, stopChild } from "../../tools/servers/program.js";
@@ -14,8 +15,14 @@ const file = (path: string): string => fileURLToPath(new URL(path, import.meta.u
  */
 const heapLimit = "--max-old-space-size=256";
 
-/** Unit of processor times in /proc, on every Linux that Node.js runs on. */
-const ticksPerSecond = 100;
+/** A script, run by some Node.js. */
+export interface Program {
+  readonly node: string;
+  readonly script: string;
+  readonly args: readonly string[];
+  /** Answers 200 once it can be used. */
+  readonly readyPath: string;
+}
 
 /** A Node.js process that serves HTTP on a port of 127.0.0.1. */
 export class Process {
@@ -25,19 +32,19 @@ export class Process {
   ) {}
 
   static async start(
-    script: string,
-    args: string[],
+    { node, script, args, readyPath }: Program,
     variables: Variables,
     logFile: string,
   ): Promise<Process> {
     const port = await freePort();
     const log = openSync(logFile, "a");
-    const child = spawn(process.execPath, ["--enable-source-maps", heapLimit, file(script), ...args], {
+    const options = ["--enable-source-maps", heapLimit, "--import", file("usage.mjs")];
+    const child = spawn(node, [...options, script, ...args], {
       env: { PATH: process.env["PATH"] ?? "", NODE_ENV: "production", ...variables, PORT: String(port) },
-      stdio: ["ignore", log, log],
+      stdio: ["ignore", log, log, "ipc"],
     });
     const started = new Process(port, child);
-    await started.#ready(args.length > 0 ? "/readyz" : "/", logFile);
+    await started.#ready(readyPath, logFile);
     return started;
   }
 
@@ -47,18 +54,12 @@ export class Process {
     return Number(stdout) / 1024;
   }
 
-  /** Processor time used so far, in seconds; undefined where there is no /proc. */
-  get processorTime(): number | undefined {
-    try {
-      const stat = readFileSync(`/proc/${String(this.child.pid)}/stat`, "utf8");
-      const [userTicks, systemTicks] = stat
-        .slice(stat.lastIndexOf(")") + 2)
-        .split(" ")
-        .slice(11, 13);
-      return (Number(userTicks) + Number(systemTicks)) / ticksPerSecond;
-    } catch {
-      return undefined;
-    }
+  /** Processor time used so far, in microseconds. */
+  async processorTime(): Promise<number> {
+    const answered = once(this.child, "message");
+    this.child.send("usage");
+    const [microseconds] = (await answered) as [number];
+    return microseconds;
   }
 
   /** Stops the process as ECS does; resolves with its exit code. */
@@ -80,9 +81,9 @@ export class Process {
 }
 
 /** Runs the one-off migration. */
-export function migrate(variables: Variables): void {
+export function migrate({ node, script }: Program, variables: Variables): void {
   const env = { PATH: process.env["PATH"] ?? "", ...variables };
-  const { status, stdout } = spawnSync(process.execPath, [file("../dist/main.js"), "migrate"], {
+  const { status, stdout } = spawnSync(node, [script, "migrate"], {
     env,
     encoding: "utf8",
   });
