@@ -107,16 +107,15 @@ const UNREACHABLE = {
 /** It ended by itself, or at once by the signal; with 137 it had to be killed. */
 const ENDED = ["0", "143"];
 
-/** The status of the answer, or why there is none. */
+/** Asks until the answer is 200: the last status, or why there was none. */
 async function ask(address: string, withinMs: number): Promise<string> {
   const until = Date.now() + withinMs;
   for (;;) {
-    try {
-      const response = await fetch(address, { signal: AbortSignal.timeout(5000) });
-      return String(response.status);
-    } catch (error) {
-      if (Date.now() > until) return `nothing (${(error as Error).message})`;
-      await sleep(200);
-    }
+    const answer = await fetch(address, { signal: AbortSignal.timeout(5000) }).then(
+      ({ status }) => String(status),
+      (error: unknown) => `nothing (${(error as Error).message})`,
+    );
+    if (answer === "200" || Date.now() > until) return answer;
+    await sleep(200);
   }
 }

@@ -164,6 +164,30 @@ describe("C8: an application that runs here", () => {
     await application.stop();
   });
 
+  it("listens on another port where its own is taken, and is asked there", async () => {
+    const other = createServer((_, response) => response.end("somebody else's"));
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as AddressInfo;
+    const application = await Application.start(
+      launch(SERVER),
+      { name: "web", environment: { GREETING: "hello" }, port },
+      {},
+    );
+    await application.ready("/");
+    expect(application.url).not.toBe(`http://127.0.0.1:${port}`);
+    expect(await askChecks(application.url, [{ path: "/", status: 200 }])).toEqual(["GET /  ->  200 hello"]);
+    await application.stop();
+    await new Promise((resolve) => other.close(resolve));
+  });
+
+  it("fails within its time where it listens on a port of its own choice", async () => {
+    const elsewhere = await start(SERVER.replace("process.env.PORT", "0"));
+    await expect(elsewhere.ready("/", 500)).rejects.toThrow(
+      /web answered nothing for 0\.5 s; GET \/ has to answer 200 on the port in PORT\. See whether it listens there/,
+    );
+    await elsewhere.stop();
+  });
+
   it("fails with its log where it ends, answers something else, or is not there", async () => {
     const ended = await start('console.error("no port"); process.exit(3)');
     await expect(ended.ready("/")).rejects.toThrow(ApplicationError);
