@@ -56,10 +56,10 @@ export class Application {
       if (response !== undefined) answer = String(response.status);
       await sleep(100);
     }
-    const what = this.ended ? `ended (${this.how})` : `answered ${answer} for ${withinMs / 1000} s`;
-    throw new ApplicationError(
-      `${this.name} ${what}; GET ${path} has to answer 200 on the port in PORT. See whether it listens there, and whether services.${this.name}.route.healthCheck.path is right:\n${this.log.join("")}`,
-    );
+    const what = this.ended
+      ? `ended (${this.how}) before GET ${path} answered 200. What it wrote says why`
+      : `answered ${answer} for ${withinMs / 1000} s; GET ${path} has to answer 200 on the port in PORT. See whether it listens there, and whether services.${this.name}.route.healthCheck.path is right`;
+    throw new ApplicationError(`${this.name} ${what}:\n${this.log.join("")}`);
   }
 
   /** Waits a while, for what answers nobody. @throws {ApplicationError} with the log where it ends meanwhile */

@@ -192,7 +192,7 @@ describe("C8: an application that runs here", () => {
     const ended = await start('console.error("no port"); process.exit(3)');
     await expect(ended.ready("/")).rejects.toThrow(ApplicationError);
     await expect(ended.ready("/")).rejects.toThrow(
-      /web ended \(exit code 3\); GET \/ has to answer 200.*no port/s,
+      /web ended \(exit code 3\) before GET \/ answered 200\. What it wrote says why:\nno port/,
     );
     await expect(ended.running(10)).rejects.toThrow("instead of going on");
 
