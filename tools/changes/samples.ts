@@ -46,7 +46,6 @@ const INSTANCE: EnvironmentInput = {
       cpu: 512,
       memory: 1024,
       environment: { MODE: "fast" },
-      before: ["migrate", "warm"],
       queue: "send",
       metrics: ["requests", "database"],
       healthCheck: { command: ["node", "/app/healthcheck.js"] },
@@ -84,6 +83,7 @@ const INSTANCE: EnvironmentInput = {
     migrate: { image: "app", command: ["migrate"], environment: { MODE: "once" } },
     warm: { image: "app", command: ["warm"] },
   },
+  migration: "migrate",
   scalingFunction: { reservedConcurrency: 5 },
   database: {
     engine: "postgres",
@@ -156,7 +156,6 @@ const AURORA: EnvironmentInput = {
     web: {
       command: ["web"],
       environment: { MODE: "slow", LEVEL: "info" },
-      before: ["migrate"],
       queue: "send",
       healthCheck: { command: ["/bin/true"] },
       route: { healthCheck: { path: "/healthz" } },
@@ -164,6 +163,7 @@ const AURORA: EnvironmentInput = {
     worker: { queue: "receive" },
   },
   tasks: { migrate: { command: ["migrate", "--all"], environment: { LEVEL: "debug" } } },
+  migration: "migrate",
   database: {
     engine: "aurora-postgresql",
     version: "16",
@@ -266,6 +266,7 @@ export const OTHER_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   "services.<name>.scaling.schedules[].timezone": ["UTC"],
   "services.<name>.scaling.schedules[].name": ["evening"],
   "services.<name>.scaling.predictive.timezone": ["UTC"],
+  migration: ["warm"],
   "tasks.<name>.image": ["sidecar"],
   "tasks.<name>.memory": [1024],
   "database.version": ["17", "15", "16.8", "8.0", "8.0.mysql_aurora.3.08.0"],

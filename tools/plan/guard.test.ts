@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { guard, GuardError, losses } from "./guard";
-import { SERVING, STATEFUL } from "./stateful";
+import { MADE_FIRST, SERVING, STATEFUL } from "./stateful";
 import { change, plan } from "./testing";
 
 const STACK = "dev-us-east-1-data";
@@ -61,6 +61,14 @@ describe("losses", () => {
     expect(() => {
       guard(found, []);
     }).toThrow(/would destroy 1 resource that serves requests; nothing was changed[^]*stops: /);
+  });
+
+  it.each([
+    ["goes before there is another", ["delete", "create"], 1],
+    ["goes for good", ["delete"], 1],
+    ["goes after another is in use", ["create", "delete"], 0],
+  ])("finds a target group that %s, and only that", (_, actions, count) => {
+    expect(losses(STACK, plan(change("aws_lb_target_group.web", actions)))).toHaveLength(count);
   });
 
   it("P5: what neither holds data nor serves may be replaced", () => {
@@ -124,7 +132,12 @@ describe("guard", () => {
     });
     fc.assert(
       fc.property(changes, fc.func(fc.boolean()), (given, allows) => {
-        const destroyed = given.filter(({ type, action }) => type in guarded && action.includes("delete"));
+        const destroyed = given.filter(
+          ({ type, action }) =>
+            type in guarded &&
+            action.includes("delete") &&
+            !(MADE_FIRST.includes(type) && action[0] === "create"),
+        );
         const all = losses(
           STACK,
           plan(...given.map(({ type, name, action }) => change(`${type}.${name}`, action))),

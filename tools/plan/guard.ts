@@ -1,5 +1,5 @@
 import { ExpectedError } from "../cli/expected-error";
-import { SERVING, STATEFUL } from "./stateful";
+import { MADE_FIRST, SERVING, STATEFUL } from "./stateful";
 import { actionOf, reasonOf, type TerraformPlan, UNFINISHED } from "./terraform-plan";
 import { upgrades } from "./upgrades";
 
@@ -42,6 +42,7 @@ export function losses(stack: string, plan: TerraformPlan): Loss[] {
     const kind = change.type in STATEFUL ? "data" : "outage";
     const loses = STATEFUL[change.type] ?? SERVING[change.type];
     if (loses === undefined || (action !== "replace" && action !== "destroy")) return [];
+    if (MADE_FIRST.includes(change.type) && change.change.actions[0] === "create") return [];
     return [{ id: `${stack}/${change.address}`, action, reason: reasonOf(change), loses, kind }];
   });
   return [...destroyed, ...upgrades(stack, plan)];

@@ -44,6 +44,7 @@ export const STATEFUL: Readonly<Record<string, string>> = {
 
 /** Resource types without which nobody is served, or connected, until there is another, and what stops with one. */
 export const SERVING: Readonly<Record<string, string>> = {
+  aws_acm_certificate: "HTTPS under the names of the certificate",
   aws_cloudfront_distribution: "the distribution's answers, and its name",
   aws_db_proxy: "connections to the database through the proxy, and its name",
   aws_ecs_cluster: "every service of the cluster",
@@ -52,8 +53,12 @@ export const SERVING: Readonly<Record<string, string>> = {
   aws_internet_gateway: "every way from and to the internet",
   aws_lb: "the load balancer's answers, and its name",
   aws_lb_listener: "the load balancer's answers on that port",
+  aws_lb_target_group: "the way of requests to the tasks of the group",
   aws_nat_gateway: "the way out of the tasks behind it, and the address they come from",
   aws_subnet:
     "every connection of what is in the subnet; AWS refuses while anything is, so it has to leave every other stack first",
   aws_vpc: "the whole network; AWS refuses while anything is in it, so everything has to leave it first",
 };
+
+/** Of these, nothing stops where the next one is made, and in use, before the former one goes. */
+export const MADE_FIRST: readonly string[] = ["aws_acm_certificate", "aws_db_proxy", "aws_lb_target_group"];
