@@ -307,6 +307,22 @@ describe("what the roles may do", () => {
     );
   });
 
+  it("S2: leaves room in the boundary for the longest names", () => {
+    const longest = environment({ ...MINIMAL, project: "a".repeat(15) }, "b".repeat(10));
+    const { length } = policyDocument(...boundaryStatements(longest, stateOf(longest)));
+    expect(length).toBeLessThan(POLICY_QUOTA.characters - 150);
+  });
+
+  it("S2: lets no deploying role change what the registry of an account copies", () => {
+    const identity = deploy(dev).flatMap((one) => statements(policyDocument(one))) as Policies["identity"];
+    for (const action of [
+      "ecr:PutReplicationConfiguration",
+      "ecr:PutRegistryPolicy",
+      "ecr:DeleteRegistryPolicy",
+    ])
+      expect(evaluate({ identity }, { action, resource: "*" })).toBe("not allowed");
+  });
+
   it("S2: says the same in policies as in statements", () => {
     const pairs = (list: readonly { actions: readonly string[]; resources?: readonly string[] }[]) =>
       new Set(

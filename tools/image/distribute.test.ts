@@ -31,6 +31,8 @@ class World {
     return { url: `${host}/app`, has, credentials } as unknown as Registry;
   }
 
+  /** Registries that refuse what is pushed. */
+  readonly refused = new Set<string>();
   /** Where the image may be taken from, besides the destinations. */
   sources: Registry[] = [];
   /** A saved image, where there is one. */
@@ -55,6 +57,7 @@ class World {
           login: (host, user) => note("login", host, user),
           pull: (image, architecture) => note("pull", image, architecture),
           push: (image) => {
+            if (this.refused.has(image.split("/")[0] ?? "")) return Promise.reject(new Error("tag invalid"));
             this.full.add(image.split("/")[0] ?? "");
             return note("push", image);
           },
@@ -123,6 +126,23 @@ describe("distributing the image", () => {
     expect(calls.filter((call) => call.startsWith("push"))).toEqual([`push prod/app:${TAG}`]);
     expect(world.full.has("copy")).toBe(true);
   });
+
+  it.each([true, false])(
+    "C6: given a refusal of the tag, with a copy there now: %s, ends well or says so",
+    async (copied) => {
+      const world = new World();
+      const copy = world.registry("copy");
+      world.full.add("prod");
+      world.refused.add("copy");
+      // The copy arrives while the image is pushed.
+      const has = () => Promise.resolve(copied && world.calls.includes("login copy AWS"));
+      const done = world.distribute({
+        primary: world.registry("prod"),
+        replicas: [{ ...copy, has } as Registry],
+      });
+      await (copied ? expect(done).resolves.toBeDefined() : expect(done).rejects.toThrow("tag invalid"));
+    },
+  );
 
   it("C6: pushes it to the other region where ECR does not copy it, even if it was pushed long ago", async () => {
     const world = new World();

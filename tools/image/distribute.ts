@@ -55,8 +55,17 @@ export async function distribute(props: DistributionProps): Promise<"pushed" | "
     await sleep(every);
     missing = await lacking(missing, tag);
   }
-  for (const replica of missing) await image.pushTo(replica);
+  for (const replica of missing) await pushUnlessCopied(image, replica, tag);
   return image.wasPushed ? "pushed" : "nothing";
+}
+
+/** ECR may copy the image while it is pushed, and then refuses the tag, which is there. */
+async function pushUnlessCopied(image: LocalImage, replica: Registry, tag: string): Promise<void> {
+  try {
+    await image.pushTo(replica);
+  } catch (error) {
+    if (!(await replica.has(tag))) throw error;
+  }
 }
 
 async function lacking(registries: readonly Registry[], tag: string): Promise<Registry[]> {

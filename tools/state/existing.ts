@@ -72,27 +72,40 @@ async function existingKeys(resource: Synthesized, region: string): Promise<Impo
     const id = target?.KeyMetadata?.KeyId;
     if (id !== undefined) return [key(id), { to: `aws_kms_alias.${aliasName}`, id: alias }];
   }
+  const id = await keyDescribedAs(description, kms);
+  return id === undefined ? [] : [key(id)];
+}
+
+/**
+ * The usable key with a description. A key whose policy lets nobody here describe it is none of the project's: every
+ * account may hold some.
+ */
+export async function keyDescribedAs(
+  description: string | undefined,
+  kms: KMSClient,
+): Promise<string | undefined> {
   for await (const { Keys } of paginateListKeys({ client: kms }, {})) {
     for (const { KeyId } of Keys ?? []) {
-      const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
-      const usable = KeyMetadata?.KeyState === "Enabled" && KeyMetadata.Description === description;
-      if (usable && KeyId !== undefined) return [key(KeyId)];
+      const described = await answer(() => kms.send(new DescribeKeyCommand({ KeyId })), /AccessDenied/);
+      const { KeyState, Description } = described?.KeyMetadata ?? {};
+      if (KeyState === "Enabled" && Description === description) return KeyId;
     }
   }
-  return [];
+  return undefined;
 }
 
 async function exists(ask: () => Promise<unknown>): Promise<boolean> {
   return (await answer(ask)) !== undefined;
 }
 
-/** What AWS answers, or undefined where it says that there is no such thing. */
-export async function answer<T>(ask: () => Promise<T>): Promise<T | undefined> {
+/** What AWS answers, or undefined where it says that there is no such thing. @param also names of further such errors */
+export async function answer<T>(ask: () => Promise<T>, also = /^$/): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {
     const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
     if ($metadata?.httpStatusCode === 404 || /NotFound|NoSuch/.test(name ?? "")) return undefined;
+    if (name !== undefined && also.test(name)) return undefined;
     throw error;
   }
 }
