@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { type DeployedService, DeployerRole } from "../constructs/delivery/deployer-role";
 import { Cluster } from "../constructs/ecs/cluster";
 import { FargateService } from "../constructs/ecs/fargate-service";
+import { ImageKeeper } from "../constructs/ecs/image-keeper";
 import { Migration } from "../constructs/ecs/migration";
 import { rolloutMinutes } from "../constructs/ecs/rollout-time";
 import { InRegion } from "../constructs/in-region";
@@ -61,6 +62,8 @@ export class ServiceStack extends PlatformStack {
   private readonly ingress: Ingress;
   private readonly images: ReadonlyMap<string, RunnableImage>;
   private readonly unchecked: string[] = [];
+  /** What keeps running images from being expired. @default every image exists already */
+  private readonly keeper: ImageKeeper | undefined;
   /** What runs before services get a new version. @default nothing */
   private readonly migration: Migration | undefined;
 
@@ -81,6 +84,7 @@ export class ServiceStack extends PlatformStack {
     this.ingress = addListeners(this, props);
     for (const [name, task] of Object.entries(environment.tasks))
       this.tasks.set(name, this.addTask(name, task));
+    this.keeper = this.addImageKeeper();
     this.migration = this.addMigration();
     const forecasts = routedFirst(environment.services).map(([name, service]) =>
       this.addService(name, service),
@@ -175,7 +179,7 @@ export class ServiceStack extends PlatformStack {
       targets,
       reachedThrough: config.route && this.reach(config.port).rules,
       deployedByPipeline: this.props.pipeline !== undefined,
-      after: this.migration && [this.migration.done],
+      after: [this.migration?.done, this.keeper?.ready].filter((one) => one !== undefined),
       rollbackAlarms: targets && this.rollbackAlarms(name, targets),
     });
     this.deployed.push({ name, family: task.family, roleArns: task.roles.map((role) => role.arn) });
@@ -220,6 +224,20 @@ export class ServiceStack extends PlatformStack {
     });
     this.output(`task_${name.replaceAll("-", "_")}`, task.family, `Task definition of the task ${name}`);
     return task;
+  }
+
+  private addImageKeeper(): ImageKeeper | undefined {
+    const { at, environment, network, registry } = this.props;
+    if (registry.repositories.size === 0) return undefined;
+    return new ImageKeeper(this, "keep-images", {
+      at,
+      cluster: this.cluster,
+      services: Object.keys(environment.services),
+      families: [...this.tasks.values()].map(({ family }) => family),
+      repositories: [...registry.repositories.values()],
+      logKeyArn: network.logKeyArn,
+      logRetentionDays: environment.logs.retentionDays,
+    });
   }
 
   private addMigration(): Migration | undefined {

@@ -18,7 +18,7 @@ describe("the image repository", () => {
     });
   });
 
-  it("C6: removes untagged images after a day and keeps the configured number", () => {
+  it("C6: removes untagged images after a day, keeps what runs, and of the rest the configured number", () => {
     const stack = registry({ image: { keep: 7 } });
     const lifecycle = stack.one("aws_ecr_lifecycle_policy");
     expect(lifecycle["repository"]).toBe(stack.reference("aws_ecr_repository", undefined, "name"));
@@ -37,6 +37,17 @@ describe("the image repository", () => {
         },
         {
           rulePriority: 2,
+          description: "Keep what runs",
+          selection: {
+            tagStatus: "tagged",
+            tagPrefixList: ["in-use-"],
+            countType: "imageCountMoreThan",
+            countNumber: 1000,
+          },
+          action: { type: "expire" },
+        },
+        {
+          rulePriority: 3,
           description: "Keep the newest 7 images",
           selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: 7 },
           action: { type: "expire" },

@@ -1,6 +1,7 @@
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Construct } from "constructs";
+import { IN_USE } from "../../functions/keep-images/keeper";
 import type { Location } from "../location";
 
 /**
@@ -46,7 +47,13 @@ export class ImageRepository extends Construct {
   }
 }
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html */
+/** More than services can run at once. */
+const MOST_IN_USE = 1000;
+
+/**
+ * What runs is marked by a tag, and never expired, however many images are pushed that nobody deploys.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html#lp_evaluation_rules
+ */
 function lifecycle(keep: number): string {
   const rule = (rulePriority: number, description: string, selection: object) => ({
     rulePriority,
@@ -62,7 +69,14 @@ function lifecycle(keep: number): string {
         countUnit: "days",
         countNumber: 1,
       }),
-      rule(2, `Keep the newest ${keep} images`, {
+      // An image that a rule is about is expired by no later rule.
+      rule(2, "Keep what runs", {
+        tagStatus: "tagged",
+        tagPrefixList: [IN_USE],
+        countType: "imageCountMoreThan",
+        countNumber: MOST_IN_USE,
+      }),
+      rule(3, `Keep the newest ${keep} images`, {
         tagStatus: "any",
         countType: "imageCountMoreThan",
         countNumber: keep,

@@ -42,6 +42,7 @@ export const RESERVED_COMPONENTS: Readonly<Record<string, string>> = {
   firewall: PART,
   "flow-logs": LOG,
   function: PART,
+  "keep-images": PART,
   listeners: PART,
   "log-delivery": LOG,
   migration: PART,

@@ -138,7 +138,7 @@ describe("distributing the image", () => {
       const has = () => Promise.resolve(copied && world.calls.includes("login copy AWS"));
       const done = world.distribute({
         primary: world.registry("prod"),
-        replicas: [{ ...copy, has } as Registry],
+        replicas: [Object.assign(copy, { has })],
       });
       await (copied ? expect(done).resolves.toBeDefined() : expect(done).rejects.toThrow("tag invalid"));
     },

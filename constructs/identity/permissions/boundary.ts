@@ -15,6 +15,12 @@ export const BOUNDARY: readonly Permission[] = [
     on: LOG_GROUPS,
   },
   { service: "logs", write: ["DescribeLogGroups"], on: "*" },
+  // Marks on the images that run.
+  {
+    service: "ecr",
+    write: ["BatchDeleteImage", "ListImages", "PutImage"],
+    on: ["ecr:{region}:{account}:repository/{prefix}-*"],
+  },
   // An image that is given by its digest may be in any repository of the account.
   {
     service: "ecr",
