@@ -52,7 +52,9 @@ export const environmentSchema = section({
       .describe("Processor architecture that images are built for."),
     keep: whole(1, 1000)
       .default(50)
-      .describe("Number of versions of each image that are kept in its repository; older ones are removed, but for those that run."),
+      .describe(
+        "Number of versions of each image that are kept in its repository; older ones are removed, but for those that run.",
+      ),
   }).prefault({}),
   cluster: cluster.prefault({}),
   domain: domain

@@ -79,6 +79,7 @@ const INSTANCE: EnvironmentInput = {
       scaling: { backlog: { perTask: 50 } },
     },
   },
+  migration: "migrate",
   tasks: {
     migrate: { image: "app", command: ["migrate"], environment: { MODE: "once" } },
     warm: { image: "app", command: ["warm"] },
