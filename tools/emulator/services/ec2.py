@@ -1,4 +1,4 @@
-"""EC2: options of flow logs, descriptions of security group rules, what disappears with its owner, what is in use."""
+"""EC2: what moto forgets of flow logs, rules and network ACLs, what disappears with its owner, what is in use."""
 
 from __future__ import annotations
 
@@ -62,6 +62,33 @@ def show_rule_description(call: Call, answer: Answer) -> None:
         description = call.store("rule_descriptions").get(rule["SecurityGroupRuleId"])
         if description and not rule.get("Description"):
             rule["Description"] = description
+
+
+@amend("ec2", "CreateNetworkAclEntry", "ReplaceNetworkAclEntry")
+def keep_icmp_type(call: Call, _: Answer) -> None:
+    """moto looks for type and code of ICMP under another name, and forgets them.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html
+    """
+    key = _entry(call.params["NetworkAclId"], call.params)
+    call.store("icmp_types").pop(key, None)
+    icmp = call.params.get("IcmpTypeCode")
+    if icmp:
+        call.store("icmp_types")[key] = {name: int(value) for name, value in icmp.items()}
+
+
+@amend("ec2", "DescribeNetworkAcls")
+def show_icmp_type(call: Call, answer: Answer) -> None:
+    """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkAclEntry.html"""
+    for acl in answer.get("NetworkAcls", []):
+        for entry in acl.get("Entries", []):
+            icmp = call.store("icmp_types").get(_entry(acl["NetworkAclId"], entry))
+            if icmp and entry.get("Protocol") == "1":
+                entry["IcmpTypeCode"] = icmp
+
+
+def _entry(acl: str, entry: dict[str, Any]) -> str:
+    return f"{acl} {str(entry.get('Egress', False)).lower()} {entry['RuleNumber']}"
 
 
 @patch(EC2Backend, "delete_vpc")

@@ -136,3 +136,26 @@ def test_group_that_another_group_names_stays(client: Any) -> None:
         ec2.delete_security_group(GroupId=group)
     ec2.revoke_security_group_ingress(GroupId=other, IpPermissions=permission)
     ec2.delete_security_group(GroupId=group)
+
+
+def test_network_acl_entry_keeps_type_and_code_of_icmp(client: Any) -> None:
+    ec2 = client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    acl = ec2.create_network_acl(VpcId=vpc)["NetworkAcl"]["NetworkAclId"]
+    rule = {
+        "NetworkAclId": acl,
+        "RuleNumber": 220,
+        "Protocol": "1",
+        "RuleAction": "allow",
+        "Egress": False,
+        "CidrBlock": "0.0.0.0/0",
+    }
+    ec2.create_network_acl_entry(**rule, IcmpTypeCode={"Type": 3, "Code": 4})
+
+    def entry() -> Any:
+        entries = ec2.describe_network_acls(NetworkAclIds=[acl])["NetworkAcls"][0]["Entries"]
+        return next(one for one in entries if one["RuleNumber"] == 220 and not one["Egress"])
+
+    assert entry()["IcmpTypeCode"] == {"Type": 3, "Code": 4}
+    ec2.replace_network_acl_entry(**{**rule, "Protocol": "6"}, PortRange={"From": 80, "To": 80})
+    assert "IcmpTypeCode" not in entry()
