@@ -1,5 +1,7 @@
 /** Types of which nothing is lost where one is replaced or removed, by the reason. */
 const BY_REASON: readonly (readonly [reason: string, types: readonly string[]])[] = [
+  // https://docs.aws.amazon.com/acm/latest/APIReference/API_DeleteCertificate.html
+  ["AWS deletes none that is in use: whatever served with it has another by then", ["aws_acm_certificate"]],
   [
     "a setting of something else, without content of its own; what it belongs to stays",
     [

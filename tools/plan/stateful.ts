@@ -44,7 +44,6 @@ export const STATEFUL: Readonly<Record<string, string>> = {
 
 /** Resource types without which nobody is served, or connected, until there is another, and what stops with one. */
 export const SERVING: Readonly<Record<string, string>> = {
-  aws_acm_certificate: "HTTPS under the names of the certificate",
   aws_cloudfront_distribution: "the distribution's answers, and its name",
   aws_db_proxy: "connections to the database through the proxy, and its name",
   aws_ecs_cluster: "every service of the cluster",
@@ -61,4 +60,4 @@ export const SERVING: Readonly<Record<string, string>> = {
 };
 
 /** Of these, nothing stops where the next one is made, and in use, before the former one goes. */
-export const MADE_FIRST: readonly string[] = ["aws_acm_certificate", "aws_db_proxy", "aws_lb_target_group"];
+export const MADE_FIRST: readonly string[] = ["aws_db_proxy", "aws_lb_target_group"];
