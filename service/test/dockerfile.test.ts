@@ -31,3 +31,8 @@ describe("the Dockerfile", () => {
     ]);
   });
 });
+
+it("is bundled for the oldest Node.js that package.json allows", () => {
+  const { engines } = JSON.parse(lines("service/package.json").join("\n")) as { engines: { node: string } };
+  expect(lines("service/build.mjs").join("\n")).toContain(`target: "node${engines.node.replace(">=", "")}"`);
+});

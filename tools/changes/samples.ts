@@ -298,7 +298,7 @@ export const OTHER_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   "logAnalytics.nodes": [4],
   "logAnalytics.readers.roleArns": [[`arn:aws:iam::${ACCOUNT}:role/bob`]],
   "monitoring.webhook": ["https://hooks.example.com/b"],
-  "monitoring.runbookUrl": ["docs/other.md"],
+  "monitoring.runbookUrl": ["https://runbooks.example.com/webapp"],
   "monitoring.canary.runtime": ["syn-nodejs-4.2"],
   "monitoring.canary.checks[].path": ["/other"],
   "monitoring.canary.checks[].contains": ["World"],

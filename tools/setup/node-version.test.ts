@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { workspaces } from "../packages/workspaces";
 
 const project = join(__dirname, "..", "..");
 const read = (path: string) => readFileSync(join(project, path), "utf8");
@@ -16,11 +17,8 @@ function found(path: string, pattern: RegExp): string[] {
 }
 
 const examples = readdirSync(join(project, "examples"));
-const packages = [
-  "package.json",
-  "service/package.json",
-  ...examples.map((name) => `examples/${name}/package.json`),
-];
+const applications = [...workspaces(project), ...examples.map((name) => `examples/${name}`)];
+const packages = ["package.json", ...applications.map((directory) => `${directory}/package.json`)];
 const oldest = (path: string) => (JSON.parse(read(path)) as { engines: { node: string } }).engines.node;
 
 describe(`Node.js ${version}, as .nvmrc says`, () => {
@@ -28,7 +26,7 @@ describe(`Node.js ${version}, as .nvmrc says`, () => {
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
-  it.each(["service/Dockerfile", ...examples.map((name) => `examples/${name}/Dockerfile`)])(
+  it.each(applications.map((directory) => `${directory}/Dockerfile`))(
     "W6: is what %s is built on",
     (path) => {
       expect(new Set(found(path, /\bnode:([\d.]+)/g))).toEqual(new Set([version]));
@@ -59,12 +57,11 @@ describe(`Node.js ${version}, as .nvmrc says`, () => {
 });
 
 describe("the oldest Node.js", () => {
-  it("is the same for every package, in the README, and for the bundled application", () => {
+  it("is the same for every package, and in the README", () => {
     const range = oldest("package.json");
     expect(packages.map(oldest)).toEqual(packages.map(() => range));
     const number = range.replace(">=", "");
     expect(found("README.md", /Node\.js\]\([^)]*\) ([\d.]+) or later/g)).toEqual([number]);
     expect(found("docs/upgrading.md", /^\| Node\.js +\| ([\d.]+) or later/gm)).toEqual([number]);
-    expect(found("service/build.mjs", /target: "node([\d.]+)"/g)).toEqual([number]);
   });
 });
