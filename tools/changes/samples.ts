@@ -84,7 +84,6 @@ const INSTANCE: EnvironmentInput = {
     migrate: { image: "app", command: ["migrate"], environment: { MODE: "once" } },
     warm: { image: "app", command: ["warm"] },
   },
-  migration: "migrate",
   scalingFunction: { reservedConcurrency: 5 },
   database: {
     engine: "postgres",
