@@ -263,9 +263,15 @@ describe("the watch over log analytics", () => {
       "log-delivery-errors",
       "search-blocked",
       "search-cpu",
+      "search-key",
+      "search-leader-cpu",
+      "search-leader-memory",
       "search-memory",
+      "search-old-memory",
       "search-red",
+      "search-snapshot",
       "search-storage",
+      "search-yellow",
     ]);
     expect(alarm(monitoring, "search-red")["dimensions"]).toEqual({
       ClientId: "111111111111",
