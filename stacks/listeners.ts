@@ -1,9 +1,15 @@
+import { Aspects, type TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { Listeners } from "../constructs/ecs/listeners";
+import { InRegion } from "../constructs/in-region";
+import { DNS_REGION } from "../constructs/location";
+import { Alarm } from "../constructs/monitoring/alarm";
+import { regionAlarm } from "../constructs/monitoring/edge-alarms";
 import { Certificate } from "../constructs/route53/certificate";
 import { RegionalRecords, type Routing } from "../constructs/route53/regional-records";
 import { replication } from "../environments/config/replication";
-import type { DomainConfig, Environment, Region } from "../environments/config/schema";
+import type { DomainConfig, Environment, Region, ServiceConfig } from "../environments/config/schema";
+import type { PartVariable } from "../environments/config/variables";
 import type { DnsStack } from "./dns-stack";
 import type { ServiceStackProps } from "./service-stack";
 
@@ -14,19 +20,74 @@ export interface Ingress {
   readonly publicUrl: string | undefined;
   /** ARN of the certificate. @default plain HTTP */
   readonly certificateArn: string | undefined;
-  /** Id of the health check that the domain's records follow. @default no domain */
-  readonly healthCheckId: string | undefined;
+  /** What a service behind the load balancer is told of the way to it. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Listeners of the load balancer, their certificate, and the names that lead to them. */
-export function addListeners(scope: Construct, props: ServiceStackProps): Ingress {
+/**
+ * Listeners of the load balancer, their certificate, and the names that lead to them.
+ *
+ * @param dnsProvider makes the provider of the region where Route 53 publishes its metrics
+ */
+export function addListeners(
+  scope: Construct,
+  props: ServiceStackProps,
+  dnsProvider: () => TerraformProvider,
+): Ingress {
   const { region, network, dns } = props;
   const { balancer } = props.ingress;
   const certificateArn = region.certificateArn ?? (dns && issuedCertificate(scope, dns, region));
   const { vpcId } = network.network;
   const listeners = new Listeners(scope, "listeners", { balancer, vpcId, certificateArn });
-  const healthCheckId = dns && addRecords(scope, props, dns);
-  return { listeners, certificateArn, healthCheckId, publicUrl: dns && `https://${dns.domain.name}` };
+  if (dns !== undefined) {
+    const healthCheckId = addRecords(scope, props, dns);
+    if (dns.healthTopicArn !== undefined)
+      watchHealthCheck(scope, props, healthCheckId, dns.healthTopicArn, dnsProvider());
+  }
+  const publicUrl = dns && `https://${dns.domain.name}`;
+  return { listeners, certificateArn, publicUrl, variables: variables(props, publicUrl) };
+}
+
+/** The service without paths is the load balancer's default, and comes before the rules of the others. */
+export function routedFirst(services: Environment["services"]): [string, ServiceConfig][] {
+  const rank = ({ route }: ServiceConfig) => (route === undefined ? 2 : Math.min(route.paths.length, 1));
+  return Object.entries(services).sort(([, a], [, b]) => rank(a) - rank(b));
+}
+
+/**
+ * One proxy in front: what it says of the client is true, and connections to it are kept for longer than it keeps
+ * them. The names that lead to it are the application's own.
+ */
+function variables(
+  { environment, dns }: ServiceStackProps,
+  publicUrl: string | undefined,
+): Record<string, string> {
+  const { alternativeNames = [] } = dns?.domain ?? {};
+  const domain: Partial<Record<PartVariable<"domain">, string>> = {
+    ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }),
+    ...(alternativeNames.length > 0 && { OWN_HOSTS: alternativeNames.join(",") }),
+  };
+  return {
+    TRUST_PROXY_HOPS: "1",
+    LOAD_BALANCER_IDLE_TIMEOUT_SECONDS: String(environment.loadBalancer.idleTimeoutSeconds),
+    ...domain,
+  };
+}
+
+function watchHealthCheck(
+  scope: Construct,
+  { at, environment }: ServiceStackProps,
+  healthCheckId: string,
+  topicArn: string,
+  provider: TerraformProvider,
+): void {
+  const alarm = new Alarm(scope, "region-unhealthy", {
+    ...regionAlarm(at.region, healthCheckId),
+    at: { ...at, region: DNS_REGION, prefix: `${at.prefix}-dns` },
+    runbookUrl: environment.monitoring.runbookUrl,
+    topicArn,
+  });
+  Aspects.of(alarm).add(new InRegion(provider));
 }
 
 function issuedCertificate(scope: Construct, { domain, zoneId }: DnsStack, { name: region }: Region): string {

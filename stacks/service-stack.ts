@@ -1,4 +1,3 @@
-import { Aspects } from "cdktf";
 import type { Construct } from "constructs";
 import { type DeployedService, DeployerRole } from "../constructs/delivery/deployer-role";
 import { Cluster } from "../constructs/ecs/cluster";
@@ -6,27 +5,23 @@ import { FargateService } from "../constructs/ecs/fargate-service";
 import { ImageKeeper } from "../constructs/ecs/image-keeper";
 import { Migration } from "../constructs/ecs/migration";
 import { rolloutMinutes } from "../constructs/ecs/rollout-time";
-import { InRegion } from "../constructs/in-region";
 import type { Forecast } from "../constructs/ecs/scaling-function";
 import type { TargetGroup } from "../constructs/ecs/target-group";
 import { TaskDefinition } from "../constructs/ecs/task-definition";
 import { combine, type TaskSettings } from "../constructs/ecs/task-settings";
 import { DNS_REGION, type Location } from "../constructs/location";
-import { Alarm } from "../constructs/monitoring/alarm";
 import { DeploymentAlarms } from "../constructs/monitoring/deployment-alarms";
-import { regionAlarm } from "../constructs/monitoring/edge-alarms";
 import { Connection } from "../constructs/security/connection";
 import type { Environment, Region, ServiceConfig, TaskConfig } from "../environments/config/schema";
 import { priorityOf } from "../environments/config/route-priorities";
-import type { PartVariable } from "../environments/config/variables";
 import type { DescribeImage } from "../images/image";
 import type { AnalyticsStack } from "./analytics-stack";
 import type { DataStack } from "./data-stack";
 import type { DnsStack } from "./dns-stack";
 import { healthCheckOf, imageOf, type RunnableImage, runnableImages } from "./images";
-import { Monitoring } from "./monitoring";
-import { addListeners, type Ingress } from "./listeners";
 import type { IngressStack } from "./ingress-stack";
+import { addListeners, type Ingress, routedFirst } from "./listeners";
+import { Monitoring } from "./monitoring";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 import type { RegistryStack } from "./registry-stack";
@@ -81,7 +76,7 @@ export class ServiceStack extends PlatformStack {
       keyArn: network.logKeyArn,
       retentionDays: environment.logs.retentionDays,
     });
-    this.ingress = addListeners(this, props);
+    this.ingress = addListeners(this, props, () => this.providerOf(DNS_REGION));
     for (const [name, task] of Object.entries(environment.tasks))
       this.tasks.set(name, this.addTask(name, task));
     this.keeper = this.addImageKeeper();
@@ -90,7 +85,6 @@ export class ServiceStack extends PlatformStack {
       this.addService(name, service),
     );
     addScalingFunction(this, props, forecasts);
-    this.watchHealthCheck(props);
     const { publicUrl, listeners, certificateArn } = this.ingress;
     const url = publicUrl ?? listeners.url;
     this.output("url", url, "Where the application answers");
@@ -132,19 +126,6 @@ export class ServiceStack extends PlatformStack {
     });
   }
 
-  private watchHealthCheck({ at, environment, dns }: ServiceStackProps): void {
-    const { healthCheckId } = this.ingress;
-    const topicArn = dns?.healthTopicArn;
-    if (healthCheckId === undefined || topicArn === undefined) return;
-    const alarm = new Alarm(this, "region-unhealthy", {
-      ...regionAlarm(at.region, healthCheckId),
-      at: { ...at, region: DNS_REGION, prefix: `${at.prefix}-dns` },
-      runbookUrl: environment.monitoring.runbookUrl,
-      topicArn,
-    });
-    Aspects.of(alarm).add(new InRegion(this.providerOf(DNS_REGION)));
-  }
-
   private addService(name: string, config: ServiceConfig): Forecast | undefined {
     const { at, environment, network, data } = this.props;
     const { route, stopTimeoutSeconds } = config;
@@ -157,7 +138,7 @@ export class ServiceStack extends PlatformStack {
       healthCheck,
       settings: combine(
         data?.serviceSettings(name, config) ?? {},
-        { environment: route === undefined ? {} : this.behindLoadBalancer },
+        { environment: route === undefined ? {} : this.ingress.variables },
         { environment: config.environment },
       ),
       stopTimeoutSeconds,
@@ -259,25 +240,6 @@ export class ServiceStack extends PlatformStack {
     );
   }
 
-  /**
-   * One proxy in front: what it says of the client is true, and connections to it are kept for longer than it keeps
-   * them. The names that lead to it are the application's own.
-   */
-  private get behindLoadBalancer(): Record<string, string> {
-    const { publicUrl } = this.ingress;
-    const { idleTimeoutSeconds } = this.props.environment.loadBalancer;
-    const { alternativeNames = [] } = this.props.dns?.domain ?? {};
-    const domain: Partial<Record<PartVariable<"domain">, string>> = {
-      ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }),
-      ...(alternativeNames.length > 0 && { OWN_HOSTS: alternativeNames.join(",") }),
-    };
-    return {
-      TRUST_PROXY_HOPS: "1",
-      LOAD_BALANCER_IDLE_TIMEOUT_SECONDS: String(idleTimeoutSeconds),
-      ...domain,
-    };
-  }
-
   private taskSettings(name: string): TaskSettings {
     const { data, environment } = this.props;
     const variables = environment.tasks[name]?.environment ?? {};
@@ -308,9 +270,3 @@ function uncheckedNotice(services: readonly string[]): string {
 
 const NO_TLS =
   "This environment has no domain: it answers over plain HTTP, on the load balancer's name. Set `domain` for HTTPS.";
-
-/** The service without paths is the load balancer's default, and comes before the rules of the others. */
-function routedFirst(services: Environment["services"]): [string, ServiceConfig][] {
-  const rank = ({ route }: ServiceConfig) => (route === undefined ? 2 : Math.min(route.paths.length, 1));
-  return Object.entries(services).sort(([, a], [, b]) => rank(a) - rank(b));
-}
