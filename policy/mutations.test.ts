@@ -86,6 +86,8 @@ type Mutation = readonly [
   change: (resource: Resource) => Attributes | undefined,
 ];
 
+/** The policy of an endpoint limits identities and resources, not actions. */
+const NO_ENDPOINT = /^aws_(?!vpc_endpoint$)/;
 const IDENTITY = /^aws_iam_(role_policy|policy)$/;
 const MUTATIONS: readonly Mutation[] = [
   [
@@ -115,7 +117,11 @@ const MUTATIONS: readonly Mutation[] = [
   [
     "a security group is open to the world",
     /^aws_vpc_security_group_ingress_rule$/,
-    withAlso({ cidr_ipv4: "0.0.0.0/0", from_port: 22, to_port: 22 }),
+    // Where the world comes in already, a reason is written down, and would stand for other ports too.
+    (rule) =>
+      rule.get("cidr_ipv4") === "0.0.0.0/0"
+        ? undefined
+        : { ...rule.attributes, cidr_ipv4: "0.0.0.0/0", from_port: 22, to_port: 22 },
   ],
   [
     "a security group lets every port through",
@@ -131,11 +137,16 @@ const MUTATIONS: readonly Mutation[] = [
   ["a VPC is not watched", /^aws_(flow_log|default_security_group)$/, takenAway],
   ["a firewall is taken away", /^aws_wafv2_web_acl_(association|logging_configuration)$/, takenAway],
   [
+    "an endpoint lets everybody through",
+    /^aws_vpc_endpoint$/,
+    statements((one) => ({ ...one, Resource: "*", Condition: undefined })),
+  ],
+  [
     "a policy allows every action",
-    /^aws_/,
+    NO_ENDPOINT,
     statements((one) => ({ ...one, Action: "*", NotAction: undefined })),
   ],
-  ["a policy allows all of a service", /^aws_/, statements((one) => ({ ...one, Action: ["s3:*"] }))],
+  ["a policy allows all of a service", NO_ENDPOINT, statements((one) => ({ ...one, Action: ["s3:*"] }))],
   [
     "a role may do it to everything",
     IDENTITY,

@@ -30,9 +30,9 @@ describe("the scaling function", () => {
   it("A4: is there only where a service asks for it, once for all of them", () => {
     const without = stackOf({ services: { web: { route: {} } } });
 
-    expect(without.all("aws_lambda_function")).toEqual([]);
+    expect(without.below("scaling").types).toEqual([]);
     expect(without.all("aws_scheduler_schedule")).toEqual([]);
-    expect(stack.all("aws_lambda_function")).toHaveLength(1);
+    expect(stack.below("scaling").all("aws_lambda_function")).toHaveLength(1);
     expect(stack.all("aws_scheduler_schedule").map((one) => one["name"])).toEqual([
       "webapp-test-web",
       "webapp-test-worker",
@@ -46,7 +46,7 @@ describe("the scaling function", () => {
       flexible_time_window: { mode: "OFF" },
       kms_key_arn: stack.reference("aws_kms_key", "scaling/key", "arn"),
       target: {
-        arn: stack.reference("aws_lambda_function", undefined, "arn"),
+        arn: stack.reference("aws_lambda_function", "scaling/function", "arn"),
         role_arn: stack.reference("aws_iam_role", "scaling/schedule-role", "arn"),
         dead_letter_config: { arn: stack.reference("aws_sqs_queue", "scaling/dead-letters", "arn") },
         retry_policy: { maximum_retry_attempts: 0, maximum_event_age_in_seconds: 300 },
@@ -139,13 +139,13 @@ describe("the scaling function", () => {
       message_retention_seconds: 14 * 24 * 3600,
       kms_master_key_id: stack.reference("aws_kms_key", "scaling/key", "arn"),
     });
-    expect(stack.one("aws_lambda_function")).toMatchObject({
+    expect(stack.one("aws_lambda_function", "scaling/function")).toMatchObject({
       timeout: 60,
       dead_letter_config: { target_arn: stack.reference("aws_sqs_queue", "scaling/dead-letters", "arn") },
       kms_key_arn: stack.reference("aws_kms_key", "scaling/key", "arn"),
       environment: { variables: { METRICS_NAMESPACE: "WebApp/Scaling" } },
     });
-    expect(stack.one("aws_lambda_function_event_invoke_config")).toMatchObject({
+    expect(stack.one("aws_lambda_function_event_invoke_config", "scaling/function/asynchronous")).toMatchObject({
       maximum_retry_attempts: 0,
       maximum_event_age_in_seconds: 300,
     });
@@ -157,14 +157,16 @@ describe("the scaling function", () => {
   it("A4: reserves concurrency and is traced where the configuration says so", () => {
     const chosen = stackOf({ scalingFunction: { reservedConcurrency: 3, tracing: true } });
 
-    expect(chosen.one("aws_lambda_function")).toMatchObject({
+    expect(chosen.one("aws_lambda_function", "scaling/function")).toMatchObject({
       reserved_concurrent_executions: 3,
       tracing_config: { mode: "Active" },
     });
     expect(
       permissions(chosen.one("aws_iam_role_policy", "scaling/function/role/policy")["policy"]),
     ).toContain("Allow xray:PutTraceSegments *");
-    expect(stack.one("aws_lambda_function")).not.toHaveProperty("tracing_config");
-    expect(stack.one("aws_lambda_function")).not.toHaveProperty("reserved_concurrent_executions");
+    expect(stack.one("aws_lambda_function", "scaling/function")).not.toHaveProperty("tracing_config");
+    expect(stack.one("aws_lambda_function", "scaling/function")).not.toHaveProperty(
+      "reserved_concurrent_executions",
+    );
   });
 });

@@ -64,7 +64,7 @@ describe("the dashboard", () => {
       "Queue",
       "Functions and NAT",
     ]);
-    expect(headings("plain")).toEqual(["Are users hurt?", "Tasks", "Application"]);
+    expect(headings("plain")).toEqual(["Are users hurt?", "Tasks", "Application", "Functions and NAT"]);
   });
 
   it("M3: begins with the state of alarms, and with requests, errors, latency and targets", () => {

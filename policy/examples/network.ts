@@ -95,10 +95,13 @@ export const networkExamples = {
     passes: [
       { [INGRESS]: { it: { ...tcp(443), cidr_ipv4: ANYWHERE } } },
       { [INGRESS]: { it: { ...tcp(5432), referenced_security_group_id: "sg-1" } } },
+      { [INGRESS]: { it: { ip_protocol: "icmp", from_port: 3, to_port: 4, cidr_ipv4: ANYWHERE } } },
       { aws_security_group_rule: { it: { type: "egress", ...tcp(80), cidr_blocks: [ANYWHERE] } } },
     ],
     fails: [
       { [INGRESS]: { it: { ...tcp(80), cidr_ipv4: ANYWHERE } } },
+      { [INGRESS]: { it: { ip_protocol: "icmp", from_port: 8, to_port: 0, cidr_ipv4: ANYWHERE } } },
+      { [INGRESS]: { it: { ...tcp(3, 4), cidr_ipv4: ANYWHERE } } },
       { [INGRESS]: { it: { ...tcp(443, 444), cidr_ipv4: ANYWHERE } } },
       { [INGRESS]: { it: { ...tcp(22), cidr_ipv6: "::/0" } } },
       { [INGRESS]: { it: { ip_protocol: "-1", cidr_ipv4: ANYWHERE } } },

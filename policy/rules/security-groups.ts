@@ -21,6 +21,11 @@ const ports = (rule: Resource) => {
   const to = rule.get("to_port");
   return { all: ["-1", "all", -1].includes(protocol as string), from: numberOf(from), to: numberOf(to) };
 };
+/** ICMP, type 3 and code 4: a router on the way says that a packet is too large. It carries no data. */
+const saysPacketSize = (rule: Resource) => {
+  const { from, to } = ports(rule);
+  return (rule.get("ip_protocol") ?? rule.get("protocol")) === "icmp" && from === 3 && to === 4;
+};
 const shownPorts = (rule: Resource) => {
   const { all, from, to } = ports(rule);
   return all || from === undefined
@@ -60,7 +65,7 @@ export const securityGroupRules = rules(
   },
   {
     id: "security-group-public-ingress",
-    title: "The internet reaches HTTPS, and nothing else.",
+    title: "The internet reaches HTTPS and, of ICMP, the size of packets; nothing else.",
     severity: "high",
     types: [...INGRESS, ...OLD],
     rationale: "Every open port is tried within minutes.",
@@ -71,7 +76,8 @@ export const securityGroupRules = rules(
     ], // prettier-ignore
     check: (rule) => {
       const { all, from, to } = ports(rule);
-      if (!isIngress(rule) || !isPublic(rule) || (!all && from === HTTPS && to === HTTPS)) return undefined;
+      if (!isIngress(rule) || !isPublic(rule) || saysPacketSize(rule)) return undefined;
+      if (!all && from === HTTPS && to === HTTPS) return undefined;
       return `it admits ${shownPorts(rule)} from anywhere`;
     },
   },
