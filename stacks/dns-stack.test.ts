@@ -6,6 +6,9 @@ import type { SynthesizedStack } from "../tools/testing/synthesized-stack";
 import { HostedZone } from "../constructs/route53/hosted-zone";
 
 type Domain = NonNullable<EnvironmentInput["domain"]>;
+interface Lifecycle {
+  readonly create_before_destroy?: boolean;
+}
 
 const environmentWith = (domain: Partial<Domain> = {}, input: Partial<EnvironmentInput> = {}) =>
   synthesize({ test: { ...MINIMAL, ...input, domain: { name: "app.example.com", ...domain } } });
@@ -271,6 +274,34 @@ describe("the records", () => {
       request_interval: 10,
       failure_threshold: 2,
     });
+  });
+});
+
+/** Addresses of the resources that a resource refers to, directly or through others. */
+function reached(stack: SynthesizedStack, address: string, seen = new Set<string>()): Set<string> {
+  const [type = "", name = ""] = address.split(".");
+  const { "//": _comment, ...attributes } = stack.named(type, name);
+  const known = new Set(stack.addresses);
+  for (const [found] of JSON.stringify(attributes).matchAll(/aws_\w+\.[\w-]+/g)) {
+    if (!known.has(found) || seen.has(found)) continue;
+    seen.add(found);
+    reached(stack, found, seen);
+  }
+  return seen;
+}
+
+describe("records that validate a certificate", () => {
+  it("E2: are never created beside the old ones, as what create_before_destroy reaches is", () => {
+    const stack = two.get("test-us-east-1-service");
+    const early = stack.addresses.filter((address) => {
+      const [type = "", name = ""] = address.split(".");
+      return (stack.named(type, name)["lifecycle"] as Lifecycle | undefined)?.create_before_destroy === true;
+    });
+    expect(early).toContainEqual(expect.stringContaining("certificate-expiry"));
+    for (const address of early) {
+      const records = [...reached(stack, address)].filter((one) => one.startsWith("aws_route53_record."));
+      expect([address, records]).toEqual([address, []]);
+    }
   });
 });
 

@@ -18,7 +18,7 @@ export interface Ingress {
   readonly listeners: Listeners;
   /** The address by the environment's domain. @default no domain */
   readonly publicUrl: string | undefined;
-  /** ARN of the certificate. @default plain HTTP */
+  /** ARN of the certificate, issued or not: {@link Certificate.requestedArn}. @default plain HTTP */
   readonly certificateArn: string | undefined;
   /** What a service behind the load balancer is told of the way to it. */
   readonly variables: Readonly<Record<string, string>>;
@@ -36,7 +36,9 @@ export function addListeners(
 ): Ingress {
   const { region, network, dns } = props;
   const { balancer } = props.ingress;
-  const certificateArn = region.certificateArn ?? (dns && issuedCertificate(scope, dns, region));
+  const certificate =
+    region.certificateArn === undefined ? dns && addCertificate(scope, dns, region) : undefined;
+  const certificateArn = region.certificateArn ?? certificate?.arn;
   const { vpcId } = network.network;
   const listeners = new Listeners(scope, "listeners", { balancer, vpcId, certificateArn });
   if (dns !== undefined) {
@@ -45,7 +47,12 @@ export function addListeners(
       watchHealthCheck(scope, props, healthCheckId, dns.healthTopicArn, dnsProvider());
   }
   const publicUrl = dns && `https://${dns.domain.name}`;
-  return { listeners, certificateArn, publicUrl, variables: variables(props, publicUrl) };
+  return {
+    listeners,
+    certificateArn: region.certificateArn ?? certificate?.requestedArn,
+    publicUrl,
+    variables: variables(props, publicUrl),
+  };
 }
 
 /** The service without paths is the load balancer's default, and comes before the rules of the others. */
@@ -90,9 +97,13 @@ function watchHealthCheck(
   Aspects.of(alarm).add(new InRegion(provider));
 }
 
-function issuedCertificate(scope: Construct, { domain, zoneId }: DnsStack, { name: region }: Region): string {
+function addCertificate(
+  scope: Construct,
+  { domain, zoneId }: DnsStack,
+  { name: region }: Region,
+): Certificate {
   const names = [domain.name, ...domain.alternativeNames] as const;
-  return new Certificate(scope, "certificate", { names, zoneId, region }).arn;
+  return new Certificate(scope, "certificate", { names, zoneId, region });
 }
 
 function addRecords(

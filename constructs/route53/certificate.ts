@@ -27,6 +27,11 @@ export interface CertificateProps {
 export class Certificate extends Construct {
   /** The ARN, known once ACM has issued it: a listener takes no other. */
   readonly arn: string;
+  /**
+   * The same ARN, known as soon as ACM was asked. For whatever is created before its predecessor is destroyed: Terraform
+   * then treats everything that it depends on so, and of the validation records Route 53 takes no second one.
+   */
+  readonly requestedArn: string;
 
   constructor(
     scope: Construct,
@@ -44,6 +49,7 @@ export class Certificate extends Construct {
       // The listener takes the new one before the old one goes.
       lifecycle: { createBeforeDestroy: true },
     });
+    this.requestedArn = certificate.arn;
     if (names.some((name) => name.startsWith("*."))) {
       suppress(certificate, "certificate-names", "The environment asked for a name with a wildcard.");
     }

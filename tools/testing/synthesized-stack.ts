@@ -64,6 +64,13 @@ export class SynthesizedStack {
     throw new Error(`${this.id}: ${found.length} ${type} ${path ?? ""}; there are: ${there.join(", ")}`);
   }
 
+  /** The resource of an address: its type and its name in Terraform. */
+  named(type: string, name: string): Synthesized {
+    const found = this.document.resource?.[type]?.[name];
+    if (found === undefined) throw new Error(`${this.id}: no ${type}.${name}`);
+    return found;
+  }
+
   /** The path of a resource's construct below the stack. */
   pathOf(resource: Synthesized): string {
     return resource["//"].metadata.path.slice(this.id.length + 1).replace(/\/Default$/, "");
