@@ -280,7 +280,7 @@ describe("the records", () => {
 /** Addresses of the resources that a resource refers to, directly or through others. */
 function reached(stack: SynthesizedStack, address: string, seen = new Set<string>()): Set<string> {
   const [type = "", name = ""] = address.split(".");
-  const { "//": _comment, ...attributes } = stack.named(type, name);
+  const attributes = { ...stack.named(type, name), "//": undefined };
   const known = new Set(stack.addresses);
   for (const [found] of JSON.stringify(attributes).matchAll(/aws_\w+\.[\w-]+/g)) {
     if (!known.has(found) || seen.has(found)) continue;

@@ -164,7 +164,7 @@ const identified = workflows.flatMap((path) =>
 );
 const onPullRequests = (path: string) => "pull_request" in ((parse(read(path)) as Workflow).on ?? {});
 
-describe.each(identified)("the job $name of $path, which has an identity,", ({ path, job, script }) => {
+describe.each(identified)("the job $name of $path, which has an identity,", ({ job, script }) => {
   const steps = job.steps ?? [];
   const using = (action: string) => steps.filter(({ uses }) => uses?.startsWith(action) === true);
 
@@ -179,9 +179,21 @@ describe.each(identified)("the job $name of $path, which has an identity,", ({ p
     for (const one of paths) expect(["images", "plan.sealed", "plan/plan.json"]).toContain(one);
   });
 
-  it.runIf(onPullRequests(path))(
-    "B21: on pull requests runs only what somebody has looked at, or can neither read secrets nor change anything",
-    () => {
+  it("B21: verifies that this repository's deployment has attested an image, not just any workflow", () => {
+    const [line] = script.split("\n").filter((one) => one.includes("gh attestation verify"));
+    if (line !== undefined)
+      expect(line).toContain('--signer-workflow "$GITHUB_REPOSITORY/.github/workflows/deploy.yml"');
+    expect(line === undefined).toBe(!script.includes("--images images"));
+  });
+});
+
+describe.each(identified.filter(({ path }) => onPullRequests(path)))(
+  "the job $name of $path, which has an identity on pull requests,",
+  ({ job, script }) => {
+    const using = (action: string) =>
+      (job.steps ?? []).filter(({ uses }) => uses?.startsWith(action) === true);
+
+    it("B21: runs only what somebody has looked at, or can neither read secrets nor change anything", () => {
       for (const { with: settings } of using("aws-actions/configure-aws-credentials@")) {
         expect(settings?.["role-to-assume"]).toBe("${{ matrix.target.pullRequestRole }}");
         expect(script).toContain("--no-refresh");
@@ -195,16 +207,9 @@ describe.each(identified)("the job $name of $path, which has an identity,", ({ p
       );
       const [checkout] = using("actions/checkout@");
       if (writes) expect(checkout?.with?.["ref"]).toBe("${{ github.event.pull_request.base.sha }}");
-    },
-  );
-
-  it("B21: verifies that this repository's deployment has attested an image, not just any workflow", () => {
-    const [line] = script.split("\n").filter((one) => one.includes("gh attestation verify"));
-    if (line !== undefined)
-      expect(line).toContain('--signer-workflow "$GITHUB_REPOSITORY/.github/workflows/deploy.yml"');
-    expect(line === undefined).toBe(!script.includes("--images images"));
-  });
-});
+    });
+  },
+);
 
 describe("the workflows together", () => {
   it("B21: there are jobs with an identity", () => {
