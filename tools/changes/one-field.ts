@@ -1,5 +1,5 @@
 import type { EnvironmentInput } from "../../environments/config/schema";
-import { environmentNode, type FieldNode, variants } from "./field";
+import { environmentNode, type FieldNode, variants } from "../../environments/config/json-schema";
 import { OTHER_VALUES, SAMPLES } from "./samples";
 
 /** One field of an environment with another value. */

@@ -1,39 +1,17 @@
-import { z } from "zod";
-import { environmentSchema } from "../../environments/config/schema";
-
-/** What is used here of JSON Schema, and `allowed`: a pattern in words. */
-interface Node {
-  readonly type?: string;
-  readonly description?: string;
-  readonly allowed?: string;
-  readonly default?: unknown;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly pattern?: string;
-  readonly items?: Node;
-  readonly minItems?: number;
-  readonly anyOf?: readonly Node[];
-  readonly oneOf?: readonly Node[];
-  readonly properties?: Readonly<Record<string, Node>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: Node | false;
-  readonly propertyNames?: Node;
-}
+import { environmentNode, type FieldNode, variants } from "../../environments/config/json-schema";
 
 /** One line of the reference: a field, as one or several variants of its section have it. */
 interface Row {
   readonly path: string;
   readonly required: boolean;
-  readonly node: Node;
+  readonly node: FieldNode;
   /** The variant that has the field, such as `postgres`; none where there is only one. */
   readonly variant: string | undefined;
 }
 
 /** The reference of every field of `environments/*.ts`, made from the schema itself. */
 export function configurationReference(): string {
-  const schema = z.toJSONSchema(environmentSchema, { io: "input", unrepresentable: "any" }) as Node;
+  const schema = environmentNode();
   const fields = Object.entries(schema.properties ?? {});
   const plain = fields.filter(([, node]) => !isSection(node));
   const top = plain.flatMap(([name, node]) => rowsOf(name, node, isRequired(schema, name)));
@@ -53,21 +31,16 @@ export function configurationReference(): string {
   ].join("\n\n");
 }
 
-function isSection(node: Node): boolean {
+function isSection(node: FieldNode): boolean {
   return variants(node).length > 0 || node.type === "object" || node.items?.type === "object";
 }
 
-/** The kinds of a discriminated section, and sections that may also be a plain value such as `false`. */
-function variants(node: Node): Node[] {
-  return [...(node.oneOf ?? []), ...(node.anyOf ?? [])].filter(({ properties }) => properties !== undefined);
-}
-
-function isRequired({ required = [] }: Node, name: string): boolean {
+function isRequired({ required = [] }: FieldNode, name: string): boolean {
   return required.includes(name);
 }
 
-function rowsOf(path: string, node: Node, required: boolean, variant?: string): Row[] {
-  const below = (child: string, one: Node, from: Node, kind = variant) =>
+function rowsOf(path: string, node: FieldNode, required: boolean, variant?: string): Row[] {
+  const below = (child: string, one: FieldNode, from: FieldNode, kind = variant) =>
     rowsOf(`${path}${child}`, one, isRequired(from, child.slice(1)), kind);
   const rows: Row[] = [{ path, node, required, variant }];
   const kinds = variants(node);
@@ -83,7 +56,7 @@ function rowsOf(path: string, node: Node, required: boolean, variant?: string): 
   return rows;
 }
 
-function discriminator({ properties = {} }: Node): string | undefined {
+function discriminator({ properties = {} }: FieldNode): string | undefined {
   const fixed = Object.values(properties).find((node) => typeof node.const === "string");
   return fixed === undefined ? undefined : String(fixed.const);
 }
@@ -145,7 +118,7 @@ function allowed({ node }: Row): string {
   return words(node);
 }
 
-function words(node: Node): string {
+function words(node: FieldNode): string {
   if (node.allowed !== undefined) return node.allowed;
   if (node.const !== undefined) return `\`${JSON.stringify(node.const)}\``;
   if (node.enum !== undefined) return node.enum.map((value) => `\`${JSON.stringify(value)}\``).join(", ");
@@ -166,7 +139,7 @@ function words(node: Node): string {
   }
 }
 
-function range({ type, minimum, maximum }: Node): string {
+function range({ type, minimum, maximum }: FieldNode): string {
   const bounded = [minimum, maximum].every((bound) => bound !== undefined && Number.isSafeInteger(bound));
   const kind = type === "integer" ? "whole number" : "number";
   const open = minimum === Number.MIN_SAFE_INTEGER || maximum === Number.MAX_SAFE_INTEGER;

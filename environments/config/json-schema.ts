@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { environmentSchema } from "../../environments/config/schema";
+import { environmentSchema } from "./schema";
 
 /** What is used of JSON Schema, and `allowed`: a pattern in words. */
 export interface FieldNode {
@@ -11,6 +11,7 @@ export interface FieldNode {
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly pattern?: string;
   readonly items?: FieldNode;
   readonly minItems?: number;
   readonly anyOf?: readonly FieldNode[];
