@@ -145,7 +145,9 @@ describe("the scaling function", () => {
       kms_key_arn: stack.reference("aws_kms_key", "scaling/key", "arn"),
       environment: { variables: { METRICS_NAMESPACE: "WebApp/Scaling" } },
     });
-    expect(stack.one("aws_lambda_function_event_invoke_config", "scaling/function/asynchronous")).toMatchObject({
+    expect(
+      stack.one("aws_lambda_function_event_invoke_config", "scaling/function/asynchronous"),
+    ).toMatchObject({
       maximum_retry_attempts: 0,
       maximum_event_age_in_seconds: 300,
     });
