@@ -16,7 +16,7 @@ export interface Follower extends Server {
   promote(): void;
 }
 
-/** @param port of the server to follow, which has the user `postgres` */
+/** @param source port of the server to follow, which has the user `postgres` */
 export async function startFollower(source: number): Promise<Follower> {
   const backup = findProgram("pg_basebackup");
   const control = findProgram("pg_ctl");
